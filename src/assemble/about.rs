@@ -1,0 +1,82 @@
+//! What a document says about itself: definitions, sources, coverage, marks.
+
+use typst::diag::SourceResult;
+
+use super::Sheet;
+use crate::indicator::CATALOGUE;
+use crate::report::{Definition, Mark};
+
+/// The four marks for a number that is not there, by their locale keys.
+const MARKS: [&str; 4] = ["suppressed", "not_applicable", "not_collected", "not_reported"];
+
+impl Sheet<'_> {
+    /// Returns the definitions of the indicators that the document uses.
+    pub fn method(&self) -> Vec<Definition> {
+        let queries = || self.answers.by_name.values().map(|answer| answer.query.indicator.id);
+        let used = CATALOGUE.iter().filter(|indicator| queries().any(|id| id == indicator.id));
+        let lang = self.lang();
+        used.map(|indicator| Definition {
+            term: indicator.name.get(lang).to_owned(),
+            text: format!("{} {}", indicator.definition.get(lang), indicator.interval.get(lang)),
+        })
+        .collect()
+    }
+
+    /// Returns where the data are from.
+    pub fn sources(&self) -> SourceResult<Vec<String>> {
+        let snapshot = &self.materials.registry.snapshot;
+        let phrases = self.phrases;
+        let date = phrases.locale.date(snapshot.data_date);
+        let (trials, sites) = (phrases.count(snapshot.trials), phrases.count(snapshot.sites));
+        let registry = phrases.fill(
+            if snapshot.example { "sources.example" } else { "sources.registry" },
+            &[
+                ("source", &snapshot.source),
+                ("date", &date),
+                ("trials", &trials),
+                ("sites", &sites),
+            ],
+        )?;
+        Ok(vec![registry, phrases.word("sources.population")?, phrases.word("sources.mesh")?])
+    }
+
+    /// Returns how complete the data are.
+    pub fn coverage(&self) -> SourceResult<Vec<String>> {
+        let snapshot = &self.materials.registry.snapshot;
+        let coverage = &snapshot.coverage;
+        let phrases = self.phrases;
+        let share = |part: u64, whole: u64| match whole {
+            0 => super::phrases::no_value(),
+            _ => phrases.locale.percent(part as f64 / whole as f64, 1),
+        };
+        let line = |key: &str, part: u64, whole: u64| {
+            phrases.fill(
+                key,
+                &[
+                    ("n", &phrases.count(part)),
+                    ("of", &phrases.count(whole)),
+                    ("share", &share(part, whole)),
+                ],
+            )
+        };
+        let rows = coverage.swedish_site_rows;
+        Ok(vec![
+            line("coverage.region", coverage.swedish_rows_without_region, rows)?,
+            line("coverage.anonymised", coverage.anonymised_swedish_rows, rows)?,
+            line("coverage.unclassified", coverage.trials_unclassified, snapshot.trials)?,
+            phrases.word("coverage.several")?,
+        ])
+    }
+
+    /// Returns the marks with their meanings.
+    pub fn marks(&self) -> SourceResult<Vec<Mark>> {
+        let mark = |key: &str| {
+            Ok(Mark {
+                mark: self.phrases.word(&format!("marks.{key}.mark"))?,
+                name: self.phrases.word(&format!("marks.{key}.name"))?,
+                meaning: self.phrases.word(&format!("marks.{key}.meaning"))?,
+            })
+        };
+        MARKS.into_iter().map(mark).collect()
+    }
+}

@@ -1,0 +1,225 @@
+//! Asking a document type's questions about one subject.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use typst::diag::{HintedStrResult, SourceResult};
+
+use super::Materials;
+use crate::diag::Located;
+use crate::document::{DocumentType, Order, QuerySpec, RowsSpec, Subject, WindowSpec};
+use crate::finding::{self, By, Finding, Query, TrialRow, evaluate, readjust};
+use crate::indicator;
+use crate::registry::Registry;
+use crate::slice::{BaseFilter, Disease, Lens, Place, Sponsor, Window, parse_phase};
+
+/// The answers to all questions of a document type about one subject.
+pub struct Answers {
+    /// The subject's id.
+    pub subject: String,
+    /// The document's place.
+    pub place: Place,
+    /// The answers, by the names of the questions.
+    pub by_name: BTreeMap<String, Answer>,
+    /// The latest trials of the slices that tables list, by question.
+    pub trials: BTreeMap<String, Vec<TrialRow>>,
+}
+
+/// The answer to one question.
+pub struct Answer {
+    /// What was asked.
+    pub query: Query,
+    /// The findings: one, or one for each key.
+    pub findings: Vec<Finding>,
+    /// The trials in the slice, whatever was asked of them.
+    pub trials: u64,
+}
+
+impl Answers {
+    /// Asks the questions of a document type about one subject.
+    pub fn ask(materials: &Materials, kind: &DocumentType, subject: &str) -> SourceResult<Self> {
+        let names = Names::of(materials, kind, subject)?;
+        let place = names.place(&kind.spec.place).located(kind.file.find(&kind.spec.place))?;
+        let mut by_name = BTreeMap::new();
+        for (name, spec) in &kind.spec.queries {
+            let span = kind.file.span(spec.span());
+            let answer = answer(materials, &names, spec.get_ref()).located(span)?;
+            by_name.insert(name.clone(), answer);
+        }
+        let mut trials = BTreeMap::new();
+        for table in &kind.spec.tables {
+            if let RowsSpec::Trials { trials: name } = &table.rows {
+                let query = &by_name[name].query;
+                let window = query.window.unwrap_or(materials.window);
+                let top = table.top.unwrap_or(10);
+                let rows = finding::latest_trials(
+                    &materials.registry,
+                    query,
+                    &window,
+                    materials.cutoff,
+                    top,
+                );
+                trials.insert(name.clone(), rows.located(kind.file.find(name))?);
+            }
+        }
+        Ok(Self { subject: subject.to_owned(), place, by_name, trials })
+    }
+
+    /// Returns the findings by question.
+    pub fn findings(&self) -> BTreeMap<String, Vec<Finding>> {
+        let answers = self.by_name.iter();
+        answers.map(|(name, answer)| (name.clone(), answer.findings.clone())).collect()
+    }
+}
+
+/// What the placeholders of a manifest stand for.
+struct Names<'a> {
+    registry: &'a Registry,
+    subject: String,
+    healthcare: String,
+}
+
+impl<'a> Names<'a> {
+    /// Checks the subject and finds what belongs to it.
+    fn of(materials: &'a Materials, kind: &DocumentType, subject: &str) -> SourceResult<Self> {
+        let registry = &materials.registry;
+        let span = materials.edition.file.find(&format!("\"{subject}\""));
+        let (subject, healthcare) = match kind.spec.subject {
+            Subject::Area => (area(registry, subject).located(span)?, String::new()),
+            Subject::Region => {
+                let place = Place::region(subject, &registry.reference).located(span)?;
+                let region = registry.reference.places.region_by_id(&place.id);
+                let healthcare = region.map(|region| region.healthcare_region.clone());
+                (place.id, healthcare.unwrap_or_default())
+            }
+        };
+        Ok(Self { registry, subject, healthcare })
+    }
+
+    /// Returns a manifest's text with its placeholders filled.
+    fn fill(&self, text: &str) -> String {
+        text.replace("{subject}", &self.subject).replace("{healthcare}", &self.healthcare)
+    }
+
+    /// Returns the place that a manifest names.
+    fn place(&self, text: &str) -> HintedStrResult<Place> {
+        Place::parse(&self.fill(text), &self.registry.reference)
+    }
+}
+
+/// Returns the id of a therapy area, checked.
+pub fn area(registry: &Registry, name: &str) -> HintedStrResult<String> {
+    let areas = &registry.reference.areas;
+    if areas.get(name).is_some() {
+        return Ok(name.to_owned());
+    }
+    let ids = areas.list.iter().map(|area| area.id.as_str());
+    let hint = crate::diag::hint_for(name, ids);
+    Err(typst::diag::error!("unknown therapy area `{name}`"; hint: "{hint}"))
+}
+
+/// Asks one question.
+fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrResult<Answer> {
+    let Materials { registry, edition, cutoff, .. } = materials;
+    let query = query(names, spec, materials)?;
+    let mut findings = evaluate(registry, &query, *cutoff)?;
+    narrow(&mut findings, names, spec);
+    let trials = trials_in_slice(registry, &query, edition.base, *cutoff)?;
+    Ok(Answer { query, findings, trials })
+}
+
+/// Returns the question that a manifest's entry asks about a subject.
+fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrResult<Query> {
+    let registry = names.registry;
+    let filled = |text: &Option<String>| text.as_deref().map(|text| names.fill(text));
+    let indicator = indicator::find(&spec.indicator)?;
+    let disease = filled(&spec.disease).map(|text| Disease::parse(&text, registry)).transpose()?;
+    let lens = Lens {
+        area: filled(&spec.area).map(|name| area(registry, &name)).transpose()?,
+        disease,
+        phase: filled(&spec.phase).map(|text| parse_phase(&text)).transpose()?,
+        sponsor: filled(&spec.sponsor).map(|text| Sponsor::parse(&text, registry)).transpose()?,
+    };
+    let window = match spec.window {
+        Some(WindowSpec::Series) => Some(Window::all_before(materials.cutoff)),
+        // The measure of recent sites has its own months.
+        None if indicator.id == "active-sites" => None,
+        None => Some(materials.window),
+    };
+    Ok(Query {
+        indicator,
+        place: names.place(spec.place.as_deref().unwrap_or("sweden"))?,
+        lens,
+        window,
+        base: materials.edition.base,
+        by: spec.by.as_deref().map(By::parse).transpose()?,
+        against: spec.against.as_deref().map(|text| names.place(text)).transpose()?,
+    })
+}
+
+/// Keeps, orders and cuts findings as a manifest asks.
+///
+/// Adjustment for many comparisons is over all that could have been shown:
+/// the keys kept, whether or not they make the cut. Adjusting only the
+/// largest ones would let the choice itself create significance.
+fn narrow(findings: &mut Vec<Finding>, names: &Names, spec: &QuerySpec) {
+    let among: Vec<_> = spec.among.iter().map(|key| names.fill(key)).collect();
+    let kept = |finding: &Finding| {
+        let key = finding.key.as_deref().unwrap_or_default();
+        (among.is_empty() || among.iter().any(|wanted| wanted == key))
+            && finding.numerator.unwrap_or(0) >= spec.at_least
+    };
+    let before = findings.len();
+    findings.retain(kept);
+    if findings.len() < before {
+        readjust(findings);
+    }
+    let rank = |finding: &Finding| match spec.order {
+        None => 0.0,
+        Some(Order::Value) => finding.value.unwrap_or(-1.0),
+        Some(Order::Lower) => finding.lower.unwrap_or(-1.0),
+        Some(Order::Trials) => finding.numerator.unwrap_or(0) as f64,
+    };
+    // Stable, so that equals stay in the dimension's own order.
+    findings.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+    findings.truncate(spec.top.unwrap_or(usize::MAX));
+}
+
+/// Returns how many trials a question is about.
+fn trials_in_slice(
+    registry: &Registry,
+    query: &Query,
+    base: BaseFilter,
+    cutoff: NaiveDate,
+) -> HintedStrResult<u64> {
+    let started =
+        Query { indicator: indicator::find("trials-started")?, by: None, base, ..query.clone() };
+    let findings = evaluate(registry, &started, cutoff)?;
+    Ok(findings.first().and_then(|finding| finding.numerator).unwrap_or(0))
+}
+
+/// Returns the therapy areas with at least one trial of the base population
+/// in the place, in the reference table's order.
+pub fn areas_with_trials(
+    registry: &Registry,
+    place: &Place,
+    base: BaseFilter,
+    cutoff: NaiveDate,
+) -> HintedStrResult<Vec<String>> {
+    let query = Query {
+        indicator: indicator::find("trials-started")?,
+        place: place.clone(),
+        lens: Lens::default(),
+        window: Some(Window::all_before(cutoff)),
+        base,
+        by: Some(By::Area),
+        against: None,
+    };
+    let findings = evaluate(registry, &query, cutoff)?;
+    let known = |finding: &Finding| {
+        let key = finding.key.as_ref()?;
+        let is_area = registry.reference.areas.get(key).is_some();
+        (is_area && finding.numerator > Some(0)).then(|| key.clone())
+    };
+    Ok(findings.iter().filter_map(known).collect())
+}

@@ -1,0 +1,107 @@
+//! What a narrative sees: the answers, and the names around them.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+use typst::diag::SourceResult;
+
+use super::{Answers, Phrases};
+use crate::document::{DocumentType, RowsSpec};
+use crate::finding::{Comparison, Finding, compare};
+
+/// Returns the context of a narrative: each question's answer under its name,
+/// and `subject`, `place`, `window`, `cutoff`, `filter`, `coverage`, `example`.
+///
+/// A question without a dimension is one finding, with one a list of them.
+pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceResult<Value> {
+    let mut context = serde_json::Map::new();
+    for (name, answer) in &answers.by_name {
+        let mut findings = Vec::new();
+        for finding in &answer.findings {
+            findings.push(view(phrases, finding, answer.trials)?);
+        }
+        let value = match answer.query.by {
+            None if findings.len() == 1 => findings.remove(0),
+            _ => Value::Array(findings),
+        };
+        context.insert(name.clone(), value);
+    }
+    let materials = phrases.materials;
+    let coverage = &materials.registry.snapshot.coverage;
+    let (first, last) = materials.window.span_of_years();
+    let around = json!({
+        "subject": {
+            "id": answers.subject,
+            "name": phrases.subject(kind.spec.subject, &answers.subject),
+            "short": phrases.place(&answers.place),
+        },
+        "place": phrases.place_in_trail(&answers.place),
+        "trail": parents(phrases, answers),
+        "window": {
+            "text": phrases.window(&materials.window),
+            "first": first.to_string(),
+            "last": last.to_string(),
+        },
+        "cutoff": phrases.locale.date(materials.cutoff),
+        "filter": phrases.base()?,
+        "source": materials.registry.snapshot.source,
+        "data_date": phrases.locale.date(materials.registry.snapshot.data_date),
+        "coverage": serde_json::to_value(coverage).unwrap_or_default(),
+        "compared": compared(kind, answers),
+        "example": materials.registry.snapshot.example,
+    });
+    if let Value::Object(around) = around {
+        context.extend(around);
+    }
+    Ok(Value::Object(context))
+}
+
+/// Returns the names of the zoom chain by level: `healthcare`, `country`.
+fn parents(phrases: &Phrases, answers: &Answers) -> BTreeMap<&'static str, String> {
+    use crate::slice::Level;
+    let trail = answers.place.trail(&phrases.materials.registry.reference);
+    let name = |level| match level {
+        Level::World => "world",
+        Level::Europe => "europe",
+        Level::Nordics => "nordics",
+        Level::Country => "country",
+        Level::HealthcareRegion => "healthcare",
+        Level::Region => "region",
+        Level::Site => "site",
+    };
+    trail.iter().map(|place| (name(place.level), phrases.place(place))).collect()
+}
+
+/// Returns a finding as a narrative sees it.
+fn view(phrases: &Phrases, finding: &Finding, trials: u64) -> SourceResult<Value> {
+    Ok(json!({
+        "label": phrases.label(finding)?,
+        "key": finding.key,
+        "place": finding.place,
+        "numerator": finding.numerator,
+        "denominator": finding.denominator,
+        "value": finding.value,
+        "lower": finding.lower,
+        "upper": finding.upper,
+        "unit": finding.unit,
+        "q": finding.q,
+        "verdict": finding.verdict.map(crate::finding::Verdict::code),
+        "trials": trials,
+    }))
+}
+
+/// Returns how the findings that a table compares stand against each other,
+/// by the name of the first one's question.
+fn compared<'a>(kind: &'a DocumentType, answers: &Answers) -> BTreeMap<&'a str, &'static str> {
+    let rows = kind.spec.tables.iter().flat_map(|table| match &table.rows {
+        RowsSpec::Listed(rows) => rows.as_slice(),
+        _ => &[],
+    });
+    let first = |name: &String| answers.by_name[name].findings.first();
+    rows.filter_map(|row| {
+        let (own, against) = (first(&row.cells[0])?, first(row.against.as_ref()?)?);
+        let comparison = compare(own, against).map_or("none", Comparison::code);
+        Some((row.cells[0].as_str(), comparison))
+    })
+    .collect()
+}

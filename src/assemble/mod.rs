@@ -1,0 +1,273 @@
+//! Assembling: from an edition's job to a report and the files beside it.
+//!
+//! A job's document type says what to ask; the answers are computed once per
+//! subject and shared by its languages ([`Answers`]). From them come tiles,
+//! figures, tables and the narrative. No prose stands here: sentences come
+//! from narratives, words from the locale, definitions from the catalogue.
+
+mod about;
+mod answers;
+mod context;
+mod figures;
+mod listing;
+mod phrases;
+mod tables;
+mod tiles;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use typst::diag::{HintedStrResult, SourceResult, StrResult, bail};
+
+pub use self::answers::{Answer, Answers, area};
+pub use self::phrases::Phrases;
+
+use crate::brand::{self, Brand};
+use crate::chart::{self, Colour, Colours, Sizes, Theme};
+use crate::diag::{Files, Located};
+use crate::document::{DocumentType, Subject};
+use crate::edition::{Edition, Job};
+use crate::finding::Finding;
+use crate::locale::{self, Lang, Words};
+use crate::narrative;
+use crate::registry::Registry;
+use crate::report::{Date, Meta, Named, Report, SCHEMA};
+use crate::slice::{Place, Window};
+
+/// What every report of a build is made of.
+pub struct Materials {
+    /// The data.
+    pub registry: Registry,
+    /// What to build.
+    pub edition: Edition,
+    /// How it looks.
+    pub brand: Brand,
+    /// The visible words, by language.
+    pub words: BTreeMap<Lang, Words>,
+    /// The brand as charts see it.
+    pub theme: Theme,
+    /// The last day that counts.
+    pub cutoff: NaiveDate,
+    /// The window of the edition.
+    pub window: Window,
+}
+
+impl Materials {
+    /// Gathers what the reports of an edition are made of.
+    ///
+    /// The cut-off is the edition's or the date of the data, and the window the
+    /// edition's or the default one before the cut-off.
+    pub fn gather(files: &Files, edition: Edition, registry: Registry) -> SourceResult<Self> {
+        let folder = Path::new(brand::FOLDER).join(&edition.brand);
+        let brand = Brand::load(files, &folder)?;
+        let theme = theme(&brand).located(edition.file.find(&edition.brand))?;
+        let cutoff = edition.cutoff.unwrap_or(registry.snapshot.data_date);
+        let window = edition.window.unwrap_or_else(|| Window::default_before(cutoff));
+        let words = Words::load(files, Path::new(locale::FOLDER))?;
+        Ok(Self { registry, edition, brand, words, theme, cutoff, window })
+    }
+}
+
+/// Returns a brand as charts see it.
+fn theme(brand: &Brand) -> StrResult<Theme> {
+    let colour = |meaning: &str| match brand.colour(meaning) {
+        Some(hex) => Colour::hex(hex),
+        None => bail!("the brand has no colour for `{meaning}`"),
+    };
+    let colours = Colours {
+        own: colour("own")?,
+        comparator: colour("comparator")?,
+        world: colour("world")?,
+        target: colour("target")?,
+        accent: colour("accent")?,
+        ink: colour("ink")?,
+        muted: colour("muted")?,
+        grid: colour("grid")?,
+        surface: colour("surface")?,
+        ramp_low: colour("ramp_low")?,
+        ramp_high: colour("ramp_high")?,
+    };
+    let given = brand.chart_sizes();
+    let size = |name: &str, default: f64| given.get(name).copied().unwrap_or(default);
+    let default = Sizes::default();
+    let sizes = Sizes {
+        normal: size("label", default.normal),
+        small: size("axis", default.small),
+        large: size("large", default.large),
+    };
+    let mut files = Vec::new();
+    for weight in CHART_WEIGHTS {
+        match brand.fonts().find(brand.body_font(), weight, false) {
+            Some(font) => files.push(font.data().to_vec()),
+            None => bail!("the brand has no font `{}`", brand.body_font()),
+        }
+    }
+    let files = files.try_into().expect("one file for each weight");
+    Theme::new(colours, sizes, chart::Fonts::new(brand.body_font(), files)?)
+}
+
+/// The weights of the body font that charts use.
+const CHART_WEIGHTS: [u16; 4] = [400, 500, 600, 700];
+
+/// A report with the files that stand beside it in the bundle.
+pub struct Assembled {
+    /// The report.
+    pub report: Report,
+    /// The bundle's files, by their paths in it.
+    pub files: BTreeMap<String, Vec<u8>>,
+    /// The findings behind its figures, tables and tiles, by question.
+    pub findings: BTreeMap<String, Vec<Finding>>,
+    /// What someone should know although the report is right.
+    pub warnings: Vec<String>,
+}
+
+/// Assembles one job from the answers about its subject.
+pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceResult<Assembled> {
+    let kind = materials.edition.kind(job);
+    let phrases = Phrases::new(materials, job.lang);
+    let context = context::of(&phrases, kind, answers)?;
+    let written = narrative::render(&kind.narratives[&job.lang], &context, job.lang.locale())?;
+    let sheet = Sheet { materials, kind, answers, phrases: &phrases, plain: &written.plain };
+
+    let mut files = BTreeMap::from([("narrative.typ".to_owned(), written.typst.into_bytes())]);
+    let figures = sheet.figures(&mut files)?;
+    let tables = sheet.tables()?;
+    let mut report = Report {
+        schema: SCHEMA,
+        document: kind.id.clone(),
+        lang: job.lang.code(),
+        region: job.lang.region(),
+        subject: Named { id: answers.subject.clone(), name: sheet.subject_name() },
+        meta: sheet.meta()?,
+        trail: sheet.trail(),
+        filter: phrases.filter()?,
+        tiles: sheet.tiles()?,
+        figures,
+        tables,
+        method: sheet.method(),
+        sources: sheet.sources()?,
+        coverage: sheet.coverage()?,
+        marks: sheet.marks()?,
+    };
+    let warnings = listing::replace_unprintable(&mut report, materials.brand.fonts());
+    files.insert("report.json".into(), json(&report));
+    files.insert("brand.json".into(), json(&materials.brand.view(job.lang)));
+    Ok(Assembled { report, files, findings: answers.findings(), warnings })
+}
+
+/// Returns a value as indented JSON with a final line break.
+fn json(value: &impl Serialize) -> Vec<u8> {
+    let mut bytes = serde_json::to_vec_pretty(value).expect("plain data");
+    bytes.push(b'\n');
+    bytes
+}
+
+/// A report being assembled.
+struct Sheet<'a> {
+    materials: &'a Materials,
+    kind: &'a DocumentType,
+    answers: &'a Answers,
+    phrases: &'a Phrases<'a>,
+    /// The narrative's plain texts: titles, alternative texts, notes.
+    plain: &'a BTreeMap<String, String>,
+}
+
+impl Sheet<'_> {
+    /// The language.
+    fn lang(&self) -> Lang {
+        self.phrases.lang
+    }
+
+    /// The subject's name.
+    fn subject_name(&self) -> String {
+        self.phrases.subject(self.kind.spec.subject, &self.answers.subject)
+    }
+
+    /// A plain text of the narrative that may be absent.
+    fn text(&self, name: &str) -> Option<String> {
+        self.plain.get(name).cloned()
+    }
+
+    /// A plain text of the narrative that must be there.
+    fn required(&self, name: &str, what: &str) -> SourceResult<String> {
+        match self.plain.get(name).filter(|text| !text.is_empty()) {
+            Some(text) => Ok(text.clone()),
+            None => {
+                let file = &self.kind.narratives[&self.lang()];
+                bail!(
+                    file.whole(), "{what}";
+                    hint: "add a block `{name}` to the narrative"
+                )
+            }
+        }
+    }
+
+    /// The zoom chain.
+    fn trail(&self) -> Vec<String> {
+        let reference = &self.materials.registry.reference;
+        let trail = self.answers.place.trail(reference);
+        trail.iter().map(|place| self.phrases.place_in_trail(place)).collect()
+    }
+
+    /// What stands on cover, header and footer.
+    fn meta(&self) -> SourceResult<Meta> {
+        let Materials { edition, brand, cutoff, .. } = self.materials;
+        let (lang, phrases) = (self.lang(), self.phrases);
+        let subject = &self.answers.subject;
+        let name = edition.name.get(&lang).unwrap_or(&edition.id).clone();
+        let kind = self.kind.name(lang).to_owned();
+        let title = self.required("doc_title", "the document has no title")?;
+        let id = format!("{}/{}/{subject}.{}", edition.id, self.kind.id, lang.code());
+        let issuer = brand.organisation(lang).to_owned();
+        let date = phrases.locale.date(*cutoff);
+        let cite = phrases.fill(
+            "report.cite",
+            &[
+                ("author", &issuer),
+                ("kind", &kind),
+                ("title", &title),
+                ("edition", &name),
+                ("version", &edition.version),
+                ("date", &date),
+                ("id", &id),
+            ],
+        )?;
+        Ok(Meta {
+            description: self.required("doc_description", "the document has no description")?,
+            keywords: vec![kind.clone(), self.subject_name()],
+            status: phrases.word(edition.status.key())?,
+            window: phrases.window(&self.materials.window),
+            date: Date { year: cutoff.year(), month: cutoff.month(), day: cutoff.day() },
+            contact: brand.contact(lang).to_owned(),
+            example: match self.materials.registry.snapshot.example {
+                true => Some(phrases.word("report.example")?),
+                false => None,
+            },
+            version: edition.version.clone(),
+            edition: name,
+            author: issuer,
+            cutoff: date,
+            kind,
+            title,
+            cite,
+            id,
+        })
+    }
+}
+
+/// Returns everything that a document type can be about: each region, or each
+/// therapy area with a Swedish trial in the base population.
+pub fn subjects(materials: &Materials, subject: Subject) -> HintedStrResult<Vec<String>> {
+    let Materials { registry, edition, cutoff, .. } = materials;
+    match subject {
+        Subject::Region => {
+            let regions = registry.reference.places.regions.iter();
+            Ok(regions.map(|region| region.id.clone()).collect())
+        }
+        Subject::Area => {
+            answers::areas_with_trials(registry, &Place::sweden(), edition.base, *cutoff)
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Words and numbers in one language, as reports use them.
+
+use typst::diag::{SourceResult, StrResult};
+
+use super::Materials;
+use crate::document::Subject;
+use crate::finding::Finding;
+use crate::locale::{Lang, Locale, Words};
+use crate::registry::schema::DatePrecision;
+use crate::slice::{BaseFilter, Level, Place, Window};
+
+/// Shares are printed in percent with this many decimals.
+const PERCENT_DIGITS: u8 = 1;
+
+/// Words and formats of one language.
+pub struct Phrases<'a> {
+    /// What the report is made of.
+    pub materials: &'a Materials,
+    /// The language.
+    pub lang: Lang,
+    /// Its formats.
+    pub locale: &'static Locale,
+    /// Its words.
+    pub words: &'a Words,
+}
+
+impl<'a> Phrases<'a> {
+    /// Returns the words and formats of a language.
+    pub fn new(materials: &'a Materials, lang: Lang) -> Self {
+        Self { materials, lang, locale: lang.locale(), words: &materials.words[&lang] }
+    }
+
+    /// Returns a word of the locale.
+    pub fn word(&self, key: &str) -> SourceResult<String> {
+        self.words.text(key).map(str::to_owned)
+    }
+
+    /// Returns a phrase of the locale with its `{name}` placeholders filled.
+    pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> SourceResult<String> {
+        let mut text = self.word(key)?;
+        for (name, value) in values {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        Ok(text)
+    }
+
+    /// Returns a finding's value in its unit, or the mark for no value.
+    pub fn value(&self, finding: &Finding) -> String {
+        finding.value.map_or_else(no_value, |value| self.in_unit(value, finding.unit))
+    }
+
+    /// Returns a number in a unit.
+    pub fn in_unit(&self, value: f64, unit: &str) -> String {
+        match unit {
+            "count" => self.locale.count(value.round() as i64),
+            "share" => self.locale.percent(value, PERCENT_DIGITS),
+            "rate" => self.locale.decimal(value, 1),
+            _ => self.locale.decimal(value, 2),
+        }
+    }
+
+    /// Returns a finding's limits, or the mark for none.
+    pub fn interval(&self, finding: &Finding) -> String {
+        let Some((lower, upper)) = finding.lower.zip(finding.upper) else { return no_value() };
+        if finding.unit == "share" {
+            return self.locale.percent_range(lower, upper, PERCENT_DIGITS);
+        }
+        // Limits of a count are between counts; a decimal says so without
+        // pretending to more.
+        let limit = |value: f64| match finding.unit {
+            "count" if value.fract() == 0.0 => self.in_unit(value, "count"),
+            "count" => self.locale.decimal(value, if value < 10.0 { 1 } else { 0 }),
+            unit => self.in_unit(value, unit),
+        };
+        self.locale.range(&limit(lower), &limit(upper))
+    }
+
+    /// Returns a number of trials.
+    pub fn count(&self, trials: u64) -> String {
+        self.locale.count(i64::try_from(trials).unwrap_or(i64::MAX))
+    }
+
+    /// Returns a number of trials with its noun.
+    pub fn trials(&self, trials: u64) -> SourceResult<String> {
+        let key = format!("trials.{}", self.locale.plural(trials as f64));
+        self.fill(&key, &[("n", &self.count(trials))])
+    }
+
+    /// Returns the window in words.
+    pub fn window(&self, window: &Window) -> String {
+        let (first, last) = window.span_of_years();
+        if window.is_whole_years() && first == last {
+            first.to_string()
+        } else if window.is_whole_years() {
+            self.locale.range(&first.to_string(), &last.to_string())
+        } else {
+            let day = |date| self.locale.date(date);
+            format!("{} – {}", day(window.first), day(window.last))
+        }
+    }
+
+    /// Returns the edition's filter and window in words.
+    pub fn filter(&self) -> SourceResult<String> {
+        let base = self.base()?;
+        let window = self.window(&self.materials.window);
+        self.fill("report.filter", &[("base", &base), ("window", &window)])
+    }
+
+    /// Returns the base filter in words.
+    pub fn base(&self) -> SourceResult<String> {
+        self.word(match self.materials.edition.base {
+            BaseFilter::CompanyDrug => "filter.company_drug",
+            BaseFilter::All => "filter.all",
+        })
+    }
+
+    /// Returns what a place is called.
+    pub fn place(&self, place: &Place) -> String {
+        place.short_name(self.lang, &self.materials.registry.reference)
+    }
+
+    /// Returns what a place is called in the zoom chain, in full.
+    pub fn place_in_trail(&self, place: &Place) -> String {
+        match place.level {
+            Level::Region => place.name(self.lang, &self.materials.registry.reference),
+            _ => self.place(place),
+        }
+    }
+
+    /// Returns what a subject is called.
+    pub fn subject(&self, kind: Subject, id: &str) -> String {
+        let reference = &self.materials.registry.reference;
+        match kind {
+            Subject::Area => match (reference.areas.get(id), self.lang) {
+                (Some(area), Lang::Sv) => area.name_sv.clone(),
+                (Some(area), Lang::En) => area.name_en.clone(),
+                (None, _) => id.to_owned(),
+            },
+            Subject::Region => match Place::region(id, reference) {
+                Ok(place) => place.name(self.lang, reference),
+                Err(_) => id.to_owned(),
+            },
+        }
+    }
+
+    /// Returns a finding's key in words.
+    pub fn label(&self, finding: &Finding) -> SourceResult<String> {
+        let Some(key) = &finding.key else {
+            let place = Place::parse(&finding.place, &self.materials.registry.reference);
+            return Ok(place.map_or(finding.place.clone(), |place| self.place(&place)));
+        };
+        if finding.by == Some("phase") {
+            return self.word(&format!("phase.{key}"));
+        }
+        let label = finding.label.as_ref().map(|label| label.get(self.lang).to_owned());
+        // Reference tables write diseases as they stand in a sentence.
+        Ok(self.locale.upper_first(&label.unwrap_or_else(|| key.clone())))
+    }
+
+    /// Returns a start date as exact as the register gives it.
+    pub fn date(&self, date: chrono::NaiveDate, precision: DatePrecision) -> String {
+        match precision {
+            DatePrecision::Day => self.locale.date(date),
+            DatePrecision::Month => self.locale.month(date),
+            DatePrecision::Year => date.format("%Y").to_string(),
+        }
+    }
+}
+
+/// The mark for a value that cannot be computed.
+pub fn no_value() -> String {
+    "–".to_owned()
+}
+
+/// Returns a chart's error with the figure's name.
+pub fn of_figure<T>(result: StrResult<T>, id: &str) -> StrResult<T> {
+    result.map_err(|error| typst::diag::eco_format!("figure `{id}`: {error}"))
+}

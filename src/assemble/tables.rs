@@ -1,0 +1,203 @@
+//! Tables: findings and trials as rows of text.
+
+use std::collections::BTreeMap;
+
+use typst::diag::SourceResult;
+
+use super::phrases::no_value;
+use super::{Answer, Sheet};
+use crate::document::{ColumnSpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
+use crate::finding::{Finding, TrialRow, compare};
+use crate::registry::schema::nct_text;
+use crate::report::{Column, Table};
+use crate::slice::Place;
+
+impl Sheet<'_> {
+    /// Returns the tables of the manifest.
+    pub fn tables(&self) -> SourceResult<BTreeMap<String, Table>> {
+        let numbered = self.kind.spec.tables.iter().enumerate();
+        numbered.map(|(at, spec)| Ok((spec.id.clone(), self.table(at + 1, spec)?))).collect()
+    }
+
+    /// Returns one table.
+    fn table(&self, number: usize, spec: &TableSpec) -> SourceResult<Table> {
+        let (id, phrases) = (&spec.id, self.phrases);
+        let no_title = format!("table `{id}` has no title");
+        let table = Table {
+            id: phrases.fill("table.number", &[("n", &number.to_string())])?,
+            title: self.required(&format!("title_{id}"), &no_title)?,
+            columns: self.columns(spec)?,
+            ..Table::default()
+        };
+        let answer = self.answer_behind(spec);
+        if answer.trials < spec.min_trials {
+            let (n, least) = (phrases.trials(answer.trials)?, phrases.count(spec.min_trials));
+            let missing = phrases.fill("missing.few", &[("n", &n), ("least", &least)])?;
+            return Ok(Table { missing: Some(missing), columns: Vec::new(), ..table });
+        }
+        let (rows, own_rows) = self.rows(spec)?;
+        if rows.is_empty() {
+            let missing = Some(phrases.word("missing.none")?);
+            return Ok(Table { missing, columns: Vec::new(), ..table });
+        }
+        Ok(Table { rows, own_rows, source: self.source_line(answer)?, ..table })
+    }
+
+    /// Returns the answer whose slice a table is about.
+    fn answer_behind(&self, spec: &TableSpec) -> &Answer {
+        let name = match &spec.rows {
+            RowsSpec::Keys { keys } => keys,
+            RowsSpec::Trials { trials } => trials,
+            RowsSpec::Listed(rows) => &rows[0].cells[0],
+        };
+        &self.answers.by_name[name]
+    }
+
+    /// Returns the columns' headings.
+    fn columns(&self, spec: &TableSpec) -> SourceResult<Vec<Column>> {
+        let mut columns = vec![Column { label: self.phrases.word(&spec.head)?, align: "left" }];
+        for column in &spec.columns {
+            let is_words = matches!(
+                column.show,
+                Show::Verdict
+                    | Show::Compared
+                    | Show::Title
+                    | Show::Phase
+                    | Show::Sponsor
+                    | Show::Start
+            );
+            columns.push(Column {
+                label: self.heading(&column.head)?,
+                align: if is_words { "left" } else { "right" },
+            });
+        }
+        Ok(columns)
+    }
+
+    /// Returns a heading: a word of the locale, or a place's name.
+    fn heading(&self, head: &str) -> SourceResult<String> {
+        let Some(name) = head.strip_prefix("place:") else { return self.phrases.word(head) };
+        let trail = self.answers.place.trail(&self.materials.registry.reference);
+        let healthcare = trail.iter().rev().nth(1).map(|place| place.id.clone());
+        let id = name
+            .replace("{subject}", &self.answers.subject)
+            .replace("{healthcare}", &healthcare.unwrap_or_default());
+        let place = Place::parse(&id, &self.materials.registry.reference);
+        Ok(place.map_or(id, |place| self.phrases.place(&place)))
+    }
+
+    /// Returns the rows, and which of them are the document's own.
+    fn rows(&self, spec: &TableSpec) -> SourceResult<(Vec<Vec<String>>, Vec<usize>)> {
+        let mut own = Vec::new();
+        let mut rows = Vec::new();
+        match &spec.rows {
+            RowsSpec::Keys { keys } => {
+                let answer = &self.answers.by_name[keys];
+                for finding in answer.findings.iter().take(spec.top.unwrap_or(usize::MAX)) {
+                    rows.push(self.keyed_row(spec, finding)?);
+                }
+            }
+            RowsSpec::Trials { trials } => {
+                for trial in &self.answers.trials[trials] {
+                    rows.push(self.trial_row(spec, trial)?);
+                }
+            }
+            RowsSpec::Listed(listed) => {
+                for (at, row) in listed.iter().enumerate() {
+                    let (cells, is_own) = self.listed_row(spec, row)?;
+                    rows.push(cells);
+                    if is_own {
+                        own.push(at);
+                    }
+                }
+            }
+        }
+        Ok((rows, own))
+    }
+
+    /// Returns the row of one key: each column's finding with that key.
+    fn keyed_row(&self, spec: &TableSpec, key: &Finding) -> SourceResult<Vec<String>> {
+        let mut cells = vec![self.phrases.label(key)?];
+        for column in &spec.columns {
+            let finding = match &column.query {
+                None => Some(key),
+                Some(name) => {
+                    let mut findings = self.answers.by_name[name].findings.iter();
+                    findings.find(|finding| finding.key == key.key)
+                }
+            };
+            cells.push(self.cell(column, finding)?);
+        }
+        Ok(cells)
+    }
+
+    /// Returns a listed row, and whether it is of the document's own place.
+    fn listed_row(&self, spec: &TableSpec, row: &RowSpec) -> SourceResult<(Vec<String>, bool)> {
+        let first = &self.answers.by_name[&row.cells[0]];
+        let name = match (row.name, &row.title) {
+            (RowName::Place, _) => self.phrases.place(&first.query.place),
+            (RowName::Title, Some(title)) => self.required(title, "a row has no name")?,
+            _ => first.query.indicator.name.get(self.lang()).to_owned(),
+        };
+        let is_own = row.name == RowName::Place && first.query.place == self.answers.place;
+        let mut cells = vec![name];
+        for (at, column) in spec.columns.iter().enumerate() {
+            let answer = row.cells.get(at).and_then(|name| self.answers.by_name.get(name));
+            cells.push(match answer {
+                _ if column.show == Show::Compared => self.compared(row)?,
+                None => self.phrases.word("marks.not_applicable.mark")?,
+                Some(answer) => self.cell(column, answer.findings.first())?,
+            });
+        }
+        Ok((cells, is_own))
+    }
+
+    /// Returns how the first finding of a row compares with another.
+    fn compared(&self, row: &RowSpec) -> SourceResult<String> {
+        let finding = |name: &String| self.answers.by_name[name].findings.first();
+        let own = finding(&row.cells[0]);
+        let pair = own.zip(row.against.as_ref().and_then(finding));
+        match pair.and_then(|(own, against)| compare(own, against)) {
+            Some(comparison) => self.phrases.word(&format!("compared.{}", comparison.code())),
+            None => self.phrases.word("marks.not_applicable.mark"),
+        }
+    }
+
+    /// Returns what a column shows of a finding.
+    fn cell(&self, column: &ColumnSpec, finding: Option<&Finding>) -> SourceResult<String> {
+        let Some(finding) = finding else { return Ok(no_value()) };
+        let base = finding.denominator.or(finding.numerator).unwrap_or(0);
+        if base < column.min_trials {
+            return Ok(no_value());
+        }
+        Ok(match column.show {
+            Show::Trials => self.phrases.count(finding.numerator.unwrap_or(0)),
+            Show::Interval if finding.value.is_some() => {
+                let (value, range) = (self.phrases.value(finding), self.phrases.interval(finding));
+                self.phrases.fill("table.value", &[("value", &value), ("range", &range)])?
+            }
+            Show::Verdict => match finding.verdict {
+                Some(verdict) => self.phrases.word(&format!("verdict.{}", verdict.code()))?,
+                None => no_value(),
+            },
+            _ => self.phrases.value(finding),
+        })
+    }
+
+    /// Returns the row of a trial; its texts are data and stay as they are.
+    fn trial_row(&self, spec: &TableSpec, trial: &TrialRow) -> SourceResult<Vec<String>> {
+        let mut cells = vec![nct_text(trial.nct)];
+        for column in &spec.columns {
+            cells.push(match column.show {
+                Show::Title => trial.title.clone(),
+                Show::Phase => self.phrases.word(&format!("phase_short.{}", trial.phase))?,
+                Show::Sponsor => trial.sponsor.clone(),
+                _ => match trial.start {
+                    Some((date, precision)) => self.phrases.date(date, precision),
+                    None => no_value(),
+                },
+            });
+        }
+        Ok(cells)
+    }
+}

@@ -1,0 +1,289 @@
+//! Forest plots: ratios on a log axis, with what holds told from what may be chance.
+//!
+//! Equal distances are equal ratios: half and double stand equally far from
+//! the line. A filled point is a difference that holds, an open one is not. A ratio of
+//! zero has no place on a log axis; it is a triangle at the left end. Intervals
+//! that leave the axis end in arrows.
+
+use typst::diag::{StrResult, bail};
+
+use super::axis::{Axis, Domain, log_domain, log_ticks};
+use super::canvas::{Align, Canvas, widest, width, wrap};
+use super::rows::{Rows, check_marks};
+use super::{Colour, Drawn, Mark, Reference, Role, Theme, Tick, check};
+
+/// Space from the reference line to the words beside it, with their arrow.
+const CAPTION_GAP: f64 = 14.0;
+
+/// A chart of ratios with intervals.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ForestChart {
+    /// The rows from the top, in the caller's order.
+    pub rows: Vec<Mark>,
+    /// Heading of the value and interval columns; may be empty.
+    pub value_heading: String,
+    /// Heading of the note column; may be empty.
+    pub note_heading: String,
+    /// The line of no difference, at 1 for a ratio.
+    pub reference: Reference,
+    /// What lies to the left: "lägre andel i Sverige"; may be empty.
+    pub below: String,
+    /// What lies to the right; may be empty.
+    pub above: String,
+}
+
+/// The words for left and right, broken into lines.
+struct Captions {
+    /// Lines of the left and the right ones.
+    lines: [Vec<String>; 2],
+    /// Whether they stand below each other rather than on either side of the line.
+    is_list: bool,
+}
+
+impl Captions {
+    /// Returns the number of lines that they are high.
+    fn depth(&self) -> usize {
+        let [below, above] = self.lines.each_ref().map(Vec::len);
+        if self.is_list { below + above } else { below.max(above) }
+    }
+}
+
+impl ForestChart {
+    /// Draws the chart at a width in points.
+    pub fn draw(&self, theme: &Theme, width_pt: f64, tick: Tick) -> StrResult<Drawn> {
+        check("forest", width_pt, self.rows.len())?;
+        check_marks(&self.rows)?;
+        if !(self.reference.value.is_finite() && self.reference.value > 0.0) {
+            bail!("the reference `{}` of a log axis is not above zero", self.reference.label);
+        }
+        let headings = [self.value_heading.as_str(), self.note_heading.as_str()];
+        let mut rows = Rows::new(theme, &self.rows, headings, width_pt, true)?;
+        // Markers and arrows at an end need a little air.
+        let axis =
+            Axis { domain: self.domain(), from: rows.plot_from + 4.0, to: rows.plot_to - 4.0 };
+        let x = axis.place(self.reference.value);
+        let captions = self.lay_captions(theme, &mut rows, x, width_pt);
+        let ticks = self.ticks(theme, &rows, &axis, tick);
+
+        let height = rows.bottom() + rows.footer(Some(&self.reference));
+        let canvas = Canvas::new(theme, width_pt, height);
+        rows.draw_ground(&canvas, &axis, &ticks, false, tick)?;
+        self.draw_captions(&canvas, &rows, x, &captions)?;
+        rows.draw_reference(&canvas, &axis, &self.reference)?;
+        for row in 0..self.rows.len() {
+            self.draw_point(&canvas, theme, &rows, &axis, row)?;
+            rows.draw_row(&canvas, row, true)?;
+        }
+        Ok(canvas.finish())
+    }
+
+    /// Returns the span of the axis, in multiples of the reference.
+    fn domain(&self) -> Domain {
+        let unit = self.reference.value;
+        let share = |value: Option<f64>| value.map(|v| v / unit);
+        let points: Vec<f64> = self.rows.iter().filter_map(|mark| share(mark.value)).collect();
+        let limits = |mark: &Mark| [share(mark.lower), share(mark.upper)];
+        let limits: Vec<f64> = self.rows.iter().flat_map(limits).flatten().collect();
+        match log_domain(&points, &limits) {
+            Domain::Log(low, high) => Domain::Log(low * unit, high * unit),
+            other => other,
+        }
+    }
+
+    /// Breaks the words for left and right at the width that each side has.
+    ///
+    /// The left ones may stand over the column of names, whose header is empty.
+    /// The right ones end where the headings begin; when they cannot, they get
+    /// lines of their own above the headings. When the reference stands so near
+    /// an end that a side has no room at all, both become a list.
+    fn lay_captions(&self, theme: &Theme, rows: &mut Rows, x: f64, width_pt: f64) -> Captions {
+        let small = rows.small();
+        let longest = |words: &str| widest(theme, small, words.split([' ', '-', '/']));
+        let beside = rows.plot_to + 4.0 - x - CAPTION_GAP;
+        let is_apart = rows.stacked || longest(&self.above) > beside;
+        let left = x - CAPTION_GAP;
+        let right = if is_apart { width_pt - x - CAPTION_GAP } else { beside };
+        let is_list = longest(&self.below) > left || longest(&self.above) > right;
+        let rooms = if is_list { [width_pt - CAPTION_GAP; 2] } else { [left, right] };
+        let lines =
+            [wrap(theme, small, &self.below, rooms[0]), wrap(theme, small, &self.above, rooms[1])];
+        let captions = Captions { lines, is_list };
+        if captions.depth() > 0 {
+            let height = captions.depth() as f64 * small.leading() + 3.0;
+            rows.lay_header(height, is_apart || is_list);
+        }
+        captions
+    }
+
+    /// Draws the words for left and right with an arrow each, above the ticks.
+    fn draw_captions(
+        &self,
+        canvas: &Canvas,
+        rows: &Rows,
+        x: f64,
+        captions: &Captions,
+    ) -> StrResult<()> {
+        let leading = rows.small().leading();
+        let middle = rows.caption_bottom() - captions.depth() as f64 * leading / 2.0;
+        if !captions.is_list {
+            let [below, above] = &captions.lines;
+            self.draw_caption(canvas, rows, below, (x - 4.0, middle), (-1.0, -1.0))?;
+            return self.draw_caption(canvas, rows, above, (x + 4.0, middle), (1.0, 1.0));
+        }
+        let mut y = rows.caption_bottom() - captions.depth() as f64 * leading;
+        for (lines, side) in captions.lines.iter().zip([-1.0, 1.0]) {
+            let half = lines.len() as f64 * leading / 2.0;
+            self.draw_caption(canvas, rows, lines, (0.0, y + half), (1.0, side))?;
+            y += 2.0 * half;
+        }
+        Ok(())
+    }
+
+    /// Draws an arrow at a place and words after it.
+    ///
+    /// `go` is the direction in which the words follow, `point` where the arrow points.
+    fn draw_caption(
+        &self,
+        canvas: &Canvas,
+        rows: &Rows,
+        lines: &[String],
+        (x, y): (f64, f64),
+        (go, point): (f64, f64),
+    ) -> StrResult<()> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let style = rows.small();
+        let align = if go < 0.0 { Align::Right } else { Align::Left };
+        canvas.lines((x + go * (CAPTION_GAP - 4.0), y), align, style, lines)?;
+        let ends = (x.min(x + go * 7.0), x.max(x + go * 7.0));
+        let (root, tip) = if point < 0.0 { (ends.1, ends.0) } else { ends };
+        canvas.path(&[(root, y), (tip - point, y)], style.colour, 0.7)?;
+        let back = tip - point * 3.0;
+        canvas.polygon(&[(tip, y), (back, y - 1.8), (back, y + 1.8)], style.colour)
+    }
+
+    /// Returns the ticks whose labels fit.
+    fn ticks(&self, theme: &Theme, rows: &Rows, axis: &Axis, tick: Tick) -> Vec<f64> {
+        let Domain::Log(low, high) = axis.domain else { return Vec::new() };
+        for most in [9, 6, 4, 3] {
+            let ticks = log_ticks(low, high, most);
+            let label = |v: f64| width(theme, rows.small(), &tick(v)) / 2.0;
+            let fits = ticks.windows(2).all(|pair| {
+                axis.place(pair[1]) - axis.place(pair[0]) > label(pair[0]) + label(pair[1]) + 5.0
+            });
+            if fits {
+                return ticks;
+            }
+        }
+        vec![self.reference.value]
+    }
+
+    /// Draws a row's interval and point.
+    fn draw_point(
+        &self,
+        canvas: &Canvas,
+        theme: &Theme,
+        rows: &Rows,
+        axis: &Axis,
+        row: usize,
+    ) -> StrResult<()> {
+        let mark = &self.rows[row];
+        let Some(value) = mark.value else {
+            return rows.draw_missing(canvas, row, axis.place(self.reference.value) + 5.0);
+        };
+        let y = rows.middle(row);
+        let colour = self.colour(theme, mark);
+        let thick = if mark.certain { 1.5 } else { 0.9 };
+        if let (Some(lower), Some(upper)) = (mark.lower, mark.upper) {
+            let (from, to) = (axis.place(lower), axis.place(upper));
+            canvas.path(&[(from, y), (to, y)], colour, thick)?;
+            let ends = [(from, -1.0, axis.is_below(lower)), (to, 1.0, axis.is_above(upper))];
+            for (x, side, leaves) in ends {
+                if leaves {
+                    let head =
+                        [(x + side * 3.0, y), (x - side * 2.0, y - 2.6), (x - side * 2.0, y + 2.6)];
+                    canvas.polygon(&head, colour)?;
+                } else {
+                    canvas.path(&[(x, y - 2.0), (x, y + 2.0)], colour, thick.min(1.1))?;
+                }
+            }
+        }
+        let (x, ground) = (axis.place(value), rows.ground(row));
+        if axis.is_below(value) {
+            let corners = [(x - 3.4, y), (x + 2.6, y - 3.4), (x + 2.6, y + 3.4), (x - 3.4, y)];
+            canvas.polygon(&corners[..3], ground)?;
+            return canvas.path(&corners, colour, 1.1);
+        }
+        if mark.certain {
+            canvas.disc((x, y), 4.2, ground)?;
+            return canvas.disc((x, y), 3.5, colour);
+        }
+        canvas.disc((x, y), 2.9, ground)?;
+        canvas.ring((x, y), 3.0, colour, 1.1)
+    }
+
+    /// Returns the colour of a row: the own one only for what holds.
+    fn colour(&self, theme: &Theme, mark: &Mark) -> Colour {
+        match (mark.certain, mark.role) {
+            (true, Role::Own) => theme.colours.own,
+            (true, _) => theme.stroke(mark.role),
+            // An open mark is told by its shape; it keeps to a grey that is easily seen.
+            (false, _) => theme.colours.muted.tint(0.85),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::tests::{faults, mark, plain};
+    use crate::chart::theme::tests::theme;
+
+    /// A chart with the usual words.
+    fn chart(rows: Vec<Mark>) -> ForestChart {
+        ForestChart {
+            rows,
+            value_heading: "Kvot (95 % KI)".into(),
+            note_heading: "Prövningar".into(),
+            reference: Reference { value: 1.0, label: "1 = samma andel som i Europa".into() },
+            below: "mindre andel i Sverige".into(),
+            above: "större andel i Sverige".into(),
+        }
+    }
+
+    #[test]
+    fn extremes_draw_without_collision() {
+        let long = "Sällsynta medfödda ämnesomsättningssjukdomar";
+        let rows = vec![
+            mark(long, 0.02, 0.0001, 900.0),
+            mark("Malaria", 0.0, 0.0, 0.83),
+            Mark {
+                value: None,
+                text: "underlag saknas".into(),
+                ..mark("Hepatit C", 1.0, 1.0, 1.0)
+            },
+        ];
+        for width in [150.0, 232.0, 300.0, 340.0, 400.0, 480.0] {
+            let drawn = chart(rows.clone()).draw(theme(), width, &plain).unwrap();
+            assert_eq!(faults(&drawn), [""; 0], "{width} pt");
+        }
+    }
+
+    #[test]
+    fn what_holds_is_filled_and_what_may_be_chance_is_open() {
+        let open = Mark { certain: false, ..mark("b", 1.1, 0.8, 1.5) };
+        let drawn =
+            chart(vec![mark("a", 2.0, 1.5, 2.7), open]).draw(theme(), 400.0, &plain).unwrap();
+        let rings =
+            drawn.svg.lines().filter(|l| l.starts_with("<circle") && l.contains("stroke=")).count();
+        assert_eq!(rings, 1);
+    }
+
+    #[test]
+    fn a_reference_of_zero_is_refused() {
+        let mut chart = chart(vec![mark("a", 2.0, 1.5, 2.7)]);
+        chart.reference.value = 0.0;
+        assert!(chart.draw(theme(), 400.0, &plain).is_err());
+    }
+}

@@ -1,0 +1,257 @@
+//! 100 % bars: what a whole is made of, compared between places.
+//!
+//! Class names stand directly above the first bar, shares inside their
+//! segments or, when these are too short, above them with a leader. Thin lines
+//! follow each class from bar to bar, so that the classes can be told without
+//! colour. When the names cannot stand above the bar at all, a key of swatches
+//! takes their place.
+
+use typst::diag::{StrResult, bail};
+
+use super::canvas::{Canvas, Type, widest, width, wrap};
+use super::font::Weight;
+use super::mix_plan::{BAR, Block, LABEL_GAP, LEADER, Plan, Segments};
+use super::{Drawn, Role, Theme, Tick, check, check_value};
+
+/// Most classes that can be told apart.
+const MOST_CLASSES: usize = 7;
+/// Space between a bar and what stands above or below it.
+const AIR: f64 = 12.0;
+/// How far a class name may stand from its segment before a key serves better.
+const FARTHEST: f64 = 56.0;
+/// Width below which row names stand above their bars.
+const NARROW: f64 = 330.0;
+
+/// One segment.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Share {
+    /// Its size, as a count or a share; a bar is the sum of its segments.
+    pub value: f64,
+    /// The share as printed: "34 %".
+    pub text: String,
+}
+
+/// One bar.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MixRow {
+    /// Name of the bar: "Sverige".
+    pub label: String,
+    /// What stands under the name, such as "38 prövningar"; may be empty.
+    pub note: String,
+    /// Meaning of the bar; the own one is named in bold.
+    pub role: Role,
+    /// One share for each class; none at all is no data.
+    pub shares: Vec<Share>,
+    /// What is printed when there are no data: "underlag saknas".
+    pub missing: String,
+}
+
+/// A chart of 100 % bars.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MixChart {
+    /// Names of the classes from the left, at most seven.
+    pub classes: Vec<String>,
+    /// The bars from the top.
+    pub rows: Vec<MixRow>,
+    /// Whether the last class is "not given", which is hatched.
+    pub is_last_unknown: bool,
+}
+
+impl MixChart {
+    /// Draws the chart at a width in points; there is no axis to tick.
+    pub fn draw(&self, theme: &Theme, width_pt: f64, _tick: Tick) -> StrResult<Drawn> {
+        self.check(width_pt)?;
+        let plan = self.plan(theme, width_pt);
+        let segments: Vec<Segments> = self.rows.iter().map(|row| plan.segments(row)).collect();
+        let names = self.name_blocks(&plan, &segments[0]);
+        let key = if names.is_none() { self.key(&plan) } else { Vec::new() };
+        let key_lines = key.last().map_or(0.0, |entry| entry.1 + 1.0);
+
+        // First everything is measured, then the canvas is opened.
+        let leading = plan.small().leading();
+        let mut y = if key_lines > 0.0 { key_lines * (leading + 2.0) + 8.0 } else { 0.0 };
+        let mut blocks = Vec::new();
+        let mut tops = Vec::new();
+        for (i, row) in self.rows.iter().enumerate() {
+            let above = match &names {
+                Some(_) if i == 0 => Vec::new(),
+                _ => plan.share_blocks(row, &segments[i]),
+            };
+            let above = if i == 0
+                && let Some(names) = &names
+            {
+                names
+            } else {
+                &above
+            };
+            if plan.stacked {
+                y += plan.text_height(i) + 2.0;
+            }
+            let deepest = above.iter().map(|block| block.lines.len()).max().unwrap_or(0) as f64;
+            if deepest > 0.0 {
+                y += deepest * leading + LEADER;
+            }
+            let side = if plan.stacked { BAR } else { plan.text_height(i).max(BAR) };
+            tops.push(y + (side - BAR) / 2.0);
+            y += side + if i + 1 < self.rows.len() { AIR } else { 1.0 };
+            blocks.push(plan.place(i, above, &segments[i]));
+        }
+
+        let canvas = Canvas::new(theme, width_pt, y);
+        plan.draw_key(&canvas, self, &key)?;
+        for i in 0..self.rows.len() {
+            if i > 0 && !plan.stacked {
+                plan.draw_links(
+                    &canvas,
+                    (&segments[i - 1], tops[i - 1] + BAR),
+                    (&segments[i], tops[i]),
+                )?;
+            }
+        }
+        for (i, row) in self.rows.iter().enumerate() {
+            plan.draw_label(&canvas, row, i, tops[i], &blocks[i])?;
+            plan.draw_bar(&canvas, self, row, &segments[i], tops[i])?;
+            plan.draw_blocks(&canvas, &blocks[i], &segments[i], tops[i])?;
+        }
+        Ok(canvas.finish())
+    }
+
+    /// Checks classes, shares and values.
+    fn check(&self, width_pt: f64) -> StrResult<()> {
+        check("mix", width_pt, self.rows.len())?;
+        if self.classes.is_empty() || self.classes.len() > MOST_CLASSES {
+            bail!(
+                "the mix chart has {} classes, from 1 to {} can be told apart",
+                self.classes.len(),
+                MOST_CLASSES
+            );
+        }
+        for row in &self.rows {
+            if !row.shares.is_empty() && row.shares.len() != self.classes.len() {
+                bail!(
+                    "`{}` has {} shares for {} classes",
+                    row.label,
+                    row.shares.len(),
+                    self.classes.len()
+                );
+            }
+            for (share, class) in row.shares.iter().zip(&self.classes) {
+                check_value(&row.label, &format!("share `{class}`"), Some(share.value))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Breaks the row names and places the bars.
+    fn plan<'a>(&self, theme: &'a Theme, width_pt: f64) -> Plan<'a> {
+        let stacked = width_pt < NARROW;
+        let (labels, notes) = (Vec::new(), Vec::new());
+        let mut plan = Plan { theme, width: width_pt, left: 0.0, stacked, labels, notes };
+        let limit = if stacked { width_pt } else { width_pt * 0.24 };
+        let bold = Type { weight: Weight::SemiBold, ..plan.normal() };
+        plan.labels = self.rows.iter().map(|row| wrap(theme, bold, &row.label, limit)).collect();
+        plan.notes =
+            self.rows.iter().map(|row| wrap(theme, plan.small(), &row.note, limit)).collect();
+        if !stacked {
+            let labels = widest(theme, bold, plan.labels.iter().flatten().map(String::as_str));
+            let notes =
+                widest(theme, plan.small(), plan.notes.iter().flatten().map(String::as_str));
+            plan.left = labels.max(notes) + 10.0;
+        }
+        plan
+    }
+
+    /// Returns the class names as blocks above the first bar, if they fit.
+    ///
+    /// A share that does not fit in its segment joins its class name.
+    fn name_blocks(&self, plan: &Plan, segments: &Segments) -> Option<Vec<Block>> {
+        if segments.is_empty() {
+            return None;
+        }
+        let (name, value) = (plan.name(), plan.value());
+        let mut best: Option<(f64, Vec<Block>)> = None;
+        for limit in [f64::INFINITY, 62.0, 50.0, 40.0, 32.0] {
+            let blocks: Vec<Block> = (0..self.classes.len())
+                .map(|i| {
+                    let lines = wrap(plan.theme, name, &self.classes[i], limit);
+                    let mut lines: Vec<_> = lines.into_iter().map(|line| (line, name)).collect();
+                    let share = &self.rows[0].shares[i];
+                    // An empty class is named too, with its nought beside the name.
+                    let is_empty = segments[i].1 - segments[i].0 < 0.01;
+                    if is_empty || !plan.fits(&share.text, segments[i]) {
+                        lines.push((share.text.clone(), value));
+                    }
+                    plan.block(i, lines)
+                })
+                .collect();
+            let taken: f64 = blocks.iter().map(|block| block.width + LABEL_GAP).sum();
+            let deepest = blocks.iter().map(|block| block.lines.len()).max().unwrap_or(0);
+            let farthest = plan.farthest(&blocks, segments);
+            // Another line costs as much as a name that stands 3 pt farther off.
+            let cost = farthest + 3.0 * deepest as f64;
+            let fits = taken - LABEL_GAP <= plan.width && deepest <= 4 && farthest <= FARTHEST;
+            if fits && best.as_ref().is_none_or(|(least, _)| cost < *least) {
+                best = Some((cost, blocks));
+            }
+        }
+        best.map(|(_, blocks)| blocks)
+    }
+
+    /// Returns class, line and left edge of each entry of the key.
+    fn key(&self, plan: &Plan) -> Vec<(usize, f64, f64)> {
+        let (mut line, mut x) = (0.0, 0.0);
+        let mut entries = Vec::new();
+        for (i, class) in self.classes.iter().enumerate() {
+            let size = 13.0 + width(plan.theme, plan.name(), class) + 12.0;
+            if x > 0.0 && x + size - 12.0 > plan.width {
+                (line, x) = (line + 1.0, 0.0);
+            }
+            entries.push((i, line, x));
+            x += size;
+        }
+        entries
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::tests::{faults, plain};
+    use crate::chart::theme::tests::theme;
+
+    /// A chart of two bars with the given shares.
+    fn chart(classes: &[&str], bars: [&[f64]; 2]) -> MixChart {
+        let share = |&value: &f64| Share { value, text: format!("{value} %") };
+        let row = |values: &[f64]| MixRow {
+            label: "Samverkansregion Stockholm-Gotland".into(),
+            note: "148 prövningar".into(),
+            shares: values.iter().map(share).collect(),
+            missing: "underlag saknas".into(),
+            ..MixRow::default()
+        };
+        MixChart {
+            classes: classes.iter().map(|class| class.to_string()).collect(),
+            rows: bars.map(row).into(),
+            is_last_unknown: true,
+        }
+    }
+
+    #[test]
+    fn slivers_and_long_names_never_collide() {
+        let long = ["Företagsinitierad läkemedelsprövning", "Fas 1/2", "Fas 2", "Ej angiven"];
+        for bars in [[&[1.0, 1.0, 1.0, 97.0][..], &[25.0; 4]], [&[0.0, 0.0, 0.0, 1.0], &[]]] {
+            for width in [150.0, 232.0, 340.0, 480.0] {
+                let drawn = chart(&long, bars).draw(theme(), width, &plain).unwrap();
+                assert_eq!(faults(&drawn), [""; 0], "{width} pt");
+            }
+        }
+    }
+
+    #[test]
+    fn an_eighth_class_and_a_missing_share_are_refused() {
+        let eight = chart(&["a"; 8], [&[1.0; 8], &[1.0; 8]]).draw(theme(), 300.0, &plain);
+        assert!(eight.unwrap_err().contains("8 classes"));
+        let short = chart(&["a"; 3], [&[1.0; 3], &[1.0; 2]]).draw(theme(), 300.0, &plain);
+        assert!(short.unwrap_err().contains("2 shares for 3 classes"));
+    }
+}

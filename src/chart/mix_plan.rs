@@ -1,0 +1,306 @@
+//! How a mix chart is laid out and painted: the second half of `mix.rs`.
+
+use typst::diag::StrResult;
+
+use super::axis::push_apart;
+use super::canvas::{Align, Canvas, Type, width};
+use super::font::Weight;
+use super::mix::{MixChart, MixRow};
+use super::{Colour, Role, Theme};
+
+/// Height of a bar.
+pub const BAR: f64 = 19.0;
+/// Height of the lines that lead from a label to its segment.
+pub const LEADER: f64 = 6.0;
+/// White gap between segments.
+const SEAM: f64 = 1.0;
+/// Space between neighbouring labels.
+pub const LABEL_GAP: f64 = 5.0;
+
+/// A bar's segments: where each begins and ends.
+pub type Segments = Vec<(f64, f64)>;
+
+/// A block of short lines that belongs to a segment.
+pub struct Block {
+    /// The segment.
+    pub segment: usize,
+    /// Its lines with their styles.
+    pub lines: Vec<(String, Type)>,
+    /// Width of the widest line.
+    pub width: f64,
+}
+
+/// How one drawing is laid out.
+pub struct Plan<'a> {
+    /// The theme.
+    pub theme: &'a Theme,
+    /// Width of the picture.
+    pub width: f64,
+    /// Left end of the bars.
+    pub left: f64,
+    /// Whether row names stand above their bars.
+    pub stacked: bool,
+    /// Names of the rows, broken into lines.
+    pub labels: Vec<Vec<String>>,
+    /// Notes of the rows, broken into lines.
+    pub notes: Vec<Vec<String>>,
+}
+
+impl Plan<'_> {
+    /// Returns the style of row names.
+    pub fn normal(&self) -> Type {
+        let (size, colour) = (self.theme.sizes.normal, self.theme.colours.ink);
+        Type { size, weight: Weight::Regular, colour }
+    }
+
+    /// Returns the style of notes.
+    pub fn small(&self) -> Type {
+        let (size, colour) = (self.theme.sizes.small, self.theme.colours.muted);
+        Type { size, weight: Weight::Regular, colour }
+    }
+
+    /// Returns the style of class names.
+    pub fn name(&self) -> Type {
+        Type { weight: Weight::Medium, colour: self.theme.colours.ink, ..self.small() }
+    }
+
+    /// Returns the style of shares above a bar.
+    pub fn value(&self) -> Type {
+        Type { weight: Weight::Regular, colour: self.theme.colours.ink, ..self.small() }
+    }
+
+    /// Returns the height of a row's name and note.
+    pub fn text_height(&self, row: usize) -> f64 {
+        self.labels[row].len() as f64 * self.normal().leading()
+            + self.notes[row].len() as f64 * self.small().leading()
+    }
+
+    /// Returns the segments of a bar; none without data.
+    pub fn segments(&self, row: &MixRow) -> Segments {
+        let total: f64 = row.shares.iter().map(|share| share.value).sum();
+        if total <= 0.0 {
+            return Vec::new();
+        }
+        let mut x = self.left;
+        let length = self.width - self.left;
+        row.shares
+            .iter()
+            .map(|share| {
+                let from = x;
+                x += share.value / total * length;
+                (from, x)
+            })
+            .collect()
+    }
+
+    /// Says whether a share's text fits in its segment; empty ones need none.
+    pub fn fits(&self, text: &str, (from, to): (f64, f64)) -> bool {
+        to - from < 0.01 || width(self.theme, self.normal(), text) + 5.0 <= to - from
+    }
+
+    /// Makes a block of lines.
+    pub fn block(&self, segment: usize, lines: Vec<(String, Type)>) -> Block {
+        let width =
+            lines.iter().map(|(line, style)| width(self.theme, *style, line)).fold(0.0, f64::max);
+        Block { segment, lines, width }
+    }
+
+    /// Returns the shares that do not fit inside their segments as blocks.
+    pub fn share_blocks(&self, row: &MixRow, segments: &Segments) -> Vec<Block> {
+        let outside = |i: &usize| !self.fits(&row.shares[*i].text, segments[*i]);
+        (0..segments.len())
+            .filter(outside)
+            .map(|i| self.block(i, vec![(row.shares[i].text.clone(), self.value())]))
+            .collect()
+    }
+
+    /// Returns blocks with their centres, pushed apart.
+    ///
+    /// They may stand over the row names too, unless these are so high that they would meet.
+    pub fn place(&self, row: usize, blocks: &[Block], segments: &Segments) -> Vec<(Block, f64)> {
+        let middle = |block: &Block| (segments[block.segment].0 + segments[block.segment].1) / 2.0;
+        let wished: Vec<(f64, f64)> =
+            blocks.iter().map(|block| (middle(block), block.width)).collect();
+        let is_high = !self.stacked && self.text_height(row) > BAR + LEADER;
+        let low = if is_high { self.left } else { 0.0 };
+        let places = push_apart(&wished, low, self.width, LABEL_GAP)
+            .or_else(|| push_apart(&wished, 0.0, self.width, LABEL_GAP))
+            .unwrap_or_else(|| wished.iter().map(|wish| wish.0).collect());
+        let copy = |block: &Block| Block {
+            segment: block.segment,
+            lines: block.lines.clone(),
+            width: block.width,
+        };
+        blocks.iter().map(copy).zip(places).collect()
+    }
+
+    /// Returns how far the farthest block would be moved from its segment.
+    pub fn farthest(&self, blocks: &[Block], segments: &Segments) -> f64 {
+        let moved = |(block, centre): &(Block, f64)| {
+            let (from, to) = segments[block.segment];
+            (from - centre).max(centre - to).max(0.0)
+        };
+        self.place(0, blocks, segments).iter().map(moved).fold(0.0, f64::max)
+    }
+
+    /// Returns the fill of a class; `None` is the hatch of "not given".
+    pub fn fill(&self, chart: &MixChart, class: usize) -> Option<Colour> {
+        let known = chart.classes.len() - usize::from(chart.is_last_unknown);
+        if class >= known {
+            return None;
+        }
+        let share = 1.0 - class as f64 / (known as f64 - 1.0).max(1.0);
+        Some(self.theme.ramp(share).0)
+    }
+
+    /// Paints one class into a rectangle.
+    pub fn paint(
+        &self,
+        canvas: &Canvas,
+        chart: &MixChart,
+        class: usize,
+        from: (f64, f64),
+        to: (f64, f64),
+    ) -> StrResult<()> {
+        let comparator = self.theme.colours.comparator;
+        match self.fill(chart, class) {
+            Some(fill) => {
+                canvas.rect(from, to, fill)?;
+                if fill.contrast(Colour::WHITE) < 3.0 && to.0 - from.0 > 1.0 {
+                    canvas.frame(from, to, self.theme.colours.ramp_high.tint(0.75), 0.5)?;
+                }
+                Ok(())
+            }
+            None => {
+                canvas.hatch(from, to, comparator, 3.5)?;
+                canvas.frame(from, to, comparator, 0.6)
+            }
+        }
+    }
+
+    /// Draws a bar and the shares that fit inside, or why there are none.
+    pub fn draw_bar(
+        &self,
+        canvas: &Canvas,
+        chart: &MixChart,
+        row: &MixRow,
+        segments: &Segments,
+        top: f64,
+    ) -> StrResult<()> {
+        let middle = top + BAR / 2.0;
+        if segments.is_empty() {
+            let corners = ((self.left, top), (self.width, top + BAR));
+            canvas.frame(corners.0, corners.1, self.theme.colours.comparator, 0.6)?;
+            return canvas.text((self.left + 6.0, middle), Align::Left, self.small(), &row.missing);
+        }
+        for (class, (&(from, to), share)) in segments.iter().zip(&row.shares).enumerate() {
+            if to - from < 0.01 {
+                continue;
+            }
+            // A sliver keeps its full width, or the seam would swallow it.
+            let seam =
+                if to - from > 3.0 * SEAM && class + 1 < segments.len() { SEAM } else { 0.0 };
+            self.paint(canvas, chart, class, (from, top), (to - seam, top + BAR))?;
+            if self.fits(&share.text, (from, to)) {
+                let centre = (from + to - seam) / 2.0;
+                let mut style = Type { weight: Weight::Medium, ..self.normal() };
+                if let Some(fill) = self.fill(chart, class) {
+                    style.colour = self.theme.legible(fill).1;
+                } else {
+                    let half = width(self.theme, style, &share.text) / 2.0 + 1.5;
+                    canvas.rect(
+                        (centre - half, middle - 5.0),
+                        (centre + half, middle + 5.0),
+                        Colour::WHITE,
+                    )?;
+                }
+                canvas.text((centre, middle), Align::Centre, style, &share.text)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Draws the blocks above a bar with their leaders.
+    pub fn draw_blocks(
+        &self,
+        canvas: &Canvas,
+        blocks: &[(Block, f64)],
+        segments: &Segments,
+        top: f64,
+    ) -> StrResult<()> {
+        let leading = self.small().leading();
+        for (block, centre) in blocks {
+            let (from, to) = segments[block.segment];
+            let height = block.lines.len() as f64 * leading;
+            let half = block.width / 2.0 + 1.0;
+            let plate =
+                ((centre - half, top - LEADER - height), (centre + half, top - LEADER - 0.5));
+            canvas.rect(plate.0, plate.1, Colour::WHITE)?;
+            for (i, (line, style)) in block.lines.iter().enumerate() {
+                let y = top - LEADER - height + leading * (i as f64 + 0.5);
+                canvas.text((*centre, y), Align::Centre, *style, line)?;
+            }
+            let half = block.width / 2.0;
+            let is_over = centre - half >= from - 1.0 && centre + half <= to + 1.0;
+            if !is_over {
+                let leader = [(*centre, top - LEADER + 0.8), ((from + to) / 2.0, top - 0.6)];
+                canvas.path(&leader, self.theme.colours.comparator, 0.5)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Draws the thin lines that follow the classes from one bar to the next.
+    pub fn draw_links(
+        &self,
+        canvas: &Canvas,
+        above: (&Segments, f64),
+        below: (&Segments, f64),
+    ) -> StrResult<()> {
+        if above.0.is_empty() || below.0.is_empty() {
+            return Ok(());
+        }
+        for (a, b) in above.0.iter().zip(below.0).skip(1) {
+            let line = [(a.0 - SEAM / 2.0, above.1 + 1.0), (b.0 - SEAM / 2.0, below.1 - 1.0)];
+            canvas.path(&line, self.theme.fill(Role::World), 0.6)?;
+        }
+        Ok(())
+    }
+
+    /// Draws a row's name and note beside or above its bar.
+    pub fn draw_label(
+        &self,
+        canvas: &Canvas,
+        row: &MixRow,
+        i: usize,
+        top: f64,
+        above: &[(Block, f64)],
+    ) -> StrResult<()> {
+        let height = self.text_height(i);
+        let deepest = above.iter().map(|(block, _)| block.lines.len()).max().unwrap_or(0) as f64;
+        let over = if deepest > 0.0 { deepest * self.small().leading() + LEADER } else { 0.0 };
+        let start =
+            if self.stacked { top - over - height - 2.0 } else { top + (BAR - height) / 2.0 };
+        let weight = if row.role == Role::Own { Weight::SemiBold } else { Weight::Regular };
+        let style = Type { weight, ..self.normal() };
+        let names = self.labels[i].len() as f64 * style.leading();
+        canvas.lines((0.0, start + names / 2.0), Align::Left, style, &self.labels[i])?;
+        let notes = self.notes[i].len() as f64 * self.small().leading();
+        canvas.lines((0.0, start + names + notes / 2.0), Align::Left, self.small(), &self.notes[i])
+    }
+
+    /// Draws the key of swatches.
+    pub fn draw_key(
+        &self,
+        canvas: &Canvas,
+        chart: &MixChart,
+        key: &[(usize, f64, f64)],
+    ) -> StrResult<()> {
+        for &(class, line, x) in key {
+            let y = (line + 0.5) * (self.small().leading() + 2.0);
+            self.paint(canvas, chart, class, (x, y - 4.0), (x + 9.0, y + 4.0))?;
+            canvas.text((x + 13.0, y), Align::Left, self.name(), &chart.classes[class])?;
+        }
+        Ok(())
+    }
+}

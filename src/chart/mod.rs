@@ -1,0 +1,335 @@
+//! Charts: findings become pictures that stand on the page as they are.
+//!
+//! Every kind follows one grammar. Marks have a meaning ([`Role`]), never a
+//! colour; values come twice, as a number that is placed and as text that is
+//! printed, already in the reader's language. Labels stand at what they name:
+//! there are no legends where a label fits, no titles or captions (the page
+//! sets these), no rotated text. Each difference shows without colour too, by
+//! weight, outline, dash, hatch or label. Bars begin at zero. A chart takes its
+//! width from the page and grows downwards as its content needs, and labels
+//! are measured before they are placed, so that none overlaps another.
+//!
+//! Charts go through plotters on [`backend::SvgBackend`], which writes points
+//! and real text. Same input, same bytes.
+//!
+//! What cannot be drawn is an error that names the row: no data, a value that
+//! is not a number, a negative count, a character the font lacks.
+
+pub mod axis;
+pub mod backend;
+pub mod bar;
+pub mod canvas;
+pub mod font;
+pub mod forest;
+pub mod mix;
+mod mix_plan;
+mod rows;
+pub mod step;
+mod step_plan;
+pub mod theme;
+pub mod tile_map;
+
+use typst::diag::{StrResult, bail};
+
+pub use bar::BarChart;
+pub use font::{Font, Fonts, Weight};
+pub use forest::ForestChart;
+pub use mix::{MixChart, MixRow, Share};
+pub use step::{Series, StepChart, StepPoint, Window};
+pub use theme::{Colour, Colours, Sizes, Theme, text_faults};
+pub use tile_map::{Tile, TileMap};
+
+/// Least width of any chart in points.
+pub const LEAST_WIDTH_PT: f64 = 150.0;
+
+/// What a mark stands for; the theme turns it into colour, weight and dash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Role {
+    /// The place or area that the page is about.
+    Own,
+    /// One of those it is compared with.
+    #[default]
+    Comparator,
+    /// The widest comparison.
+    World,
+    /// What only completes the picture.
+    Muted,
+}
+
+/// One row of a bar chart or a forest plot.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Mark {
+    /// Name of the row, wrapped when it is long.
+    pub label: String,
+    /// The value that is placed; `None` draws `text` in its stead.
+    pub value: Option<f64>,
+    /// Lower end of the interval.
+    pub lower: Option<f64>,
+    /// Upper end of the interval.
+    pub upper: Option<f64>,
+    /// The value as printed: "12,3"; without a value, why: "underlag saknas".
+    pub text: String,
+    /// The interval as printed: "9,8–15,1"; may be empty.
+    pub interval: String,
+    /// Last column, such as the number of trials; may be empty.
+    pub note: String,
+    /// Meaning of the row.
+    pub role: Role,
+    /// Whether the value carries a statement: solid if so, open if not.
+    pub certain: bool,
+}
+
+/// A line at a value, named below the axis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reference {
+    /// Where the line stands.
+    pub value: f64,
+    /// What it is: "Riket 14,2", "1 = samma andel som i Europa".
+    pub label: String,
+}
+
+/// Where a line of text stands on a picture, in points from the upper left.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TextBox {
+    /// The text.
+    pub text: String,
+    /// Left edge.
+    pub left: f64,
+    /// Top of its capitals.
+    pub top: f64,
+    /// Right edge.
+    pub right: f64,
+    /// Lowest that its letters reach.
+    pub bottom: f64,
+}
+
+/// A finished picture.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Drawn {
+    /// The SVG file.
+    pub svg: String,
+    /// Natural width in points: what the caller asked for.
+    pub width_pt: f64,
+    /// Natural height in points: what the content needs.
+    pub height_pt: f64,
+    /// Where text stands, in drawing order; see [`text_faults`].
+    pub text_boxes: Vec<TextBox>,
+}
+
+/// Formats a value for an axis in the reader's language.
+pub type Tick<'a> = &'a dyn Fn(f64) -> String;
+
+/// A chart of any kind.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Chart {
+    /// Sorted bars.
+    Bar(BarChart),
+    /// Ratios on a log axis.
+    Forest(ForestChart),
+    /// Counts over years.
+    Step(StepChart),
+    /// The regions as tiles.
+    TileMap(TileMap),
+    /// 100 % bars.
+    Mix(MixChart),
+}
+
+impl Chart {
+    /// Draws the chart at a width in points.
+    pub fn draw(&self, theme: &Theme, width_pt: f64, tick: Tick) -> StrResult<Drawn> {
+        match self {
+            Self::Bar(chart) => chart.draw(theme, width_pt, tick),
+            Self::Forest(chart) => chart.draw(theme, width_pt, tick),
+            Self::Step(chart) => chart.draw(theme, width_pt, tick),
+            Self::TileMap(chart) => chart.draw(theme, width_pt, tick),
+            Self::Mix(chart) => chart.draw(theme, width_pt, tick),
+        }
+    }
+}
+
+/// A kind of chart, for `kapacitet list charts` and for writers of documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChartKind {
+    /// Stable name in files.
+    pub id: &'static str,
+    /// What it is good for.
+    pub purpose: &'static str,
+    /// How a reader reads it.
+    pub reading: &'static str,
+}
+
+/// All kinds of charts, in the order in which a writer should consider them.
+pub const CATALOGUE: &[ChartKind] = &[
+    ChartKind {
+        id: "bar",
+        purpose: "ranking of places by a rate or a count, with intervals",
+        reading: "length is the value from zero, the whisker its 95 % interval, an open bar carries no statement",
+    },
+    ChartKind {
+        id: "forest",
+        purpose: "ratios to a reference, such as location quotients of areas or diseases",
+        reading: "right of the line is more than the reference, a filled point is a difference that holds, an arrow leaves the axis",
+    },
+    ChartKind {
+        id: "step",
+        purpose: "yearly counts over the full series with the window marked",
+        reading: "each year is a step, the shaded years are the window, a dashed year is incomplete",
+    },
+    ChartKind {
+        id: "tile-map",
+        purpose: "one number for each of the 21 regions",
+        reading: "every region has an equal tile near its place on the map, darker is more, hatched is no data",
+    },
+    ChartKind {
+        id: "mix",
+        purpose: "composition of a whole, compared between places",
+        reading: "each bar is 100 %, the thin lines follow a class from bar to bar",
+    },
+];
+
+/// Checks what all kinds share: a width that can hold a chart, and rows.
+fn check(kind: &str, width_pt: f64, rows: usize) -> StrResult<()> {
+    if rows == 0 {
+        bail!("the {} chart has no rows", kind);
+    }
+    if !width_pt.is_finite() || width_pt < LEAST_WIDTH_PT {
+        bail!("the {} chart needs a width of at least {} pt", kind, LEAST_WIDTH_PT);
+    }
+    Ok(())
+}
+
+/// Checks a value that is placed on an axis: a number and not negative.
+fn check_value(row: &str, what: &str, value: Option<f64>) -> StrResult<()> {
+    match value {
+        Some(v) if !v.is_finite() => bail!("the {} of `{}` is not a number", what, row),
+        Some(v) if v < 0.0 => bail!("the {} of `{}` is negative", what, row),
+        _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+pub mod tests {
+    //! What holds for every kind of chart.
+
+    use super::theme::tests::theme;
+    use super::*;
+
+    /// Formats a tick without a locale.
+    pub fn plain(value: f64) -> String {
+        format!("{value}")
+    }
+
+    /// Returns what is wrong with the text of a picture.
+    pub fn faults(drawn: &Drawn) -> Vec<String> {
+        text_faults(&drawn.text_boxes, drawn.width_pt, drawn.height_pt)
+    }
+
+    /// Returns a row with an interval.
+    pub fn mark(label: &str, value: f64, lower: f64, upper: f64) -> Mark {
+        Mark {
+            label: label.into(),
+            value: Some(value),
+            lower: Some(lower),
+            upper: Some(upper),
+            text: format!("{value:.1}"),
+            interval: format!("{lower:.1}–{upper:.1}"),
+            note: "38".into(),
+            certain: true,
+            ..Mark::default()
+        }
+    }
+
+    /// Returns one chart of each kind.
+    fn every_kind() -> Vec<Chart> {
+        let rows = vec![mark("Sverige", 1.4, 1.1, 1.9), mark("Skåne & <Blekinge>", 0.6, 0.2, 1.8)];
+        let point = |year| StepPoint { year, value: Some(3.0), text: "3".into() };
+        let reference = Reference { value: 1.0, label: "lika".into() };
+        let share = |value| Share { value, text: format!("{value}") };
+        vec![
+            Chart::Bar(BarChart { rows: rows.clone(), ..BarChart::default() }),
+            Chart::Forest(ForestChart {
+                rows,
+                value_heading: "LQ".into(),
+                note_heading: "n".into(),
+                reference,
+                below: "mindre".into(),
+                above: "mer".into(),
+            }),
+            Chart::Step(StepChart {
+                series: vec![Series {
+                    points: (2016..2026).map(point).collect(),
+                    ..Series::default()
+                }],
+                ..StepChart::default()
+            }),
+            Chart::TileMap(TileMap {
+                tiles: vec![Tile { letter: "M".into(), name: "Skåne".into(), ..Tile::default() }],
+                ..TileMap::default()
+            }),
+            Chart::Mix(MixChart {
+                classes: vec!["Fas 1".into(), "Fas 2".into()],
+                rows: vec![MixRow { shares: vec![share(1.0), share(3.0)], ..MixRow::default() }],
+                is_last_unknown: false,
+            }),
+        ]
+    }
+
+    #[test]
+    fn the_catalogue_names_every_kind_once() {
+        let ids: std::collections::BTreeSet<_> = CATALOGUE.iter().map(|kind| kind.id).collect();
+        assert_eq!(ids.len(), every_kind().len());
+    }
+
+    #[test]
+    fn the_same_chart_gives_the_same_bytes() {
+        for chart in every_kind() {
+            let draw = || chart.draw(theme(), 232.0, &plain).unwrap();
+            assert_eq!(draw(), draw());
+        }
+    }
+
+    #[test]
+    fn text_keeps_to_the_canvas_and_apart_at_every_width() {
+        for chart in every_kind() {
+            for width in (150..=600).step_by(25) {
+                let drawn = chart.draw(theme(), width.into(), &plain).unwrap();
+                assert_eq!(faults(&drawn), [""; 0], "{width} pt");
+                assert!(drawn.height_pt > 0.0 && drawn.width_pt == f64::from(width));
+            }
+        }
+    }
+
+    #[test]
+    fn a_picture_holds_no_script_and_no_foreign_reference() {
+        for chart in every_kind() {
+            let svg = chart.draw(theme(), 300.0, &plain).unwrap().svg;
+            for banned in ["<script", "href", "url(", "opacity", "NaN", "inf"] {
+                assert!(!svg.contains(banned), "{banned}");
+            }
+            assert!(svg.contains("font-family=\"'Inter'\""));
+        }
+    }
+
+    #[test]
+    fn empty_and_narrow_charts_are_refused() {
+        let empty = BarChart::default().draw(theme(), 300.0, &plain);
+        assert_eq!(empty.unwrap_err(), "the bar chart has no rows");
+        for chart in every_kind() {
+            assert!(chart.draw(theme(), 100.0, &plain).is_err());
+        }
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_names_its_row() {
+        let rows = vec![mark("Skåne", f64::NAN, 1.0, 2.0)];
+        let fault = BarChart { rows, ..BarChart::default() }.draw(theme(), 300.0, &plain);
+        assert_eq!(fault.unwrap_err(), "the value of `Skåne` is not a number");
+    }
+
+    #[test]
+    fn a_character_without_a_glyph_is_an_error_with_its_text() {
+        let rows = vec![mark("汉 Pharma", 1.0, 0.5, 2.0)];
+        let fault = BarChart { rows, ..BarChart::default() }.draw(theme(), 300.0, &plain);
+        assert_eq!(fault.unwrap_err(), "the font `Inter` has no glyph for U+6C49 in `汉 Pharma`");
+    }
+}

@@ -1,0 +1,249 @@
+//! `kapacitet build`: an edition's documents, typeset in worker processes.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use indicatif::ProgressBar;
+use typst::diag::{HintedStrResult, bail};
+
+use super::args::BuildArgs;
+use super::explain::language;
+use super::manifest::{Manifest, Output};
+use super::{Done, Outcome, Stop, ingest, output, progress, report};
+use crate::assemble::{Answers, Assembled, Materials, assemble, subjects};
+use crate::diag::{Fault, Files, hint_for};
+use crate::edition::{Edition, Job};
+use crate::locale::Lang;
+use crate::registry::ingest::Options;
+use crate::registry::{Reference, Registry, Snapshot};
+use crate::typeset::{Bundle, Limits, Pool};
+
+/// Where brands live, under the project's root.
+pub const BRANDS: &str = crate::brand::FOLDER;
+
+/// Runs the command.
+pub fn run(root: &Path, args: &BuildArgs) -> Outcome {
+    let files = Files::new(root);
+    let materials = materials(root, &files, &args.edition, args.snapshot.as_deref())?;
+    let jobs = jobs(&files, &materials, args)?;
+    let out = args.out.clone().unwrap_or_else(|| root.join("output"));
+    let folder = out.join(&materials.edition.id);
+    output::create_folder(&folder)?;
+
+    let mut manifest = Manifest::of(root, &materials)?;
+    manifest.keep_earlier(&folder);
+    let build = Build { files: &files, materials: &materials, jobs: &jobs, folder: &folder };
+    let failed = build.run(root, args, &mut manifest)?;
+    output::write_whole(&folder.join("manifest.json"), &manifest.to_json())?;
+
+    let written = jobs.len() - failed;
+    println!("{written} of {} documents written to {}", jobs.len(), folder.display());
+    Ok(if failed == 0 { Done::All } else { Done::Partly })
+}
+
+/// Reads an edition and everything that its reports are made of, ingesting
+/// its sources when the snapshot lacks them.
+pub fn materials(
+    root: &Path,
+    files: &Files,
+    edition: &str,
+    snapshot: Option<&str>,
+) -> Result<Materials, Stop> {
+    let known = crate::edition::list(root);
+    if !known.iter().any(|id| id == edition) {
+        let hint = hint_for(edition, known.iter().map(String::as_str));
+        return Err(typst::diag::error!("unknown edition `{edition}`"; hint: "{hint}").into());
+    }
+    let mut edition = Edition::load(files, edition).map_err(|errors| Stop::at(files, &errors))?;
+    if let Some(name) = snapshot {
+        edition.snapshot = name.to_owned();
+        edition.sources.clear();
+    }
+    prepare_snapshot(root, &edition)?;
+    let registry = Registry::load(root, &edition.snapshot)?;
+    if registry.is_stale() {
+        let hint = "ingest the snapshot again";
+        let warning = "the reference tables have changed since the ingest";
+        report(vec![Fault::warning(warning).with_hint(hint)]);
+    }
+    Materials::gather(files, edition, registry).map_err(|errors| Stop::at(files, &errors))
+}
+
+/// Ingests an edition's sources when its snapshot is missing, unreadable or
+/// made with other reference tables or by another engine.
+fn prepare_snapshot(root: &Path, edition: &Edition) -> HintedStrResult<()> {
+    if edition.sources.is_empty() {
+        return Ok(());
+    }
+    let paths: Vec<PathBuf> = edition.sources.iter().map(|path| root.join(path)).collect();
+    let fresh = match Snapshot::load(root, &edition.snapshot) {
+        Ok(snapshot) => {
+            snapshot.reference_digest == Reference::load(root)?.digest
+                && snapshot.engine == env!("CARGO_PKG_VERSION")
+                && crate::registry::ingest::is_made_of(&snapshot, &paths)?
+        }
+        Err(_) => false,
+    };
+    if fresh {
+        return Ok(());
+    }
+    eprintln!("ingesting {} into snapshot `{}`", edition.sources.join(", "), edition.snapshot);
+    let options = Options {
+        into: Some(edition.snapshot.clone()),
+        example: edition.example,
+        ..Options::default()
+    };
+    ingest::ctgov(root, &paths, &options)?;
+    Ok(())
+}
+
+/// Returns the jobs that the command line asks for.
+fn jobs(files: &Files, materials: &Materials, args: &BuildArgs) -> Result<Vec<Job>, Stop> {
+    let edition = &materials.edition;
+    let all = edition.jobs(|subject| subjects(materials, subject));
+    let mut jobs = all.map_err(|errors| Stop::at(files, &errors))?;
+
+    let kinds = || edition.documents.iter().map(|documents| documents.kind.id.as_str());
+    for name in &args.documents {
+        if !kinds().any(|kind| kind == name) {
+            let hint = hint_for(name, kinds());
+            return Err(typst::diag::error!(
+                "edition `{}` has no document `{name}`", edition.id;
+                hint: "{hint}"
+            )
+            .into());
+        }
+    }
+    let languages: Vec<Lang> =
+        args.languages.iter().map(|code| language(code)).collect::<Result<_, _>>()?;
+    let kept =
+        |wanted: &[String], name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
+    jobs.retain(|job| kept(&args.documents, &edition.kind(job).id));
+    check_subjects(&jobs, &args.subjects)?;
+    jobs.retain(|job| kept(&args.subjects, &job.subject));
+    jobs.retain(|job| languages.is_empty() || languages.contains(&job.lang));
+    Ok(jobs)
+}
+
+/// Checks that each subject asked for is one of the edition's.
+fn check_subjects(jobs: &[Job], wanted: &[String]) -> HintedStrResult<()> {
+    for name in wanted {
+        if !jobs.iter().any(|job| job.subject == *name) {
+            let mut known: Vec<_> = jobs.iter().map(|job| job.subject.as_str()).collect();
+            known.dedup();
+            bail!("the edition has no subject `{name}`"; hint: "{}", hint_for(name, known));
+        }
+    }
+    Ok(())
+}
+
+/// The bundle of a job, with what the manifest wants to know of it.
+struct Prepared {
+    warnings: Vec<String>,
+    figures: Vec<String>,
+}
+
+/// A build under way.
+struct Build<'a> {
+    files: &'a Files,
+    materials: &'a Materials,
+    jobs: &'a [Job],
+    folder: &'a Path,
+}
+
+impl Build<'_> {
+    /// Makes and writes all documents; returns how many could not be made.
+    ///
+    /// The answers about a subject are computed once, by whichever job comes
+    /// first, and shared by its languages.
+    fn run(&self, root: &Path, args: &BuildArgs, manifest: &mut Manifest) -> Result<usize, Stop> {
+        let limits = Limits {
+            jobs: args.jobs.map_or(Limits::default().jobs, std::num::NonZeroUsize::get),
+            timeout: Duration::from_secs(args.timeout),
+            ..Limits::default()
+        };
+        let pool = Pool::new(root, limits)
+            .map_err(|fault| typst::diag::eco_format!("cannot start workers: {fault}"))?;
+        let subjects: Vec<_> = self.jobs.iter().map(|job| (job.document, &job.subject)).collect();
+        let answers: BTreeMap<_, OnceLock<Result<Answers, Vec<Fault>>>> =
+            subjects.into_iter().map(|subject| (subject, OnceLock::new())).collect();
+        let prepared: Vec<OnceLock<Prepared>> = self.jobs.iter().map(|_| OnceLock::new()).collect();
+
+        let bar = progress::documents(self.jobs.len());
+        let mut failed = 0;
+        pool.run(
+            self.jobs.len(),
+            |at| {
+                let job = &self.jobs[at];
+                let answers = answers[&(job.document, &job.subject)].get_or_init(|| self.ask(job));
+                let answers = answers.as_ref().map_err(Clone::clone)?;
+                let assembled = assemble(self.materials, job, answers)
+                    .map_err(|errors| self.files.resolve(&errors))?;
+                let bundle = self.bundle(job, &assembled);
+                let figures = assembled.report.figures.keys().cloned().collect();
+                let _ = prepared[at].set(Prepared { warnings: assembled.warnings, figures });
+                Ok(bundle)
+            },
+            |at, outcome| {
+                let job = &self.jobs[at];
+                let path = self.path(job);
+                bar.set_message(path.clone());
+                let written = outcome.and_then(|typeset| {
+                    let path = self.folder.join(&path);
+                    output::write_whole(&path, &typeset.pdf)
+                        .map_err(|e| vec![super::placeless(&e)])?;
+                    Ok(typeset)
+                });
+                let output = Output::of(self.materials, job, written.as_ref(), |output| {
+                    if let Some(prepared) = prepared[at].get() {
+                        output.warnings = prepared.warnings.clone();
+                        output.figures = prepared.figures.clone();
+                    }
+                });
+                if let Err(faults) = written {
+                    failed += 1;
+                    say(&bar, &path, faults);
+                }
+                manifest.outputs.insert(path, output);
+                bar.inc(1);
+            },
+        );
+        bar.finish_and_clear();
+        Ok(failed)
+    }
+
+    /// Asks the questions about a job's subject.
+    fn ask(&self, job: &Job) -> Result<Answers, Vec<Fault>> {
+        let kind = self.materials.edition.kind(job);
+        Answers::ask(self.materials, kind, &job.subject)
+            .map_err(|errors| self.files.resolve(&errors))
+    }
+
+    /// Returns what a worker needs to typeset a report.
+    fn bundle(&self, job: &Job, assembled: &Assembled) -> Bundle {
+        Bundle {
+            main: self.materials.edition.kind(job).main(),
+            files: assembled.files.clone(),
+            ident: assembled.report.meta.id.clone(),
+            date: self.materials.cutoff,
+            cutoff: self.materials.cutoff,
+            fonts: self.materials.brand.font_files().to_vec(),
+        }
+    }
+
+    /// Returns the path of a job's PDF in the edition's folder.
+    fn path(&self, job: &Job) -> String {
+        let kind = self.materials.edition.kind(job);
+        format!("{}/{}.{}.pdf", kind.id, job.subject, job.lang.code())
+    }
+}
+
+/// Prints what is wrong with a document, above the progress bar.
+fn say(bar: &ProgressBar, path: &str, faults: Vec<Fault>) {
+    bar.suspend(|| {
+        eprintln!("{path} was not written:");
+        report(faults);
+    });
+}

@@ -1,0 +1,201 @@
+//! The manifest of a build: what went in, what came out, with hashes.
+//!
+//! It is written last, so that what it names is there. It knows no clock: the
+//! same build writes the same manifest.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+use typst::diag::{HintedStrResult, error};
+use walkdir::WalkDir;
+
+use super::output::sha256;
+use crate::assemble::Materials;
+use crate::diag::Fault;
+use crate::edition::Job;
+use crate::typeset::Typeset;
+use crate::{brand, document, locale, registry};
+
+/// The version of the manifest's shape.
+const SCHEMA: u32 = 1;
+
+/// What went into a build and what came out of it.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// The engine's version.
+    pub engine: String,
+    /// The compiler's version.
+    pub typst: String,
+    /// The edition's id.
+    pub edition: String,
+    /// The edition's version.
+    pub version: String,
+    /// The last day that counts.
+    pub cutoff: String,
+    /// The window.
+    pub window: String,
+    /// The base filter.
+    pub filter: String,
+    /// The snapshot.
+    pub snapshot: SnapshotEntry,
+    /// SHA-256 of every input file, by its path in the project.
+    pub inputs: BTreeMap<String, String>,
+    /// The documents, by their paths in the edition's folder.
+    pub outputs: BTreeMap<String, Output>,
+}
+
+/// The snapshot that a build was made from.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SnapshotEntry {
+    /// Its name.
+    pub name: String,
+    /// The register.
+    pub source: String,
+    /// The date of the data.
+    pub data_date: String,
+    /// Whether it is example data.
+    pub example: bool,
+    /// Its trials.
+    pub trials: u64,
+    /// SHA-256 of its tables.
+    pub tables: BTreeMap<String, String>,
+    /// SHA-256 of the reference tables.
+    pub reference: String,
+}
+
+/// What became of one document.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Output {
+    /// The document type.
+    pub document: String,
+    /// The subject.
+    pub subject: String,
+    /// The language.
+    pub lang: String,
+    /// SHA-256 of the PDF; none when it could not be made.
+    pub sha256: Option<String>,
+    /// The PDF's size in bytes.
+    pub bytes: usize,
+    /// Its pages.
+    pub pages: usize,
+    /// Its figures.
+    pub figures: Vec<String>,
+    /// What someone should know although the document is right.
+    pub warnings: Vec<String>,
+    /// Why it could not be made.
+    pub errors: Vec<String>,
+}
+
+impl Manifest {
+    /// Returns the manifest of a build without its outputs.
+    pub fn of(root: &Path, materials: &Materials) -> HintedStrResult<Self> {
+        let snapshot = &materials.registry.snapshot;
+        let tables = snapshot.tables.iter();
+        Ok(Self {
+            schema: SCHEMA,
+            engine: env!("CARGO_PKG_VERSION").into(),
+            typst: typst::utils::version().raw().to_owned(),
+            edition: materials.edition.id.clone(),
+            version: materials.edition.version.clone(),
+            cutoff: materials.cutoff.to_string(),
+            window: materials.window.to_string(),
+            filter: materials.edition.base.code().into(),
+            snapshot: SnapshotEntry {
+                name: snapshot.name.clone(),
+                source: snapshot.source.clone(),
+                data_date: snapshot.data_date.to_string(),
+                example: snapshot.example,
+                trials: snapshot.trials,
+                tables: tables.map(|(name, file)| (name.clone(), file.sha256.clone())).collect(),
+                reference: materials.registry.reference.digest.clone(),
+            },
+            inputs: inputs(root, materials)?,
+            outputs: BTreeMap::new(),
+        })
+    }
+
+    /// Takes over the entries of an earlier build whose files still stand as
+    /// they were written: a build of a part does not forget the rest.
+    pub fn keep_earlier(&mut self, folder: &Path) {
+        let Ok(text) = std::fs::read(folder.join("manifest.json")) else { return };
+        let Ok(earlier) = serde_json::from_slice::<Self>(&text) else { return };
+        for (path, output) in earlier.outputs {
+            let stands = std::fs::read(folder.join(&path)).map(|pdf| sha256(&pdf));
+            if output.sha256.is_some() && stands.ok() == output.sha256 {
+                self.outputs.insert(path, output);
+            }
+        }
+    }
+
+    /// Returns the manifest as indented JSON.
+    pub fn to_json(&self) -> Vec<u8> {
+        let mut bytes = serde_json::to_vec_pretty(self).expect("plain data");
+        bytes.push(b'\n');
+        bytes
+    }
+}
+
+impl Output {
+    /// Returns the entry of a document, made or not; `complete` adds what its
+    /// report told.
+    pub fn of(
+        materials: &Materials,
+        job: &Job,
+        written: Result<&Typeset, &Vec<Fault>>,
+        complete: impl FnOnce(&mut Self),
+    ) -> Self {
+        let mut output = Self {
+            document: materials.edition.kind(job).id.clone(),
+            subject: job.subject.clone(),
+            lang: job.lang.code().into(),
+            sha256: written.ok().map(|typeset| sha256(&typeset.pdf)),
+            bytes: written.map_or(0, |typeset| typeset.pdf.len()),
+            pages: written.map_or(0, |typeset| typeset.pages),
+            figures: Vec::new(),
+            warnings: Vec::new(),
+            errors: match written {
+                Ok(_) => Vec::new(),
+                Err(faults) => faults.iter().map(|fault| fault.message.clone()).collect(),
+            },
+        };
+        complete(&mut output);
+        output
+    }
+}
+
+/// Returns the hashes of the files that a build read: the edition, its
+/// document types, the components, the locale and the brand.
+fn inputs(root: &Path, materials: &Materials) -> HintedStrResult<BTreeMap<String, String>> {
+    let edition = &materials.edition;
+    let mut folders = vec![
+        "report_templates/components".to_owned(),
+        locale::FOLDER.to_owned(),
+        format!("{}/{}", brand::FOLDER, edition.brand),
+        registry::reference::FOLDER.to_owned(),
+        edition.file.path.clone(),
+    ];
+    let kinds = edition.documents.iter().map(|documents| &documents.kind.id);
+    folders.extend(kinds.map(|id| format!("{}/{id}", document::FOLDER)));
+
+    let mut hashes = BTreeMap::new();
+    for folder in folders {
+        let entries = WalkDir::new(root.join(&folder)).into_iter().flatten();
+        for entry in entries.filter(|entry| entry.file_type().is_file()) {
+            let path = entry.path();
+            let shown =
+                path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
+            // A sample is for previews; no build reads it.
+            if shown.contains("/sample/") {
+                continue;
+            }
+            let content = std::fs::read(path).map_err(
+                |fault| error!("cannot read `{shown}`: {fault}"; hint: "was it removed meanwhile?"),
+            )?;
+            hashes.insert(shown, sha256(&content));
+        }
+    }
+    Ok(hashes)
+}

@@ -1,0 +1,62 @@
+//! Writing files so that they are there whole or not at all.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+use typst::diag::{HintedStrResult, bail, error};
+
+/// Writes a file: into a temporary one beside it, which then takes its place.
+///
+/// A reader sees the old content or the new, never a part. A symbolic link is
+/// refused: what it points to is not ours to replace.
+pub fn write_whole(path: &Path, content: &[u8]) -> HintedStrResult<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    create_folder(folder)?;
+    if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
+        bail!(
+            "`{}` is a symbolic link", path.display();
+            hint: "remove it, or choose another folder with `--out`"
+        );
+    }
+    replace(folder, path, content).map_err(|fault| {
+        error!("cannot write `{}`: {fault}", path.display(); hint: "is the disk full, or the folder read-only?")
+    })
+}
+
+/// Creates a folder and those above it.
+pub fn create_folder(folder: &Path) -> HintedStrResult<()> {
+    fs::create_dir_all(folder).map_err(|fault| {
+        error!("cannot create `{}`: {fault}", folder.display(); hint: "is it a file, or read-only?")
+    })
+}
+
+/// Puts a finished temporary file in the place of `path`.
+fn replace(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut draft = tempfile::Builder::new().prefix(".kapacitet-").tempfile_in(folder)?;
+    draft.write_all(content)?;
+    make_readable(draft.as_file())?;
+    draft.as_file().sync_all()?;
+    draft.persist(path).map_err(|error| error.error)?;
+    File::open(folder)?.sync_all()
+}
+
+/// Lets others read the file: a temporary one is made private.
+#[cfg(unix)]
+fn make_readable(file: &File) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.set_permissions(fs::Permissions::from_mode(0o644))
+}
+
+/// Elsewhere a temporary file has the folder's permissions.
+#[cfg(not(unix))]
+fn make_readable(_: &File) -> io::Result<()> {
+    Ok(())
+}
+
+/// Returns the SHA-256 of bytes in hexadecimal digits.
+pub fn sha256(content: &[u8]) -> String {
+    let digest = Sha256::digest(content);
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,131 @@
+//! `kapacitet query`: one question, its findings.
+
+use std::path::Path;
+
+use typst::diag::{HintedStrResult, bail};
+
+use super::args::{Format, QueryArgs};
+use super::{Done, Outcome};
+use crate::assemble::area;
+use crate::diag::escape;
+use crate::finding::{By, Finding, Query, evaluate, to_csv};
+use crate::indicator;
+use crate::locale::Lang;
+use crate::registry::{Registry, snapshot};
+use crate::slice::{BaseFilter, Disease, Lens, Place, Sponsor, Window, parse_phase};
+
+/// Runs the command.
+pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
+    // What can be refused without the data is refused before they are read.
+    let indicator = indicator::find(&args.indicator)?;
+    let base = BaseFilter::parse(&args.filter)?;
+    let by = args.by.as_deref().map(By::parse).transpose()?;
+    let phase = args.phase.as_deref().map(parse_phase).transpose()?;
+
+    let registry = Registry::load(root, &snapshot_name(root, args.snapshot.as_deref())?)?;
+    if registry.is_stale() {
+        eprintln!("warning: the reference tables have changed since the ingest; ingest again");
+    }
+    let cutoff = args.cutoff.unwrap_or(registry.snapshot.data_date);
+    let place = |text: &str| Place::parse(text, &registry.reference);
+    let query = Query {
+        indicator,
+        place: place(&args.place)?,
+        lens: Lens {
+            area: args.area.as_deref().map(|text| area(&registry, text)).transpose()?,
+            disease: args.disease.as_deref().map(|t| Disease::parse(t, &registry)).transpose()?,
+            phase,
+            sponsor: args.sponsor.as_deref().map(|t| Sponsor::parse(t, &registry)).transpose()?,
+        },
+        window: args.window.as_deref().map(Window::parse).transpose()?,
+        base,
+        by,
+        against: args.against.as_deref().map(place).transpose()?,
+    };
+    let findings = evaluate(&registry, &query, cutoff)?;
+    print!("{}", formatted(&findings, &query.place.id, args.format)?);
+    Ok(Done::All)
+}
+
+/// Returns the snapshot to ask: the one named, the one ingested last, or the
+/// only one.
+pub fn snapshot_name(root: &Path, named: Option<&str>) -> HintedStrResult<String> {
+    if let Some(name) = named {
+        return Ok(name.to_owned());
+    }
+    if let Some(name) = snapshot::current(root) {
+        return Ok(name);
+    }
+    match snapshot::list(root).as_slice() {
+        [] => bail!(
+            "there is no snapshot";
+            hint: "make one with `kapacitet ingest ctgov PATH`, or `kapacitet build` for the example data"
+        ),
+        [only] => Ok(only.clone()),
+        several => bail!(
+            "there are several snapshots";
+            hint: "name one with `--snapshot`: {}", several.join(", ")
+        ),
+    }
+}
+
+/// Returns findings in a format.
+fn formatted(findings: &[Finding], place: &str, format: Format) -> HintedStrResult<String> {
+    match format {
+        Format::Json => {
+            let json = serde_json::to_string_pretty(findings).expect("plain data");
+            Ok(json + "\n")
+        }
+        Format::Csv => {
+            let csv = to_csv(findings.iter(), Lang::En)?;
+            Ok(String::from_utf8_lossy(&csv).into_owned())
+        }
+        Format::Table => Ok(table(findings, place)),
+    }
+}
+
+/// Returns findings as aligned columns.
+fn table(findings: &[Finding], place: &str) -> String {
+    let number = |value: Option<f64>, unit: &str| match (value, unit) {
+        (None, _) => "-".to_owned(),
+        (Some(value), "count") if value.fract() == 0.0 => format!("{value:.0}"),
+        (Some(value), "share") => format!("{:.1}%", value * 100.0),
+        (Some(value), _) => format!("{value:.2}"),
+    };
+    let count = |value: Option<u64>| value.map_or("-".to_owned(), |value| value.to_string());
+    let heads = ["key", "numerator", "denominator", "value", "lower", "upper", "verdict"];
+    let mut rows = vec![heads.map(str::to_owned)];
+    for finding in findings {
+        let label = finding.label.as_ref().map(|label| label.en.clone());
+        let key = label.or_else(|| finding.key.clone()).unwrap_or_else(|| finding.place.clone());
+        rows.push([
+            escape(&key),
+            count(finding.numerator),
+            count(finding.denominator),
+            number(finding.value, finding.unit),
+            number(finding.lower, finding.unit),
+            number(finding.upper, finding.unit),
+            finding.verdict.map(|verdict| verdict.code()).unwrap_or_default().to_owned(),
+        ]);
+    }
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
+    let widths: Vec<usize> = (0..heads.len()).map(|column| width(column).unwrap_or(0)).collect();
+    let mut text = String::new();
+    for row in &rows {
+        let mut line = format!("{:<1$}", row[0], widths[0]);
+        for (cell, width) in row[1..6].iter().zip(&widths[1..]) {
+            line.push_str(&format!("  {cell:>width$}"));
+        }
+        line.push_str(&format!("  {}", row[6]));
+        text.push_str(line.trim_end());
+        text.push('\n');
+    }
+    if let Some(first) = findings.first() {
+        let lens = first.lens.as_ref().map(|lens| format!(", {lens}")).unwrap_or_default();
+        text.push_str(&format!(
+            "\n{} in {}{lens}, {}, {}; {}, data of {}\n",
+            first.indicator, place, first.window, first.filter, first.source, first.data_date
+        ));
+    }
+    text
+}

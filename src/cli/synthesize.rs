@@ -1,0 +1,27 @@
+//! `kapacitet synthesize`: example records in a register's format.
+
+use std::path::Path;
+
+use super::args::SynthesizeArgs;
+use super::{Done, Outcome};
+use crate::synthetic::{self, Settings, Tables};
+
+/// Where the generator's settings and tables are, under the project's root.
+const FOLDER: &str = "data/demo";
+
+/// Runs the command.
+pub fn run(root: &Path, args: &SynthesizeArgs) -> Outcome {
+    let folder = root.join(FOLDER);
+    let mut settings = Settings::read(&folder.join("generator.toml"))?;
+    if let Some(trials) = args.trials {
+        settings.trials = trials.into();
+    }
+    if let Some(seed) = args.seed {
+        settings.seed = seed;
+    }
+    let tables = Tables::read(&folder.join("generator"))?;
+    let into = args.into.clone().unwrap_or(folder);
+    let summary = synthetic::write(&settings, &tables, &into)?;
+    println!("{} trials on {} pages in {}", summary.trials, summary.pages, into.display());
+    Ok(Done::All)
+}

@@ -1,0 +1,34 @@
+//! Diagnostics: one root, one currency.
+//!
+//! Every input (TOML, YAML, CSV, JSON, narrative, Typst) is a file with a path, and every fault in it is a
+//! [`SourceDiagnostic`](typst::diag::SourceDiagnostic): a severity, a byte range, a message and hints. Deep code says what is wrong, its caller
+//! says where, and [`print`] is the only function that writes a fault for people.
+//!
+//! A diagnostic is looked up once, by [`resolve`], and becomes a [`Fault`]: plain data that can cross a process boundary, be merged with its
+//! likes and stand in a manifest. Nothing here reads Typst packages or knows what a file is about.
+
+mod fault;
+mod files;
+mod located;
+mod parse;
+mod print;
+mod rows;
+mod suggest;
+mod words;
+mod yaml;
+
+pub use self::fault::{Fault, Level, Place, Sources, merge, resolve};
+pub use self::files::{Files, InputFile};
+pub use self::located::Located;
+pub use self::parse::{json, toml};
+pub use self::print::{escape, print};
+pub use self::rows::{Row, csv};
+pub use self::suggest::{and_list, hint_for, suggest};
+pub use self::yaml::{yaml, yaml_key};
+
+use typst::diag::SourceDiagnostic;
+
+/// Returns the diagnostics of `files` as text for a terminal.
+pub fn report(files: &Files, diagnostics: &[SourceDiagnostic], colour: bool) -> String {
+    print(&merge(files.resolve(diagnostics)), colour)
+}

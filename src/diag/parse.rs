@@ -1,0 +1,141 @@
+//! Reading TOML and JSON into types, with the place of every fault.
+
+use serde::de::DeserializeOwned;
+use typst::diag::{SourceDiagnostic, SourceResult, bail};
+use typst::syntax::DiagSpan;
+
+use super::files::InputFile;
+use super::words::{Said, lower_first, rewrite};
+
+/// Reads a TOML file.
+///
+/// Fields that are checked later can be `toml::Spanned`, whose range fits [`InputFile::span`].
+pub fn toml<T: DeserializeOwned>(file: &InputFile) -> SourceResult<T> {
+    match toml::from_str(&file.text) {
+        Ok(value) => Ok(value),
+        Err(error) => {
+            let range = error.span().unwrap_or(0..0);
+            let said = rewrite(error.message());
+            // A table as a whole is marked at its header only.
+            let end = file.text[range.start..]
+                .find('\n')
+                .map_or(range.end, |length| range.end.min(range.start + length));
+            bail!(diagnostic(file.span(range.start..end.max(range.start)), said))
+        }
+    }
+}
+
+/// Reads a JSON file.
+pub fn json<T: DeserializeOwned>(file: &InputFile) -> SourceResult<T> {
+    match serde_json::from_str(&file.text) {
+        Ok(value) => Ok(value),
+        Err(error) => {
+            // The position is the last byte that was read, counted from 1 in its line.
+            let at = file.line_start(error.line()) + error.column();
+            let message = error.to_string();
+            let message =
+                message.rsplit_once(" at line ").map_or(message.as_str(), |(message, _)| message);
+            if error.is_eof() {
+                let what = message.trim_start_matches("EOF while parsing ");
+                bail!(file.span(file.text.len()..file.text.len()), "the file ends in the middle of {what}"; hint: "was it cut off?")
+            }
+            let said = rewrite(message);
+            let span = match &said.name {
+                Some(name) => quoted_before(file, name, at)
+                    .unwrap_or_else(|| file.at(error.line(), error.column())),
+                None => file.at(error.line(), error.column()),
+            };
+            bail!(diagnostic(span, Said { message: lower_first(&said.message), ..said }))
+        }
+    }
+}
+
+/// Returns the span of the last quoted `name` that begins before a byte.
+fn quoted_before(file: &InputFile, name: &str, before: usize) -> Option<DiagSpan> {
+    let end = (before..file.text.len())
+        .find(|byte| file.text.is_char_boundary(*byte))
+        .unwrap_or(file.text.len());
+    let start = file.text[..end].rfind(&format!("\"{name}\""))?;
+    Some(file.span(start..start + name.len() + 2))
+}
+
+/// Makes a diagnostic of a rewritten message.
+pub(super) fn diagnostic(span: DiagSpan, said: Said) -> SourceDiagnostic {
+    let error = SourceDiagnostic::error(span, said.message);
+    match said.hint {
+        Some(hint) => error.with_hint(hint),
+        None => error,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde::Deserialize;
+
+    use super::super::{Files, Place};
+    use super::*;
+
+    /// A small edition.
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Edition {
+        /// Its name.
+        name: String,
+        /// Its window.
+        window: Option<Window>,
+    }
+
+    /// A window of years.
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Window {
+        /// The first year.
+        from: i32,
+    }
+
+    /// Returns message, first hint and place of what is wrong with a text.
+    fn fault(path: &str, text: &str) -> (String, String, Place) {
+        let files = Files::new(Path::new("/nowhere"));
+        let file = files.add(path, text);
+        let errors =
+            if path.ends_with("toml") { toml::<Edition>(&file) } else { json::<Edition>(&file) }
+                .unwrap_err();
+        let fault = files.resolve(&errors).remove(0);
+        (fault.message, fault.hints.first().cloned().unwrap_or_default(), fault.place.unwrap())
+    }
+
+    #[test]
+    fn an_unknown_toml_field_is_marked() {
+        let (message, hint, place) = fault("e.toml", "name = \"demo\"\nwindwo = 5\n");
+        assert_eq!(message, "unknown field `windwo`");
+        assert_eq!(hint, "did you mean `window`?");
+        assert_eq!((place.line, place.column, place.length), (2, 1, 6));
+    }
+
+    #[test]
+    fn a_wrong_toml_value_is_marked() {
+        let (message, hint, place) =
+            fault("e.toml", "name = \"demo\"\n[window]\nfrom = \"2021\"\n");
+        assert_eq!(message, "wrong kind of value");
+        assert_eq!(hint, "expected a whole number, found the string \"2021\"");
+        assert_eq!((place.line, place.column, place.length), (3, 8, 6));
+    }
+
+    #[test]
+    fn an_unknown_json_field_is_marked() {
+        let (message, _, place) = fault("e.json", "{\n  \"name\": \"å\",\n  \"colour\": 3\n}");
+        assert_eq!(message, "unknown field `colour`");
+        assert_eq!((place.line, place.column, place.length), (3, 3, 8));
+    }
+
+    #[test]
+    fn a_json_file_that_was_cut_off_says_so() {
+        let (message, hint, place) = fault("e.json", "{\n  \"name\": \"å\"\n");
+        assert_eq!(message, "the file ends in the middle of an object");
+        assert_eq!((hint.as_str(), place.line), ("was it cut off?", 3));
+    }
+}

@@ -1,0 +1,170 @@
+//! Printing faults for people: the one function that does.
+//!
+//! typst-kit has one too, but counts columns from 0 and wants a whole `World`.
+
+use std::fmt::Write;
+
+use super::fault::{Fault, Level, Place};
+
+/// The styles of the parts, as terminal sequences; all empty without colour.
+struct Style {
+    /// For the word `error`.
+    error: &'static str,
+    /// For the word `warning`.
+    warning: &'static str,
+    /// For the message.
+    strong: &'static str,
+    /// For frames and line numbers.
+    frame: &'static str,
+    /// Back to normal.
+    reset: &'static str,
+}
+
+/// Without colour.
+const PLAIN: Style = Style { error: "", warning: "", strong: "", frame: "", reset: "" };
+
+/// With colour.
+const COLOURED: Style = Style {
+    error: "\x1b[1;31m",
+    warning: "\x1b[1;33m",
+    strong: "\x1b[1m",
+    frame: "\x1b[34m",
+    reset: "\x1b[0m",
+};
+
+/// Returns faults as text: message, place with an excerpt, hints and notes, each with an empty line after it.
+///
+/// Nothing in it can steer a terminal: control characters in messages are escaped, those in excerpts are pictures.
+pub fn print(faults: &[Fault], colour: bool) -> String {
+    let style = if colour { &COLOURED } else { &PLAIN };
+    let mut out = String::new();
+    for fault in faults {
+        print_fault(&mut out, fault, style);
+        out.push('\n');
+    }
+    out
+}
+
+/// Prints one fault.
+fn print_fault(out: &mut String, fault: &Fault, style: &Style) {
+    let Style { strong, frame, reset, .. } = style;
+    let (colour, word) = match fault.severity {
+        Level::Error => (style.error, "error"),
+        Level::Warning => (style.warning, "warning"),
+    };
+    let _ = writeln!(out, "{colour}{word}{reset}{strong}: {}{reset}", escape(&fault.message));
+
+    let lines = fault
+        .place
+        .iter()
+        .chain(fault.related.iter().map(|(place, _)| place))
+        .map(|place| place.line);
+    let width = lines.max().unwrap_or(0).to_string().len();
+    if let Some(place) = &fault.place {
+        print_place(out, place, width, '^', colour, None, style);
+    }
+    for (place, what) in &fault.related {
+        print_place(out, place, width, '-', style.frame, Some(what), style);
+    }
+
+    let labels = fault
+        .hints
+        .iter()
+        .map(|hint| ("hint", hint))
+        .chain(fault.notes.iter().map(|note| ("note", note)));
+    for (label, text) in labels {
+        let _ = writeln!(out, "{:width$} {frame}={reset} {label}: {}", "", escape(text));
+    }
+}
+
+/// Prints a place: path, line and column, then the excerpt with its mark.
+fn print_place(
+    out: &mut String,
+    place: &Place,
+    width: usize,
+    mark: char,
+    colour: &str,
+    what: Option<&str>,
+    style: &Style,
+) {
+    let Style { frame, reset, .. } = style;
+    let path = escape(&place.path);
+    if place.length == 0 && place.start == 0 && what.is_none() {
+        let _ = writeln!(out, "{:width$} {frame}┌─{reset} {path}", "");
+        return;
+    }
+    let _ = writeln!(out, "{:width$} {frame}┌─{reset} {path}:{}:{}", "", place.line, place.column);
+    let _ = writeln!(out, "{frame}{:>width$} │{reset} {}", place.line, escape(&place.excerpt));
+    let marks = mark.to_string().repeat(place.length.max(1));
+    let what = what.map(|what| format!(" {}", escape(what))).unwrap_or_default();
+    let _ = writeln!(
+        out,
+        "{:width$} {frame}│{reset} {:indent$}{colour}{marks}{what}{reset}",
+        "",
+        "",
+        indent = place.start
+    );
+}
+
+/// Escapes what could steer a terminal or turn the reading direction, as `\u{1b}`.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => out.push(' '),
+            c if c.is_control() || is_unprintable(c) => {
+                let _ = write!(out, "\\u{{{:x}}}", c as u32);
+            }
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Whether a character is invisible and changes how the text around it is shown.
+pub(super) fn is_unprintable(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use typst::diag::error;
+
+    use super::super::{Files, report};
+    use super::*;
+
+    #[test]
+    fn a_fault_is_shown_with_its_line_and_hints() {
+        let files = Files::new(Path::new("/nowhere"));
+        let file = files.add(
+            "data/imports/trialtrove.csv",
+            "id,site,start,end\n1,a,b,c\n301244,\"Uppsala, Academic\",2020-09-15,31/12/2022,\n",
+        );
+        let span = file.find("31/12/2022");
+        let fault =
+            error!(span, "invalid date in column `start_date`"; hint: "expected YYYY-MM-DD");
+        assert_eq!(
+            report(&files, &[fault], false),
+            "error: invalid date in column `start_date`\n  ┌─ data/imports/trialtrove.csv:3:39\n3 │ \
+             301244,\"Uppsala, Academic\",2020-09-15,31/12/2022,\n  │                                       ^^^^^^^^^^\n  = hint: expected YYYY-MM-DD\n\n"
+        );
+    }
+
+    #[test]
+    fn a_fault_of_a_whole_file_shows_no_excerpt() {
+        let files = Files::new(Path::new("/nowhere"));
+        let file = files.add("en.toml", "a = 1\n");
+        assert_eq!(
+            report(&files, &[error!(file.whole(), "missing key `b`")], false),
+            "error: missing key `b`\n  ┌─ en.toml\n\n"
+        );
+    }
+
+    #[test]
+    fn data_cannot_steer_the_terminal() {
+        let shown = print(&[Fault::error("unknown area `\x1b[2J\u{202e}x`")], false);
+        assert_eq!(shown, "error: unknown area `\\u{1b}[2J\\u{202e}x`\n\n");
+    }
+}

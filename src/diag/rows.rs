@@ -1,0 +1,213 @@
+//! Reading CSV tables into rows, each with the place it came from.
+//!
+//! Tables are UTF-8 with a header row and commas; lines that begin with `#` are comments. All faults of a file are reported at once. Registry
+//! exports and other big tables have their own readers.
+
+use std::ops::Range;
+
+use csv::{ErrorKind, ReaderBuilder, StringRecord};
+use serde::de::DeserializeOwned;
+use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, bail, eco_vec, error};
+use typst::syntax::DiagSpan;
+
+use super::files::InputFile;
+use super::words::rewrite;
+
+/// One row of a table.
+#[derive(Debug, Clone)]
+pub struct Row<T> {
+    /// What stands in it.
+    pub value: T,
+    /// Its line.
+    pub span: DiagSpan,
+}
+
+/// Reads a CSV table with a header row.
+pub fn csv<T: DeserializeOwned>(file: &InputFile) -> SourceResult<Vec<Row<T>>> {
+    let mut reader = ReaderBuilder::new().comment(Some(b'#')).from_reader(file.text.as_bytes());
+    let headers = match reader.headers() {
+        Ok(headers) => headers.clone(),
+        Err(error) => bail!(shape(file, &error)),
+    };
+    let mut rows = Vec::new();
+    let mut errors = EcoVec::new();
+    let mut record = StringRecord::new();
+    loop {
+        match reader.read_record(&mut record) {
+            Ok(false) => break,
+            Ok(true) => {}
+            Err(error) => {
+                errors.push(shape(file, &error));
+                continue;
+            }
+        }
+        let start = record.position().map_or(0, |position| position.byte() as usize);
+        match record.deserialize(Some(&headers)) {
+            Ok(value) => rows.push(Row { value, span: line(file, start) }),
+            Err(error) => match wrong_cell(file, &headers, start, &error) {
+                Fault::Cell(fault) => errors.push(fault),
+                // A missing column is the header's fault and would be told once for each row.
+                Fault::Header(name) => return Err(eco_vec![missing_column(file, &headers, &name)]),
+            },
+        }
+    }
+    if errors.is_empty() { Ok(rows) } else { Err(errors) }
+}
+
+/// Whose fault a row is.
+enum Fault {
+    /// One cell's.
+    Cell(SourceDiagnostic),
+    /// The header's, which lacks a column.
+    Header(String),
+}
+
+/// Says what is wrong with a row that does not fit its type.
+fn wrong_cell(file: &InputFile, headers: &StringRecord, start: usize, error: &csv::Error) -> Fault {
+    let ErrorKind::Deserialize { err, .. } = error.kind() else {
+        return Fault::Cell(shape(file, error));
+    };
+    let said = rewrite(&err.kind().to_string());
+    if let Some(name) =
+        said.message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'))
+    {
+        return Fault::Header(name.to_owned());
+    }
+    let index = err.field().unwrap_or(0) as usize;
+    let column = headers.get(index).unwrap_or("?");
+    let range = cell(&file.text, start, index);
+    let found = &file.text[range.clone()];
+    let hint = said.hint.unwrap_or_else(|| match err.kind() {
+        csv::DeserializeErrorKind::ParseInt(_) => {
+            format!("expected a whole number, found `{found}`")
+        }
+        csv::DeserializeErrorKind::ParseFloat(_) => {
+            format!("expected a number with a decimal point, found `{found}`")
+        }
+        csv::DeserializeErrorKind::ParseBool(_) => {
+            format!("expected true or false, found `{found}`")
+        }
+        _ => said.message.clone(),
+    });
+    let span = if range.is_empty() { line(file, start) } else { file.span(range) };
+    Fault::Cell(error!(span, "invalid value in column `{column}`"; hint: "{hint}"))
+}
+
+/// Says that the header lacks a column.
+fn missing_column(file: &InputFile, headers: &StringRecord, name: &str) -> SourceDiagnostic {
+    let start = headers.position().map_or(0, |position| position.byte() as usize);
+    let present: Vec<_> = headers.iter().map(|header| format!("`{header}`")).collect();
+    error!(line(file, start), "missing column `{name}`"; hint: "the columns are {}", present.join(", "))
+}
+
+/// Says what is wrong with the shape of a table.
+fn shape(file: &InputFile, error: &csv::Error) -> SourceDiagnostic {
+    match error.kind() {
+        ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            let start = pos.as_ref().map_or(0, |position| position.byte() as usize);
+            error!(line(file, start), "the row has {len} cells, the header {expected_len}"; hint: "a comma inside a cell needs quotes around the cell")
+        }
+        _ => error!(file.whole(), "the table cannot be read: {error}"),
+    }
+}
+
+/// Returns the span of the line that begins at a byte.
+fn line(file: &InputFile, start: usize) -> DiagSpan {
+    // The reader's position can be that of the comments before a row.
+    let mut start = start.min(file.text.len());
+    while let Some(rest) = file.text.get(start..)
+        && (rest.starts_with('#') || rest.starts_with(['\n', '\r']))
+        && let Some(length) = rest.find('\n')
+    {
+        start += length + 1;
+    }
+    let length = file.text[start..].find(['\n', '\r']).unwrap_or(file.text.len() - start);
+    file.span(start..start + length)
+}
+
+/// Finds a cell again: the byte range of the `index`-th cell of the row that begins at `start`.
+///
+/// The reader gives no positions for cells; this is only run to report a fault.
+fn cell(text: &str, start: usize, index: usize) -> Range<usize> {
+    let mut quoted = false;
+    let mut nth = 0;
+    let mut from = start;
+    for (offset, byte) in text.as_bytes()[start..].iter().enumerate() {
+        let at = start + offset;
+        match byte {
+            b'"' => quoted = !quoted,
+            b',' | b'\n' | b'\r' if !quoted => {
+                if nth == index && at > from {
+                    return from..at;
+                }
+                nth += usize::from(*byte == b',');
+                from = at + 1;
+            }
+            _ => {}
+        }
+        if nth > index {
+            return start..start;
+        }
+    }
+    if nth == index { from..text.len() } else { start..start }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde::Deserialize;
+
+    use super::super::Files;
+    use super::*;
+
+    /// A population.
+    #[derive(Debug, Deserialize)]
+    struct Population {
+        /// Where.
+        alpha2: String,
+        /// When.
+        year: i32,
+        /// How many, if known.
+        population: Option<u64>,
+    }
+
+    #[test]
+    fn rows_come_with_their_lines() {
+        let file = Files::new(Path::new("/nowhere")).add(
+            "p.csv",
+            "# source: x\nalpha2,year,population\nSE,2024,10600000\n# note\nNO,2024,\n",
+        );
+        let rows = csv::<Population>(&file).unwrap();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(
+            (rows[1].value.alpha2.as_str(), rows[1].value.year, rows[1].value.population),
+            ("NO", 2024, None)
+        );
+        assert_eq!(rows[1].span, file.find("NO,2024,"));
+    }
+
+    #[test]
+    fn all_bad_cells_are_told_at_once() {
+        let file = Files::new(Path::new("/nowhere"))
+            .add("p.csv", "alpha2,year,population\n\"S,E\",last,1\nNO,2024,many\n");
+        let errors = csv::<Population>(&file).unwrap_err();
+        assert_eq!(errors.len(), 2);
+        assert_eq!(errors[0].message, "invalid value in column `year`");
+        assert_eq!(errors[0].span, file.find("last"));
+        assert_eq!(errors[1].span, file.find("many"));
+        assert_eq!(errors[1].hints[0].v, "expected a whole number, found `many`");
+    }
+
+    #[test]
+    fn a_missing_column_and_a_short_row_are_told() {
+        let files = Files::new(Path::new("/nowhere"));
+        let errors =
+            csv::<Population>(&files.add("p.csv", "alpha2,population\nSE,1\nNO,1\n")).unwrap_err();
+        assert_eq!(errors.len(), 1);
+        assert_eq!(errors[0].message, "missing column `year`");
+        let errors =
+            csv::<Population>(&files.add("q.csv", "alpha2,year,population\nSE,1\n")).unwrap_err();
+        assert_eq!(errors[0].message, "the row has 2 cells, the header 3");
+    }
+}

@@ -1,0 +1,161 @@
+//! Reading YAML into types, and finding a key again in its text.
+//!
+//! The YAML reader keeps no places for values, so a value that is found wrong later is located by its path of keys.
+
+use serde::de::DeserializeOwned;
+use typst::diag::{SourceResult, bail};
+use typst::syntax::DiagSpan;
+
+use super::files::InputFile;
+use super::parse::diagnostic;
+use super::words::{Said, rewrite};
+
+/// Reads a YAML file.
+pub fn yaml<T: DeserializeOwned>(file: &InputFile) -> SourceResult<T> {
+    let error = match serde_yaml::from_str(&file.text) {
+        Ok(value) => return Ok(value),
+        Err(error) => error,
+    };
+    let message = error.to_string();
+    let (message, line, column) = match error.location() {
+        Some(location) => {
+            let end = message.rfind(" at line ").unwrap_or(message.len());
+            (&message[..end], location.line(), location.column())
+        }
+        None => (message.as_str(), 1, 1),
+    };
+    // A message begins with the path of keys that leads to the value.
+    let (path, message) = match message.split_once(": ") {
+        Some((path, rest)) if !path.contains(' ') => (path.split('.').collect(), rest),
+        _ => (Vec::new(), message),
+    };
+    let said = rewrite(message);
+    let span = match &said.name {
+        Some(name) => named(file, &path, name, line),
+        None => character(file, line, column),
+    };
+    bail!(diagnostic(span, Said { message: said.message.replace("\\\"", "\""), ..said }))
+}
+
+/// Returns the span of a key, given the keys that lead to it, in block-style YAML.
+///
+/// A path that is not there gives the deepest part of it that is, or the whole file.
+pub fn yaml_key(file: &InputFile, path: &[&str]) -> DiagSpan {
+    let mut found = None;
+    let mut depth = 0;
+    // The indentation of the keys found so far; a line indented less ends its part.
+    let mut indents: Vec<usize> = Vec::new();
+    let mut start = 0;
+    for line in file.text.split_inclusive('\n') {
+        let text = line.trim_start_matches([' ', '-']);
+        let indent = line.len() - text.len();
+        if !text.trim().is_empty() && !text.starts_with('#') {
+            if indents.last().is_some_and(|parent| indent <= *parent) {
+                break;
+            }
+            let key = text.split(':').next().unwrap_or_default();
+            let bare = key.trim().trim_matches(['"', '\'']);
+            if depth < path.len() && bare == path[depth] && text[key.len()..].starts_with(':') {
+                found = Some(start + indent..start + indent + key.trim_end().len());
+                indents.push(indent);
+                depth += 1;
+            }
+        }
+        if depth == path.len() {
+            break;
+        }
+        start += line.len();
+    }
+    found.map_or_else(|| file.whole(), |range| file.span(range))
+}
+
+/// Returns the span of a name that is a key, or a value, at or below a path.
+fn named(file: &InputFile, path: &[&str], name: &str, line: usize) -> DiagSpan {
+    let mut full = path.to_vec();
+    full.push(name);
+    let key = yaml_key(file, &full);
+    if key != yaml_key(file, path) {
+        return key;
+    }
+    let from = file.line_start(line);
+    match file.text[from..].find(name) {
+        Some(start) => file.span(from + start..from + start + name.len()),
+        None => file.line(line),
+    }
+}
+
+/// Returns the span of the rest of a value, given its line and its column in characters, both from 1.
+fn character(file: &InputFile, line: usize, column: usize) -> DiagSpan {
+    let start = file.line_start(line);
+    let rest = file.text[start..].lines().next().unwrap_or_default();
+    let skip: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
+    file.span(start + skip..start + rest.trim_end().len().max(skip))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use serde::Deserialize;
+
+    use super::super::{Files, Place};
+    use super::*;
+
+    const BRAND: &str = "meta:\n  name: Demo\ncolor:\n  # the ink\n  palette:\n    ink: \"#101010\"\n  primary: ink\n";
+
+    /// A brand with little in it.
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Brand {
+        /// Its name.
+        meta: Meta,
+    }
+
+    /// Who it is.
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Meta {
+        /// The name.
+        name: String,
+        /// The age.
+        age: Option<u32>,
+    }
+
+    /// Returns message and place of what is wrong with a text.
+    fn fault(text: &str) -> (String, Place) {
+        let files = Files::new(Path::new("/nowhere"));
+        let errors = yaml::<Brand>(&files.add("_brand.yml", text)).unwrap_err();
+        let fault = files.resolve(&errors).remove(0);
+        (fault.message, fault.place.unwrap())
+    }
+
+    #[test]
+    fn a_key_is_found_by_its_path() {
+        let file = Files::new(Path::new("/nowhere")).add("_brand.yml", BRAND);
+        assert_eq!(
+            yaml_key(&file, &["color", "palette", "ink"]),
+            file.span(BRAND.find("ink:").unwrap()..BRAND.find(": \"#").unwrap())
+        );
+        let primary = BRAND.find("primary").unwrap();
+        assert_eq!(yaml_key(&file, &["color", "primary"]), file.span(primary..primary + 7));
+        assert_eq!(yaml_key(&file, &["color", "secondary"]), file.find("color"));
+        assert_eq!(yaml_key(&file, &["meta", "palette"]), file.find("meta"));
+    }
+
+    #[test]
+    fn an_unknown_field_is_marked() {
+        let (message, place) = fault("meta:\n  name: Demo\n  nmae: Demo\n");
+        assert_eq!(message, "unknown field `nmae`");
+        assert_eq!((place.line, place.column, place.length), (3, 3, 4));
+    }
+
+    #[test]
+    fn a_wrong_value_and_broken_syntax_are_marked() {
+        let (message, place) = fault("meta:\n  name: Demo\n  age: old\n");
+        assert_eq!((message.as_str(), place.line, place.column), ("wrong kind of value", 3, 8));
+        let (_, place) = fault("meta:\n  name: \"Demo\n");
+        assert!(place.line >= 2, "{place:?}");
+    }
+}

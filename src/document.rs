@@ -1,0 +1,367 @@
+//! Document types: what a folder in `report_templates/documents` declares.
+//!
+//! A manifest (`typst.toml`, under `[tool.kapacitet]`) names the questions
+//! that a document asks and the tiles, figures and tables that it shows the
+//! answers in. The questions are those of `kapacitet query`, so every number
+//! on a page can be asked for again by hand. A new document type is a new
+//! folder; nothing here knows any of them by name.
+//!
+//! Cooperates with report_templates/documents/*/typst.toml.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+use typst::diag::{SourceResult, bail};
+
+use crate::diag::{Files, InputFile, hint_for, toml};
+use crate::locale::Lang;
+
+/// Where document types live, under the project's root.
+pub const FOLDER: &str = "report_templates/documents";
+
+/// A document type.
+#[derive(Debug)]
+pub struct DocumentType {
+    /// The folder's name.
+    pub id: String,
+    /// Its manifest, for the places of faults.
+    pub file: InputFile,
+    /// What the manifest declares.
+    pub spec: Spec,
+    /// The narratives, one in each language.
+    pub narratives: BTreeMap<Lang, InputFile>,
+}
+
+/// A `typst.toml`, of which only our own table is ours to check.
+#[derive(Deserialize)]
+struct Manifest {
+    tool: Tool,
+}
+
+/// The tables of tools.
+#[derive(Deserialize)]
+struct Tool {
+    kapacitet: Spec,
+}
+
+/// What a document type declares.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// What one document is about.
+    pub subject: Subject,
+    /// What the type is called.
+    pub name: BTreeMap<Lang, String>,
+    /// The place at the end of the zoom chain.
+    pub place: String,
+    /// The questions, by the names under which narratives see the answers.
+    pub queries: BTreeMap<String, Spanned<QuerySpec>>,
+    /// The tiles.
+    #[serde(default)]
+    pub tiles: Vec<TileSpec>,
+    /// The figures, in the order of their numbers.
+    #[serde(default)]
+    pub figures: Vec<FigureSpec>,
+    /// The tables, in the order of their numbers.
+    #[serde(default)]
+    pub tables: Vec<TableSpec>,
+}
+
+/// What one document of a type is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Subject {
+    /// A therapy area.
+    Area,
+    /// One of Sweden's regions.
+    Region,
+}
+
+/// A question, as in `kapacitet query`. In its texts `{subject}` stands for
+/// the document's subject, and `{healthcare}` for a region's healthcare region.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuerySpec {
+    /// The indicator's id.
+    pub indicator: String,
+    /// The place; Sweden when not given.
+    pub place: Option<String>,
+    /// A therapy area.
+    pub area: Option<String>,
+    /// A disease.
+    pub disease: Option<String>,
+    /// A phase class.
+    pub phase: Option<String>,
+    /// A sponsor.
+    pub sponsor: Option<String>,
+    /// The dimension to split by.
+    pub by: Option<String>,
+    /// What a quotient compares with.
+    pub against: Option<String>,
+    /// `series` for all years at hand instead of the edition's window.
+    pub window: Option<WindowSpec>,
+    /// The keys to keep; all when empty.
+    #[serde(default)]
+    pub among: Vec<String>,
+    /// Leaves out keys with fewer trials.
+    #[serde(default)]
+    pub at_least: u64,
+    /// The order of the answers; the dimension's own when not given.
+    pub order: Option<Order>,
+    /// How many answers to keep, after ordering.
+    pub top: Option<usize>,
+}
+
+/// A window that is not the edition's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WindowSpec {
+    /// All years from the series' first to the cut-off.
+    Series,
+}
+
+/// An order of answers, largest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Order {
+    /// By value.
+    Value,
+    /// By lower limit: the surest first.
+    Lower,
+    /// By trials counted.
+    Trials,
+}
+
+/// A tile: one number, large.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TileSpec {
+    /// The name that the template uses.
+    pub id: String,
+    /// The question that answers it.
+    pub query: String,
+    /// Says nothing when the answer rests on fewer trials than this.
+    #[serde(default)]
+    pub min_trials: u64,
+}
+
+/// A figure.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FigureSpec {
+    /// The name that the template uses.
+    pub id: String,
+    /// The chart kind.
+    pub chart: String,
+    /// The columns of the page's grid that it spans, of twelve.
+    pub columns: u32,
+    /// The questions that it draws: one a series, or one whose answers are
+    /// its rows.
+    pub series: Vec<SeriesSpec>,
+    /// Says nothing when the slice has fewer trials than this.
+    #[serde(default)]
+    pub min_trials: u64,
+}
+
+impl FigureSpec {
+    /// Returns the figure's width in points.
+    ///
+    /// Cooperates with `span` in report_templates/components/system.typ:
+    /// columns of 11 mm with gutters of 4 mm.
+    pub fn width_pt(&self) -> f64 {
+        let columns = f64::from(self.columns);
+        (11.0 * columns + 4.0 * (columns - 1.0)) * 72.0 / 25.4
+    }
+}
+
+/// A series of a figure.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeriesSpec {
+    /// The question.
+    pub query: String,
+    /// What it means: own, comparator, world or muted.
+    #[serde(default = "own")]
+    pub role: String,
+    /// The key that is the document's own among the answers.
+    pub own: Option<String>,
+}
+
+/// Returns the role of a series that names none.
+fn own() -> String {
+    "own".to_owned()
+}
+
+/// A table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableSpec {
+    /// The name that the template uses.
+    pub id: String,
+    /// What its rows are.
+    pub rows: RowsSpec,
+    /// Its columns after the first, which names the row.
+    #[serde(default)]
+    pub columns: Vec<ColumnSpec>,
+    /// The word above the first column, a key of the locale.
+    pub head: String,
+    /// How many rows to keep.
+    pub top: Option<usize>,
+    /// Says nothing when the slice has fewer trials than this.
+    #[serde(default)]
+    pub min_trials: u64,
+}
+
+/// The rows of a table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum RowsSpec {
+    /// One row for each key of a question's answers.
+    Keys {
+        /// The question.
+        keys: String,
+    },
+    /// The latest trials of a slice, by a question about it.
+    Trials {
+        /// The question.
+        trials: String,
+    },
+    /// One row for each of these.
+    Listed(Vec<RowSpec>),
+}
+
+/// A listed row.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RowSpec {
+    /// What names the row.
+    pub name: RowName,
+    /// The narrative's block with the name, for [`RowName::Title`].
+    pub title: Option<String>,
+    /// The questions, one a column; an empty text is a cell that does not
+    /// apply.
+    pub cells: Vec<String>,
+    /// The question that the first one is compared with.
+    pub against: Option<String>,
+}
+
+/// What names a listed row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RowName {
+    /// The place of its first question.
+    Place,
+    /// The indicator of its first question.
+    Indicator,
+    /// A text of the narrative.
+    Title,
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnSpec {
+    /// The word above it, a key of the locale, or `{subject}` and the like for
+    /// a place's name.
+    pub head: String,
+    /// The question, for tables by key.
+    pub query: Option<String>,
+    /// What to show of the answer.
+    #[serde(default)]
+    pub show: Show,
+    /// Shown only when the answer rests on at least so many trials.
+    #[serde(default)]
+    pub min_trials: u64,
+}
+
+/// What a cell shows of a finding, or of a trial.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Show {
+    /// The value.
+    #[default]
+    Value,
+    /// The value with its interval.
+    Interval,
+    /// The trials counted.
+    Trials,
+    /// What may be said of it, in words.
+    Verdict,
+    /// Whether it differs from what the row compares it with, in words.
+    Compared,
+    /// A trial's title.
+    Title,
+    /// A trial's phase.
+    Phase,
+    /// A trial's lead sponsor.
+    Sponsor,
+    /// A trial's start.
+    Start,
+}
+
+impl DocumentType {
+    /// Reads a document type: its manifest and its narratives.
+    pub fn load(files: &Files, id: &str) -> SourceResult<Self> {
+        let folder = Path::new(FOLDER).join(id);
+        let file = files.read(&folder.join("typst.toml"))?;
+        let spec = toml::<Manifest>(&file)?.tool.kapacitet;
+        check(&file, &spec)?;
+        let mut narratives = BTreeMap::new();
+        for lang in Lang::ALL {
+            let path = folder.join("narrative").join(format!("{}.jinja", lang.code()));
+            narratives.insert(lang, files.read(&path)?);
+        }
+        let [sv, en] = [&narratives[&Lang::Sv], &narratives[&Lang::En]];
+        crate::narrative::check_pair(sv, en)?;
+        Ok(Self { id: id.to_owned(), file, spec, narratives })
+    }
+
+    /// Returns the template's path in the designer's world.
+    pub fn main(&self) -> String {
+        format!("/{FOLDER}/{}/main.typ", self.id)
+    }
+
+    /// Returns what the type is called.
+    pub fn name(&self, lang: Lang) -> &str {
+        self.spec.name.get(&lang).map_or(self.id.as_str(), String::as_str)
+    }
+}
+
+/// Returns the ids of all document types, sorted.
+pub fn list(root: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(root.join(FOLDER)) else { return Vec::new() };
+    let folders = entries.flatten().filter(|entry| entry.path().join("typst.toml").is_file());
+    let mut ids: Vec<_> =
+        folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    ids.sort_unstable();
+    ids
+}
+
+/// Checks that every question that is shown is asked.
+fn check(file: &InputFile, spec: &Spec) -> SourceResult<()> {
+    let asked = |name: &str| spec.queries.contains_key(name);
+    let shown = spec.tiles.iter().map(|tile| &tile.query);
+    let shown = shown.chain(
+        spec.figures.iter().flat_map(|figure| figure.series.iter().map(|series| &series.query)),
+    );
+    let shown = shown.chain(spec.tables.iter().flat_map(|table| {
+        let columns = table.columns.iter().filter_map(|column| column.query.as_ref());
+        let rows: Vec<&String> = match &table.rows {
+            RowsSpec::Keys { keys } => vec![keys],
+            RowsSpec::Trials { trials } => vec![trials],
+            RowsSpec::Listed(rows) => {
+                rows.iter().flat_map(|row| row.cells.iter().chain(&row.against)).collect()
+            }
+        };
+        columns.chain(rows)
+    }));
+    for name in shown.filter(|name| !name.is_empty()) {
+        if !asked(name) {
+            let hint = hint_for(name, spec.queries.keys().map(String::as_str));
+            bail!(file.find(&format!("\"{name}\"")), "unknown query `{name}`"; hint: "{hint}");
+        }
+    }
+    Ok(())
+}

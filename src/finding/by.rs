@@ -1,0 +1,124 @@
+//! What a question can be split by.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::DataFrame;
+use typst::diag::{HintedStrResult, error};
+
+use super::{Finding, Label};
+use crate::diag::hint_for;
+use crate::locale::Lang;
+use crate::registry::schema::UNCLASSIFIED;
+use crate::registry::{Reference, Registry};
+use crate::slice::Place;
+
+/// A dimension: one finding for each of its keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// The places one step further in.
+    Place,
+    /// Sweden's 21 regions.
+    Region,
+    /// Trial sites.
+    Site,
+    /// Therapy areas.
+    Area,
+    /// Diseases, as MeSH descriptors.
+    Disease,
+    /// Phase classes.
+    Phase,
+    /// Lead sponsors.
+    Sponsor,
+    /// Calendar years.
+    Year,
+}
+
+impl By {
+    /// Every dimension.
+    pub const ALL: [Self; 8] = [
+        Self::Place,
+        Self::Region,
+        Self::Site,
+        Self::Area,
+        Self::Disease,
+        Self::Phase,
+        Self::Sponsor,
+        Self::Year,
+    ];
+
+    /// Returns the name that the command line and documents use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Place => "place",
+            Self::Region => "region",
+            Self::Site => "site",
+            Self::Area => "area",
+            Self::Disease => "disease",
+            Self::Phase => "phase",
+            Self::Sponsor => "sponsor",
+            Self::Year => "year",
+        }
+    }
+
+    /// Returns the dimension of a name.
+    pub fn parse(name: &str) -> HintedStrResult<Self> {
+        Self::ALL.into_iter().find(|by| by.code() == name).ok_or_else(|| {
+            error!(
+                "cannot split by `{name}`";
+                hint: "{}", hint_for(name, Self::ALL.map(Self::code))
+            )
+        })
+    }
+
+    /// Whether the keys are places, each with its own slice.
+    pub fn is_spatial(self) -> bool {
+        matches!(self, Self::Place | Self::Region)
+    }
+}
+
+/// Puts the keys of findings into words, where the registry or its reference
+/// tables have words for them.
+pub fn put_into_words(registry: &Registry, by: By, findings: &mut [Finding]) {
+    let names = match by {
+        By::Disease => names(&registry.conditions, "mesh", "term"),
+        By::Site => names(&registry.sites, "entity", "entity_name"),
+        _ => BTreeMap::new(),
+    };
+    for finding in findings {
+        let Some(key) = &finding.key else { continue };
+        finding.label = known(&registry.reference, by, key)
+            .or_else(|| names.get(key.as_str()).map(|name| Label::same(name)));
+    }
+}
+
+/// Returns the words of the reference tables for a key.
+fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
+    let label = |sv: &str, en: &str| Some(Label { sv: sv.to_owned(), en: en.to_owned() });
+    match by {
+        By::Place | By::Region => {
+            let place = Place::parse(key, reference).ok()?;
+            let name = |lang| place.short_name(lang, reference);
+            label(&name(Lang::Sv), &name(Lang::En))
+        }
+        By::Area if key == UNCLASSIFIED => label("Oklassificerat", "Unclassified"),
+        By::Area => reference.areas.get(key).and_then(|area| label(&area.name_sv, &area.name_en)),
+        By::Disease => {
+            let disease = reference.diseases.get(key)?;
+            label(&disease.name_sv, &disease.name_en)
+        }
+        By::Site | By::Phase | By::Sponsor | By::Year => None,
+    }
+}
+
+/// Returns the first name that stands beside each key in a table.
+fn names<'a>(frame: &'a DataFrame, key: &str, name: &str) -> BTreeMap<&'a str, &'a str> {
+    let text = |column| frame.column(column).and_then(|column| column.str());
+    let (Ok(keys), Ok(texts)) = (text(key), text(name)) else { return BTreeMap::new() };
+    let mut names = BTreeMap::new();
+    for (key, text) in keys.iter().zip(texts.iter()) {
+        if let (Some(key), Some(text)) = (key, text) {
+            names.entry(key).or_insert(text);
+        }
+    }
+    names
+}

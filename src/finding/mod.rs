@@ -1,0 +1,141 @@
+//! Findings: the value of an indicator for a slice, with all that a reader
+//! needs to check it.
+//!
+//! [`evaluate`] is the one way to a number: the command line's `query` and
+//! every page go through it. It is also the last function that sees a frame;
+//! what comes out is plain data.
+
+mod by;
+mod compare;
+mod evaluate;
+pub mod interval;
+mod listing;
+pub mod multiplicity;
+pub mod quotient;
+mod sites;
+mod speech;
+mod tally;
+
+use serde::Serialize;
+
+pub use self::by::By;
+pub use self::compare::{Comparison, compare};
+pub use self::evaluate::{evaluate, readjust};
+pub use self::listing::{TrialRow, latest_trials, to_csv};
+pub use self::speech::Verdict;
+
+use crate::indicator::Indicator;
+use crate::locale::Lang;
+use crate::slice::{BaseFilter, Lens, Place, Window};
+
+/// A question: which indicator, of which slice, split by what.
+#[derive(Debug, Clone)]
+pub struct Query {
+    /// What is asked.
+    pub indicator: &'static Indicator,
+    /// Of which place.
+    pub place: Place,
+    /// Of which kind of trials.
+    pub lens: Lens,
+    /// Over which time; the indicator's default when none is given.
+    pub window: Option<Window>,
+    /// From which base population.
+    pub base: BaseFilter,
+    /// One finding for each of what.
+    pub by: Option<By>,
+    /// Compared with what, for a location quotient; Europe when not given.
+    pub against: Option<Place>,
+}
+
+/// The value of an indicator for a slice.
+///
+/// Counts are whole trials (or sites). `value`, `lower` and `upper` are in
+/// the indicator's unit: a count, a share in `0..=1`, trials per million
+/// inhabitants and year, or a quotient. All are `None` when nothing can be
+/// said, for example a share of no trials; that is never printed as zero.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Finding {
+    /// The indicator's id.
+    pub indicator: &'static str,
+    /// The place's id.
+    pub place: String,
+    /// What the key is one of.
+    pub by: Option<&'static str>,
+    /// Which one it is.
+    pub key: Option<String>,
+    /// The key in words, English and Swedish, where it has words.
+    pub label: Option<Label>,
+    /// The window in which trials were counted.
+    pub window: String,
+    /// The base filter's code.
+    pub filter: &'static str,
+    /// The area, disease, phase and sponsor that were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lens: Option<String>,
+    /// What was counted above the line; for a count, the count.
+    pub numerator: Option<u64>,
+    /// What was counted below the line, if there is a line.
+    pub denominator: Option<u64>,
+    /// The reference's counts, for a quotient.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<Reference>,
+    /// The value.
+    pub value: Option<f64>,
+    /// The lower 95 % limit.
+    pub lower: Option<f64>,
+    /// The upper 95 % limit.
+    pub upper: Option<f64>,
+    /// The unit of the three.
+    pub unit: &'static str,
+    /// The p-value of the comparison, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub p: Option<f64>,
+    /// The p-value adjusted for all comparisons of the table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub q: Option<f64>,
+    /// What may be said of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// What was left out or taken from elsewhere, in a few words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The registry.
+    pub source: String,
+    /// The date of the registry's data.
+    pub data_date: String,
+}
+
+/// A key in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Label {
+    /// Swedish.
+    pub sv: String,
+    /// English.
+    pub en: String,
+}
+
+impl Label {
+    /// Returns a label that is the same in both languages.
+    pub fn same(name: &str) -> Self {
+        Self { sv: name.to_owned(), en: name.to_owned() }
+    }
+
+    /// Returns the label in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Sv => &self.sv,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// The counts of a quotient's reference, those of the place left out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Reference {
+    /// The place compared with.
+    pub place: String,
+    /// Trials of the kind.
+    pub numerator: u64,
+    /// All trials.
+    pub denominator: u64,
+}

@@ -1,0 +1,107 @@
+//! The rule of speech: which word the evidence of a quotient carries.
+
+use serde::Serialize;
+
+use super::interval::Limits;
+use super::quotient::Counts;
+
+/// The level of the adjusted p-value below which a difference is called one.
+const Q_LEVEL: f64 = 0.05;
+/// Trials needed to speak of a strength or a gap.
+const TRIALS_FOR_CLAIM: f64 = 10.0;
+/// Trials needed to speak of a tendency.
+const TRIALS_FOR_TENDENCY: f64 = 5.0;
+/// How near to no difference the limit of a tendency may come.
+const TENDENCY_LIMIT: f64 = 0.9;
+
+/// What may be said of a place's mix.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// A strength (styrkeområde).
+    Strength,
+    /// A tendency to a strength.
+    StrengthTendency,
+    /// No clear difference.
+    NoClearDifference,
+    /// A tendency to a gap.
+    GapTendency,
+    /// A gap area (bristområde).
+    Gap,
+}
+
+impl Verdict {
+    /// Returns the verdict on a quotient.
+    ///
+    /// A strength is judged by the trials that there are. A gap is judged by
+    /// those that one would expect: few trials are what it consists of, and
+    /// counting them would hide the widest gaps.
+    pub fn of(counts: &Counts, quotient: f64, limits: Limits, q: Option<f64>) -> Self {
+        let certain = q.is_some_and(|q| q < Q_LEVEL);
+        let trials = counts.kind as f64;
+        let expected = counts.expected();
+        if limits.lower > 1.0 && certain && trials >= TRIALS_FOR_CLAIM {
+            Self::Strength
+        } else if limits.upper < 1.0 && certain && expected >= TRIALS_FOR_CLAIM {
+            Self::Gap
+        } else if quotient > 1.0 && limits.lower > TENDENCY_LIMIT && trials >= TRIALS_FOR_TENDENCY {
+            Self::StrengthTendency
+        } else if quotient < 1.0
+            && limits.upper < 1.0 / TENDENCY_LIMIT
+            && expected >= TRIALS_FOR_TENDENCY
+        {
+            Self::GapTendency
+        } else {
+            Self::NoClearDifference
+        }
+    }
+
+    /// Returns the name that narratives and the command line use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Strength => "strength",
+            Self::StrengthTendency => "strength-tendency",
+            Self::NoClearDifference => "no-clear-difference",
+            Self::GapTendency => "gap-tendency",
+            Self::Gap => "gap",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(kind: u64, reference_kind: u64, q: f64) -> Verdict {
+        let counts = Counts { kind, all: 212, reference_kind, reference_all: 40_788 };
+        Verdict::of(&counts, counts.quotient().unwrap(), counts.limits().unwrap(), Some(q))
+    }
+
+    #[test]
+    fn forty_one_of_212_is_a_strength_when_the_table_allows() {
+        assert_eq!(verdict(41, 5_359, 0.04), Verdict::Strength);
+        assert_eq!(verdict(41, 5_359, 0.06), Verdict::StrengthTendency);
+    }
+
+    #[test]
+    fn three_of_212_is_not_a_strength() {
+        assert_eq!(verdict(3, 297, 0.04), Verdict::NoClearDifference);
+    }
+
+    #[test]
+    fn nine_trials_are_a_tendency_at_most() {
+        assert_eq!(verdict(9, 297, 0.001), Verdict::StrengthTendency);
+        assert_eq!(verdict(10, 297, 0.001), Verdict::Strength);
+    }
+
+    #[test]
+    fn two_where_28_are_expected_is_a_gap() {
+        assert_eq!(verdict(2, 5_359, 0.001), Verdict::Gap);
+        assert_eq!(verdict(2, 5_359, 0.06), Verdict::GapTendency);
+    }
+
+    #[test]
+    fn none_where_two_are_expected_says_nothing() {
+        assert_eq!(verdict(0, 297, 0.4), Verdict::NoClearDifference);
+    }
+}

@@ -1,0 +1,106 @@
+//! Counting distinct trials by the keys of a dimension.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+use polars::prelude::*;
+
+use super::By;
+use crate::registry::Registry;
+use crate::registry::schema::date_of_epoch_day;
+
+/// Trials per key, in key order.
+pub type Tally = BTreeMap<String, u64>;
+
+/// Returns the number of rows, which are distinct trials.
+pub fn count(frame: LazyFrame) -> PolarsResult<u64> {
+    let counted = frame.select([len()]).collect()?;
+    Ok(counted.column("len")?.cast(&DataType::UInt64)?.u64()?.get(0).unwrap_or(0))
+}
+
+/// Returns the trials per key of a dimension.
+///
+/// In: rows of `schema::trials`; `dated` is the date column by which years
+/// are counted. A trial that has several keys, such as several therapy areas,
+/// counts under each of them, once.
+pub fn tally(frame: LazyFrame, registry: &Registry, by: By, dated: &str) -> PolarsResult<Tally> {
+    match by {
+        By::Place | By::Region => bridge(frame, registry.places.clone().lazy(), "place"),
+        By::Site => {
+            let named = registry.sites.clone().lazy().filter(col("entity").is_not_null());
+            bridge(frame, named, "entity")
+        }
+        By::Area => bridge(frame, registry.areas.clone().lazy(), "area"),
+        By::Disease => {
+            let named = registry.conditions.clone().lazy().filter(col("kind").eq(lit("mesh")));
+            bridge(frame, named, "mesh")
+        }
+        By::Phase => grouped(frame, "phase"),
+        By::Sponsor => grouped(frame, "sponsor"),
+        By::Year => years(frame, dated),
+    }
+}
+
+/// Returns the trials per key of a table that relates trials to keys.
+pub fn bridge(frame: LazyFrame, table: LazyFrame, key: &str) -> PolarsResult<Tally> {
+    let pairs = table
+        .filter(col(key).is_not_null())
+        .select([col("nct"), col(key)])
+        .unique(None, UniqueKeepStrategy::Any);
+    grouped(frame.select([col("nct")]).inner_join(pairs, col("nct"), col("nct")), key)
+}
+
+/// Returns the rows per value of a text column.
+fn grouped(frame: LazyFrame, key: &str) -> PolarsResult<Tally> {
+    let groups = frame.group_by([col(key)]).agg([len().alias("trials")]).collect()?;
+    let keys = groups.column(key)?.str()?.clone();
+    let trials = groups.column("trials")?.cast(&DataType::UInt64)?;
+    let pairs = keys.iter().zip(trials.u64()?.iter());
+    Ok(pairs.filter_map(|(key, trials)| Some((key?.to_owned(), trials?))).collect())
+}
+
+/// Returns the rows per calendar year of a date column.
+fn years(frame: LazyFrame, dated: &str) -> PolarsResult<Tally> {
+    let dates = frame.select([col(dated).cast(DataType::Int32)]).collect()?;
+    let mut tally = Tally::new();
+    for days in dates.column(dated)?.i32()?.iter().flatten() {
+        let year = date_of_epoch_day(days).map_or(0, |date| date.year());
+        *tally.entry(year.to_string()).or_default() += 1;
+    }
+    Ok(tally)
+}
+
+/// Returns the keys that each trial has in a dimension.
+pub fn keys_by_trial(
+    frame: LazyFrame,
+    registry: &Registry,
+    by: By,
+) -> PolarsResult<BTreeMap<u32, Vec<String>>> {
+    let (table, key) = match by {
+        By::Area => (registry.areas.clone().lazy(), "area"),
+        By::Disease => {
+            (registry.conditions.clone().lazy().filter(col("kind").eq(lit("mesh"))), "mesh")
+        }
+        By::Sponsor => (frame.clone(), "sponsor"),
+        By::Phase => (frame.clone(), "phase"),
+        By::Place | By::Region => (registry.places.clone().lazy(), "place"),
+        By::Site => (registry.sites.clone().lazy(), "entity"),
+        By::Year => (frame.clone(), "start"),
+    };
+    let pairs = table
+        .filter(col(key).is_not_null())
+        .semi_join(frame, col("nct"), col("nct"))
+        .select([col("nct"), col(key).cast(DataType::String)])
+        .unique(None, UniqueKeepStrategy::Any)
+        .collect()?;
+    let (trials, keys) = (pairs.column("nct")?.u32()?, pairs.column(key)?.str()?);
+    let mut by_trial: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for (nct, key) in trials.iter().zip(keys.iter()) {
+        if let (Some(nct), Some(key)) = (nct, key) {
+            // Of a date, the year is the key.
+            let key = if by == By::Year { &key[..4] } else { key };
+            by_trial.entry(nct).or_default().push(key.to_owned());
+        }
+    }
+    Ok(by_trial)
+}

@@ -1,0 +1,197 @@
+//! The indicators: what can be said about a slice of trials, and how.
+//!
+//! One file holds one definition, with its words in both languages; the
+//! [`CATALOGUE`] lists them. `kapacitet explain`, the documents' method pages
+//! and [`crate::finding`] all read the same text, so a number and its
+//! definition cannot part.
+
+mod active_sites;
+mod completion;
+mod location_quotient;
+mod phase_mix;
+mod share_of_europe;
+mod share_of_world;
+mod trials_per_million;
+mod trials_started;
+
+use typst::diag::{HintedStrResult, error};
+
+use crate::diag::hint_for;
+use crate::locale::Lang;
+
+/// Every indicator, in the order in which they are listed.
+pub const CATALOGUE: &[&Indicator] = &[
+    &trials_started::INDICATOR,
+    &share_of_world::INDICATOR,
+    &share_of_europe::INDICATOR,
+    &trials_per_million::INDICATOR,
+    &phase_mix::INDICATOR,
+    &location_quotient::INDICATOR,
+    &active_sites::INDICATOR,
+    &completion::INDICATOR,
+];
+
+/// The definition of an indicator.
+#[derive(Debug)]
+pub struct Indicator {
+    /// The stable name, in kebab case.
+    pub id: &'static str,
+    /// What it is called on a page.
+    pub name: Words,
+    /// What it says, in one or two sentences.
+    pub definition: Words,
+    /// What is counted above the line.
+    pub numerator: Words,
+    /// What is counted below the line, if there is a line.
+    pub denominator: Option<Words>,
+    /// The formula, in the notation of the definitions.
+    pub formula: &'static str,
+    /// How its 95 % interval is made.
+    pub interval: Words,
+    /// What a reader must know before using it.
+    pub caveats: Words,
+    /// Where the method is published.
+    pub references: &'static [&'static str],
+    /// The unit of its value.
+    pub unit: Unit,
+    /// Which event in a trial's life puts it in the window.
+    pub basis: Basis,
+    /// Which way is better, if either.
+    pub direction: Direction,
+    /// How it is computed.
+    pub measure: Measure,
+}
+
+/// A text in both languages.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// Swedish.
+    pub sv: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+impl Words {
+    /// Returns the text in one language.
+    pub fn get(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Sv => self.sv,
+            Lang::En => self.en,
+        }
+    }
+}
+
+/// The unit of an indicator's value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A number of trials or sites.
+    Count,
+    /// A share in `0..=1`, printed as a percentage.
+    Share,
+    /// Trials per million inhabitants and year.
+    Rate,
+    /// A quotient of shares, where 1 means no difference.
+    Ratio,
+}
+
+impl Unit {
+    /// Returns the name that a narrative and the command line use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Share => "share",
+            Self::Rate => "rate",
+            Self::Ratio => "ratio",
+        }
+    }
+}
+
+/// The event that places a trial in time. Indicators of different basis never
+/// share an axis.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Basis {
+    /// The trial's start.
+    Started,
+    /// The trial's end.
+    Closed,
+}
+
+impl Basis {
+    /// Returns the name that the command line prints.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Started => "started",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// Which way is better for a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Direction {
+    /// More is better.
+    Higher,
+    /// Neither way is better: it describes.
+    Neither,
+}
+
+impl Direction {
+    /// Returns the name that the command line prints.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Higher => "higher is better",
+            Self::Neither => "describes, neither way is better",
+        }
+    }
+}
+
+/// How a value is made from counts of trials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Measure {
+    /// Distinct trials started in the window.
+    Started,
+    /// Trials of the place over those of the world.
+    ShareOfWorld,
+    /// Trials of the place over those of Europe.
+    ShareOfEurope,
+    /// Trials over person-years of the place's population.
+    PerMillion,
+    /// Trials of a phase over all trials.
+    PhaseMix,
+    /// Share of a kind in the place over its share in the reference.
+    Quotient,
+    /// Distinct resolved sites with a recently started trial.
+    ActiveSites,
+    /// Completed trials over completed and terminated ones.
+    Completion,
+}
+
+/// Returns the indicator of a name, or an error that suggests one.
+pub fn find(id: &str) -> HintedStrResult<&'static Indicator> {
+    let found = CATALOGUE.iter().find(|indicator| indicator.id == id);
+    found.copied().ok_or_else(|| {
+        let ids = CATALOGUE.iter().map(|indicator| indicator.id);
+        error!("unknown indicator `{id}`"; hint: "{}", hint_for(id, ids))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn indicators_have_distinct_kebab_case_names() {
+        let mut ids: Vec<_> = CATALOGUE.iter().map(|indicator| indicator.id).collect();
+        assert!(ids.iter().all(|id| id.chars().all(|c| c.is_ascii_lowercase() || c == '-')));
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), CATALOGUE.len());
+    }
+
+    #[test]
+    fn a_misspelt_indicator_is_suggested() {
+        let error = find("trial-started").unwrap_err();
+        assert_eq!(error.message(), "unknown indicator `trial-started`");
+        assert_eq!(error.hints()[0], "did you mean `trials-started`?");
+    }
+}

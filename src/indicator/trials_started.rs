@@ -1,0 +1,40 @@
+//! How many trials have started.
+
+use super::{Basis, Direction, Indicator, Measure, Unit, Words};
+
+/// The definition of `trials-started`.
+pub const INDICATOR: Indicator = Indicator {
+    id: "trials-started",
+    name: Words { sv: "Startade prövningar", en: "Trials started" },
+    definition: Words {
+        sv: "Antal prövningar med minst ett prövningsställe på platsen och start under \
+            perioden. Varje prövning räknas en gång.",
+        en: "Number of trials with at least one site in the place and a start in the \
+            window. Each trial counts once.",
+    },
+    numerator: Words {
+        sv: "prövningar med start under perioden",
+        en: "trials with a start in the window",
+    },
+    denominator: None,
+    formula: "x",
+    interval: Words {
+        sv: "Poisson: exakt under 10, Byars approximation från 10.",
+        en: "Poisson: exact below 10, Byar's approximation from 10.",
+    },
+    caveats: Words {
+        sv: "Ansökningar, godkännanden och starter är tre olika saker; här räknas starter. \
+            En beräknad start räknas först när den har infallit före brytdatum. Prövningar \
+            utan startdatum ingår inte.",
+        en: "Applications, authorisations and starts are three different things; these are \
+            starts. An estimated start counts only once it lies before the cut-off. Trials \
+            without a start date are left out.",
+    },
+    references: &[
+        "Breslow NE, Day NE. Statistical Methods in Cancer Research II. IARC 1987, p. 69.",
+    ],
+    unit: Unit::Count,
+    basis: Basis::Started,
+    direction: Direction::Higher,
+    measure: Measure::Started,
+};

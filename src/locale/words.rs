@@ -1,0 +1,150 @@
+//! The words of the layout, one table for each language.
+//!
+//! Cooperates with report_templates/locale/ and components/bundle.typ, where templates look the same words up. Tables may nest; a key is then the
+//! path with dots. Every key stands in every language, or the build does not start.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use typst::diag::{EcoVec, SourceResult, bail, error};
+use typst::syntax::{DiagSpan, Span};
+
+use super::Lang;
+use crate::diag::{Files, InputFile, hint_for};
+
+/// The words of one language.
+#[derive(Debug, Clone)]
+pub struct Words {
+    /// The file they came from.
+    path: String,
+    /// The words by key, each with the place of its key.
+    words: BTreeMap<String, (String, DiagSpan)>,
+}
+
+impl Words {
+    /// Loads `sv.toml` and `en.toml` of a folder, and checks that they have the same keys.
+    pub fn load(files: &Files, folder: &Path) -> SourceResult<BTreeMap<Lang, Self>> {
+        let mut tables = BTreeMap::new();
+        for lang in Lang::ALL {
+            let file = files.read(&folder.join(format!("{lang}.toml")))?;
+            tables.insert(lang, (Self::parse(&file)?, file));
+        }
+        let mut errors = EcoVec::new();
+        for (words, file) in tables.values() {
+            for (other, _) in tables.values() {
+                for (key, (_, span)) in
+                    other.words.iter().filter(|(key, _)| !words.words.contains_key(*key))
+                {
+                    errors.push(error!(
+                        file.whole(), "missing translation key `{key}` in `{}`", words.path;
+                        hint[*span]: "it is here in `{}`", other.path;
+                    ));
+                }
+            }
+        }
+        if errors.is_empty() {
+            Ok(tables.into_iter().map(|(lang, (words, _))| (lang, words)).collect())
+        } else {
+            Err(errors)
+        }
+    }
+
+    /// Returns a word, if there is one under the key.
+    pub fn get(&self, key: &str) -> Option<&str> {
+        self.words.get(key).map(|(text, _)| text.as_str())
+    }
+
+    /// Returns a word, or the error that there is none.
+    pub fn text(&self, key: &str) -> SourceResult<&str> {
+        match self.get(key) {
+            Some(text) => Ok(text),
+            None => bail!(
+                Span::detached(), "missing translation key `{key}` in `{}`", self.path;
+                hint: "{}", hint_for(key, self.words.keys().map(String::as_str))
+            ),
+        }
+    }
+
+    /// Returns all keys with their words, sorted by key.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.words.iter().map(|(key, (text, _))| (key.as_str(), text.as_str()))
+    }
+
+    /// Reads one table.
+    fn parse(file: &InputFile) -> SourceResult<Self> {
+        let table = match DeTable::parse(&file.text) {
+            Ok(table) => table,
+            Err(error) => bail!(file.span(error.span().unwrap_or(0..0)), "{}", error.message()),
+        };
+        let mut words = BTreeMap::new();
+        collect(file, table.get_ref(), "", &mut words)?;
+        Ok(Self { path: file.path.clone(), words })
+    }
+}
+
+/// Adds the words of a table and of the tables in it.
+fn collect(
+    file: &InputFile,
+    table: &DeTable,
+    prefix: &str,
+    words: &mut BTreeMap<String, (String, DiagSpan)>,
+) -> SourceResult<()> {
+    for (key, value) in table {
+        let span = file.span(key.span());
+        let path = format!("{prefix}{}", Spanned::get_ref(key));
+        match value.get_ref() {
+            DeValue::String(text) => {
+                words.insert(path, (text.to_string(), span));
+            }
+            DeValue::Table(inner) => collect(file, inner, &format!("{path}."), words)?,
+            _ => {
+                bail!(span, "the word `{path}` is not a string"; hint: "write it in quotation marks")
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Loads two tables.
+    fn load(sv: &str, en: &str) -> (Files, SourceResult<BTreeMap<Lang, Words>>) {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("sv.toml"), sv).unwrap();
+        std::fs::write(folder.path().join("en.toml"), en).unwrap();
+        let files = Files::new(folder.path());
+        let words = Words::load(&files, Path::new(""));
+        (files, words)
+    }
+
+    #[test]
+    fn words_are_found_by_their_path() {
+        let (_, words) = load(
+            "page = \"Sida\"\n[part]\nsites = \"Platser\"",
+            "page = \"Page\"\npart.sites = \"Sites\"",
+        );
+        let words = words.unwrap();
+        assert_eq!(words[&Lang::Sv].get("part.sites"), Some("Platser"));
+        let errors = words[&Lang::En].text("part.sitse").unwrap_err();
+        assert_eq!(errors[0].message, "missing translation key `part.sitse` in `en.toml`");
+        assert_eq!(errors[0].hints[0].v, "did you mean `part.sites`?");
+    }
+
+    #[test]
+    fn a_missing_translation_names_key_and_both_files() {
+        let (files, words) = load("page = \"Sida\"\nsource = \"Källa\"\n", "page = \"Page\"\n");
+        let faults = files.resolve(&words.unwrap_err());
+        assert_eq!(faults.len(), 1);
+        assert_eq!(faults[0].message, "missing translation key `source` in `en.toml`");
+        assert_eq!(faults[0].place.as_ref().unwrap().path, "en.toml");
+        let (place, what) = &faults[0].related[0];
+        assert_eq!(
+            (place.path.as_str(), place.line, what.as_str()),
+            ("sv.toml", 2, "it is here in `sv.toml`")
+        );
+    }
+}

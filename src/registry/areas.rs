@@ -1,0 +1,149 @@
+//! Therapy areas: branches of the MeSH tree, and words for the trials that MeSH
+//! gives no area.
+//!
+//! A trial belongs to every area that has one of its descriptors, or one above
+//! them, so the areas' sums exceed the total. The register assigns no descriptor
+//! to about one record in seven, and some descriptors lie in no area; for these
+//! trials alone the sponsor's own words decide.
+//! Cooperates with data/reference/areas.toml, which states the choices.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use typst::diag::{HintedStrResult, bail};
+
+use super::fold::{fold, has_word_start};
+use super::reference::Files;
+use super::schema::{UNCLASSIFIED, canonical_mesh};
+
+/// The therapy areas.
+#[derive(Debug)]
+pub struct Areas {
+    /// In the order of the file.
+    pub list: Vec<Area>,
+}
+
+/// A therapy area.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// Its id.
+    pub id: String,
+    /// Its Swedish name.
+    pub name_sv: String,
+    /// Its English name.
+    pub name_en: String,
+    /// MeSH descriptors whose branches make up the area.
+    pub mesh: Vec<String>,
+    /// Their headings, for records that give no ids.
+    #[serde(default)]
+    pub terms: Vec<String>,
+    /// Descriptors that keep a trial out of the area.
+    #[serde(default)]
+    pub exclude_mesh: Vec<String>,
+    /// Their headings.
+    #[serde(default)]
+    pub exclude_terms: Vec<String>,
+    /// Folded beginnings of words in conditions.
+    #[serde(default)]
+    pub text: Vec<String>,
+    /// Folded whole words in conditions.
+    #[serde(default)]
+    pub words: Vec<String>,
+}
+
+/// A descriptor of a trial: one of its conditions, or one above them.
+#[derive(Debug, Copy, Clone)]
+pub struct Descriptor<'a> {
+    /// Its id, as `canonical_mesh` writes it.
+    pub id: Option<&'a str>,
+    /// Its heading.
+    pub term: &'a str,
+}
+
+/// The file's shape.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AreasFile {
+    /// One table each.
+    area: Vec<Area>,
+}
+
+impl Areas {
+    /// Reads the file and checks its ids and words.
+    pub(super) fn load(files: &mut Files) -> HintedStrResult<Self> {
+        let mut list = files.toml::<AreasFile>("areas.toml")?.area;
+        let mut ids = BTreeSet::from([UNCLASSIFIED.to_string()]);
+        for area in &mut list {
+            if !ids.insert(area.id.clone()) {
+                bail!("two areas have the id `{}`, in `data/reference/areas.toml`", area.id);
+            }
+            area.check()?;
+        }
+        Ok(Self { list })
+    }
+
+    /// Returns the area with this id.
+    pub fn get(&self, id: &str) -> Option<&Area> {
+        self.list.iter().find(|area| area.id == id)
+    }
+
+    /// Returns the ids of a trial's areas, in the order of the file; none means
+    /// that it is unclassified.
+    pub fn classify(&self, descriptors: &[Descriptor], conditions: &[&str]) -> Vec<&str> {
+        let by_mesh = self.ids(|area| area.has_mesh(descriptors));
+        if !by_mesh.is_empty() {
+            return by_mesh;
+        }
+        let folded: Vec<String> = conditions.iter().map(|text| fold(text)).collect();
+        self.ids(|area| folded.iter().any(|text| area.has_word(text)))
+    }
+
+    /// Returns the ids of the areas that pass.
+    fn ids(&self, pass: impl Fn(&Area) -> bool) -> Vec<&str> {
+        self.list.iter().filter(|area| pass(area)).map(|area| area.id.as_str()).collect()
+    }
+}
+
+impl Area {
+    /// Checks the ids and words, and brings the ids into one form.
+    fn check(&mut self) -> HintedStrResult<()> {
+        for mesh in self.mesh.iter_mut().chain(&mut self.exclude_mesh) {
+            let Some(canonical) = canonical_mesh(mesh) else {
+                bail!(
+                    "invalid MeSH id `{mesh}` of area `{}`, in `data/reference/areas.toml`",
+                    self.id;
+                    hint: "expected a descriptor such as `D009369`"
+                );
+            };
+            *mesh = canonical;
+        }
+        for word in self.text.iter().chain(&self.words) {
+            if fold(word) != *word || word.is_empty() {
+                bail!(
+                    "the word `{word}` of area `{}` is not folded, \
+                     in `data/reference/areas.toml`", self.id;
+                    hint: "write `{}`", fold(word)
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Tells whether the descriptors lead here, and none keeps the trial out.
+    fn has_mesh(&self, descriptors: &[Descriptor]) -> bool {
+        let any = |ids: &[String], terms: &[String]| {
+            descriptors.iter().any(|descriptor| match descriptor.id {
+                Some(id) => ids.iter().any(|own| own == id),
+                None => terms.iter().any(|own| own == descriptor.term),
+            })
+        };
+        any(&self.mesh, &self.terms) && !any(&self.exclude_mesh, &self.exclude_terms)
+    }
+
+    /// Tells whether a folded text has one of the area's words.
+    fn has_word(&self, text: &str) -> bool {
+        self.text.iter().any(|stem| has_word_start(text, stem))
+            || self.words.iter().any(|word| text.split(' ').any(|other| other == word))
+    }
+}

@@ -1,0 +1,340 @@
+//! Cuts a JSON text into records without reading it whole.
+//!
+//! Four layouts are one to it: an API page `{"studies": [...], ...}`, a list, one
+//! record, and any number of these one after the other, as NDJSON has them. A
+//! record is handed out as bytes; whoever parses it can refuse it, and the next
+//! one is not affected. The cutter looks only at brackets and strings, so what
+//! lies between them is for the parser to judge.
+
+use std::io::{self, Read};
+
+/// The longest record, in bytes, that is believed to be one. The register's own
+/// longest, with results, have some tens of megabytes.
+const LONGEST: usize = 1 << 28;
+
+/// Bytes read at a time.
+const CHUNK: usize = 1 << 18;
+
+/// A place in a text, counted from 1.
+#[derive(Debug, Copy, Clone, Eq, PartialEq)]
+pub struct Position {
+    /// The line.
+    pub line: usize,
+    /// The byte in the line.
+    pub column: usize,
+}
+
+/// A record as it stands in the text.
+#[derive(Debug)]
+pub struct Cut<'a> {
+    /// Its bytes.
+    pub bytes: &'a [u8],
+    /// Where it begins.
+    pub position: Position,
+}
+
+/// Why a text cannot be cut on.
+#[derive(Debug)]
+pub enum Fault {
+    /// Reading failed.
+    Io(io::Error),
+    /// There is no text.
+    Empty,
+    /// The text does not begin like JSON.
+    NotJson,
+    /// The text is not JSON from here on.
+    Broken(Position, String),
+}
+
+impl From<io::Error> for Fault {
+    fn from(err: io::Error) -> Self {
+        Self::Io(err)
+    }
+}
+
+/// What the cutter stands in.
+#[derive(Debug, Copy, Clone, Eq, PartialEq)]
+enum Level {
+    /// Nothing; the next value is a record, a list or a page.
+    Top,
+    /// A list, before its first element or after some.
+    List { first: bool, in_page: bool },
+    /// A page, after its list of studies.
+    Page,
+}
+
+/// Cuts the records out of a text.
+pub struct Cutter<'a> {
+    /// The rest of the text.
+    input: &'a mut dyn Read,
+    /// What has been read and is still needed.
+    buffer: Vec<u8>,
+    /// The next byte to look at, in the buffer.
+    at: usize,
+    /// Position of the buffer's first byte.
+    start: Position,
+    /// What the cutter stands in.
+    level: Level,
+    /// Whether anything but white space has come.
+    begun: bool,
+    /// Whether the input has ended.
+    ended: bool,
+}
+
+impl<'a> Cutter<'a> {
+    /// Starts at the beginning of a text.
+    pub fn new(input: &'a mut dyn Read) -> Self {
+        Self {
+            input,
+            buffer: Vec::new(),
+            at: 0,
+            start: Position { line: 1, column: 1 },
+            level: Level::Top,
+            begun: false,
+            ended: false,
+        }
+    }
+
+    /// Returns the next record, or none at the end of the text.
+    pub fn next(&mut self) -> Result<Option<Cut<'_>>, Fault> {
+        loop {
+            self.forget();
+            let found = match self.level {
+                Level::Top => self.top()?,
+                Level::List { first, in_page } => self.element(first, in_page)?,
+                Level::Page => {
+                    self.keys()?;
+                    None
+                }
+            };
+            if let Some(from) = found {
+                let position = self.position(from);
+                return Ok(Some(Cut { bytes: &self.buffer[from..self.at], position }));
+            }
+            if self.ended && self.at == self.buffer.len() {
+                return if self.begun { Ok(None) } else { Err(Fault::Empty) };
+            }
+        }
+    }
+
+    /// Reads a value that stands alone; returns where a record begins.
+    fn top(&mut self) -> Result<Option<usize>, Fault> {
+        if !self.begun && self.starts_with_mark()? {
+            self.at += 3;
+        }
+        let from = match self.peek()? {
+            None => return Ok(None),
+            Some(b'[') => {
+                self.at += 1;
+                self.begun = true;
+                self.level = Level::List { first: true, in_page: false };
+                return Ok(None);
+            }
+            Some(b'{') => self.at,
+            Some(_) if !self.begun => return Err(Fault::NotJson),
+            Some(_) => return Err(self.broken("expected a record")),
+        };
+        self.begun = true;
+        self.at += 1;
+        Ok(self.keys()?.then_some(from))
+    }
+
+    /// Reads the keys of an object up to its end, and tells whether that has come;
+    /// a list of studies comes first and makes the object a page.
+    fn keys(&mut self) -> Result<bool, Fault> {
+        let page = self.level == Level::Page;
+        let from = self.at;
+        loop {
+            match self.peek()? {
+                Some(b'}') => {
+                    self.at += 1;
+                    self.level = Level::Top;
+                    return Ok(true);
+                }
+                Some(b',') if page || self.at > from => self.at += 1,
+                _ => {}
+            }
+            if self.peek()? != Some(b'"') {
+                return Err(self.broken("expected a key"));
+            }
+            let key = self.at;
+            self.value()?;
+            let is_list = self.buffer[key..self.at] == *br#""studies""#;
+            if self.peek()? != Some(b':') {
+                return Err(self.broken("expected `:` after a key"));
+            }
+            self.at += 1;
+            let begin = self.peek()?;
+            if is_list && !page {
+                if begin != Some(b'[') {
+                    return Err(self.broken("`studies` is not a list"));
+                }
+                self.at += 1;
+                self.level = Level::List { first: true, in_page: true };
+                return Ok(false);
+            }
+            self.value()?;
+        }
+    }
+
+    /// Reads an element of a list, or its end.
+    fn element(&mut self, first: bool, in_page: bool) -> Result<Option<usize>, Fault> {
+        match self.peek()? {
+            Some(b']') => {
+                self.at += 1;
+                self.level = if in_page { Level::Page } else { Level::Top };
+                return Ok(None);
+            }
+            Some(b',') if !first => self.at += 1,
+            _ if first => {}
+            _ => return Err(self.broken("expected `,` or `]` after a record")),
+        }
+        self.peek()?;
+        let from = self.at;
+        self.value()?;
+        self.level = Level::List { first: false, in_page };
+        Ok(Some(from))
+    }
+
+    /// Passes over a value.
+    fn value(&mut self) -> Result<(), Fault> {
+        let from = self.at;
+        let mut depth = 0_usize;
+        let mut in_string = false;
+        loop {
+            while self.at < self.buffer.len() {
+                let byte = self.buffer[self.at];
+                match byte {
+                    b'\\' if in_string => self.at += 1,
+                    b'"' => {
+                        in_string = !in_string;
+                        if !in_string && depth == 0 {
+                            self.at += 1;
+                            return Ok(());
+                        }
+                    }
+                    _ if in_string => {}
+                    b'{' | b'[' => depth += 1,
+                    b'}' | b']' if depth > 1 => depth -= 1,
+                    b'}' | b']' if depth == 1 => {
+                        self.at += 1;
+                        return Ok(());
+                    }
+                    b'}' | b']' | b',' | b' ' | b'\t' | b'\r' | b'\n' if depth == 0 => {
+                        return if self.at > from {
+                            Ok(())
+                        } else {
+                            Err(self.broken("expected a value"))
+                        };
+                    }
+                    _ => {}
+                }
+                self.at += 1;
+            }
+            if self.at - from > LONGEST {
+                return Err(self.endless(from));
+            }
+            if !self.fill()? {
+                self.at = self.buffer.len();
+                return Err(self.endless(from));
+            }
+        }
+    }
+
+    /// Passes over white space and returns the next byte.
+    fn peek(&mut self) -> Result<Option<u8>, Fault> {
+        loop {
+            match self.buffer.get(self.at).copied() {
+                Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1,
+                Some(byte) => return Ok(Some(byte)),
+                None if self.fill()? => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// Tells whether the text begins with a byte order mark.
+    fn starts_with_mark(&mut self) -> Result<bool, Fault> {
+        while self.buffer.len() < 3 && self.fill()? {}
+        Ok(self.at == 0 && self.buffer.starts_with(b"\xef\xbb\xbf"))
+    }
+
+    /// Reads more of the text; false at its end.
+    fn fill(&mut self) -> io::Result<bool> {
+        let length = self.buffer.len();
+        self.buffer.resize(length + CHUNK, 0);
+        let read = loop {
+            match self.input.read(&mut self.buffer[length..]) {
+                Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
+                other => break other,
+            }
+        };
+        self.buffer.truncate(length + *read.as_ref().unwrap_or(&0));
+        self.ended = matches!(read, Ok(0));
+        read.map(|read| read > 0)
+    }
+
+    /// Lets go of what has been looked at.
+    fn forget(&mut self) {
+        self.start = self.position(self.at);
+        self.buffer.drain(..self.at);
+        self.at = 0;
+    }
+
+    /// Returns the position of a byte in the buffer.
+    fn position(&self, at: usize) -> Position {
+        let before = &self.buffer[..at];
+        let lines = before.iter().filter(|&&byte| byte == b'\n').count();
+        let column = match before.iter().rposition(|&byte| byte == b'\n') {
+            Some(newline) => at - newline,
+            None => self.start.column + at,
+        };
+        Position { line: self.start.line + lines, column }
+    }
+
+    /// Says what is wrong where the cutter stands.
+    fn broken(&self, fault: &str) -> Fault {
+        let at = self.at.min(self.buffer.len());
+        let fault = if at == self.buffer.len() && self.ended {
+            format!("{fault}, but the file ends")
+        } else {
+            fault.into()
+        };
+        Fault::Broken(self.position(at), fault)
+    }
+
+    /// Says what is wrong with a value whose end does not come. Most often a
+    /// bracket or a quote is missing, and the parser knows where.
+    fn endless(&self, from: usize) -> Fault {
+        match serde_json::from_slice::<serde::de::IgnoredAny>(&self.buffer[from..]) {
+            Err(err) => self.located(from, &err),
+            Ok(_) => self.broken("expected the end of a value"),
+        }
+    }
+
+    /// Puts a parser's fault where it belongs in the whole text.
+    fn located(&self, from: usize, err: &serde_json::Error) -> Fault {
+        let (position, fault) = locate(self.position(from), err);
+        Fault::Broken(position, fault)
+    }
+}
+
+/// Returns where in the text a fault lies that the parser found in a record which
+/// begins at `start`, and what it is.
+pub fn locate(start: Position, err: &serde_json::Error) -> (Position, String) {
+    let column = if err.line() <= 1 { start.column + err.column() } else { err.column() + 1 };
+    let position = Position {
+        line: start.line + err.line().saturating_sub(1),
+        column: column.saturating_sub(1).max(1),
+    };
+    (position, without_position(err))
+}
+
+/// Returns a parser's message without its own, relative position.
+pub fn without_position(err: &serde_json::Error) -> String {
+    let text = err.to_string();
+    match text.rsplit_once(" at line ") {
+        Some((message, _)) => message.into(),
+        None => text,
+    }
+}

@@ -1,0 +1,161 @@
+//! Ingest: a register's files in, a snapshot out.
+//!
+//! # Steps
+//! 1. [`source`] finds the files and opens them, compressed or not.
+//! 2. [`cut`] cuts the JSON text into records, one at a time.
+//! 3. [`record`] parses the fields that are needed, [`trial`] checks them.
+//! 4. [`tables`] turns a checked trial into rows.
+//! 5. The store writes the rows batch by batch, and moves the finished snapshot
+//!    to its place.
+//!
+//! Memory holds one record, one batch of rows and one entry per NCT number, so it
+//! does not grow with the size of the input.
+
+mod cut;
+mod field;
+mod pass;
+mod record;
+mod source;
+mod tables;
+mod trial;
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use typst::diag::{HintedStrResult, HintedString, bail, error};
+
+use self::pass::{Newest, Pass};
+use super::reference::Reference;
+use super::schema::FORMAT;
+use super::snapshot::{self, Rejected, Snapshot};
+use super::store;
+
+/// How the register wants to be named.
+const CTGOV: &str = "ClinicalTrials.gov";
+
+/// Broken records that an error message names.
+const NAMED: usize = 5;
+
+/// How to ingest.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The snapshot's name; without one it is made of the register and the date.
+    pub into: Option<String>,
+    /// Whether a broken record is an error.
+    pub strict: bool,
+    /// The day that the data describe; without it the newest that a record tells.
+    pub date: Option<NaiveDate>,
+    /// Whether these are invented records.
+    pub example: bool,
+    /// Whether the snapshot becomes the one in use.
+    pub make_current: bool,
+}
+
+/// How far an ingest has come.
+#[derive(Debug, Copy, Clone)]
+pub struct Progress<'a> {
+    /// The file being read.
+    pub file: &'a str,
+    /// Bytes read of all files, as they lie on the disk.
+    pub bytes: u64,
+    /// Bytes of all files.
+    pub total: u64,
+    /// Trials read.
+    pub trials: u64,
+    /// 1, or 2 when newer copies made a second reading necessary.
+    pub pass: u32,
+}
+
+/// Ingests ClinicalTrials.gov API v2 records from files and folders.
+///
+/// When a trial stands in the inputs more than once, the copy with the newest
+/// last update counts, and of equally new ones the first read.
+pub fn ctgov(
+    root: &Path,
+    paths: &[PathBuf],
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> HintedStrResult<Snapshot> {
+    if let Some(name) = &options.into {
+        snapshot::check_name(name)?;
+    }
+    let reference = Reference::load(root)?;
+    let files = source::find(paths)?;
+
+    // Rows are written as they are read. That is right for as long as no trial
+    // comes again in a newer copy; then only a second reading, which knows the
+    // newest copy of each, can leave out the older one.
+    let mut newest = Newest::default();
+    let mut pass = Pass::new(root, &reference, 1)?;
+    pass.read(&files, &mut newest, progress)?;
+    if newest.is_superseded() {
+        drop(pass);
+        newest.settle();
+        pass = Pass::new(root, &reference, 2)?;
+        pass.read(&files, &mut newest, progress)?;
+    }
+
+    let finished = pass.finish()?;
+    let mut snapshot = finished.snapshot;
+    check(&snapshot, options)?;
+    let Some(date) = options.date.or(finished.newest_date) else {
+        bail!("no record tells the date of the data"; hint: "give it with `--date YYYY-MM-DD`");
+    };
+    snapshot.name = match &options.into {
+        Some(name) => name.clone(),
+        None => format!("ctgov-{date}"),
+    };
+    snapshot.source = CTGOV.into();
+    snapshot.data_date = date;
+    snapshot.example = options.example;
+    snapshot.format = FORMAT;
+    snapshot.engine = env!("CARGO_PKG_VERSION").into();
+    snapshot.reference_digest = reference.digest;
+    finished.draft.publish(root, &mut snapshot)?;
+    if options.make_current {
+        snapshot::make_current(root, &snapshot.name)?;
+    }
+    Ok(snapshot)
+}
+
+/// Whether a snapshot was made of these files as they are now.
+pub fn is_made_of(snapshot: &Snapshot, paths: &[PathBuf]) -> HintedStrResult<bool> {
+    let files = source::find(paths)?;
+    let hashes = files.iter().map(|file| store::sha256_of(&file.path).ok());
+    let inputs = snapshot.inputs.iter().map(|input| Some(input.sha256.clone()));
+    Ok(hashes.eq(inputs))
+}
+
+/// Checks that there is something to publish.
+fn check(snapshot: &Snapshot, options: &Options) -> HintedStrResult<()> {
+    let rejected = &snapshot.rejected;
+    if options.strict && !rejected.is_empty() {
+        let are = if rejected.len() == 1 { "record is" } else { "records are" };
+        let broken = error!(
+            "{} {are} broken", rejected.len();
+            hint: "without `--strict` broken records are left out"
+        );
+        return Err(with_rejected(broken, rejected));
+    }
+    if snapshot.trials == 0 {
+        return Err(with_rejected(
+            error!("no trial could be read"; hint: "expected ClinicalTrials.gov API v2 records"),
+            rejected,
+        ));
+    }
+    Ok(())
+}
+
+/// Names the first broken records under a message.
+fn with_rejected(message: HintedString, rejected: &[Rejected]) -> HintedString {
+    let more = rejected.len().saturating_sub(NAMED);
+    let named = rejected.iter().take(NAMED).map(|rejected| {
+        let Rejected { file, record, id, reason } = rejected;
+        match id {
+            Some(id) => format!("`{file}`, record {record} ({id}): {reason}").into(),
+            None => format!("`{file}`, record {record}: {reason}").into(),
+        }
+    });
+    let rest = (more > 0).then(|| format!("and {more} more").into());
+    message.with_hints(named.chain(rest))
+}

@@ -1,0 +1,196 @@
+//! Finds the input files and opens them: plain, gzipped or zipped.
+//!
+//! What a file is, its first bytes tell, not its name. Only in a folder or zip,
+//! where other things may lie, does the name decide which files are read.
+
+use std::cell::Cell;
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use flate2::bufread::MultiGzDecoder;
+use typst::diag::{HintedStrResult, HintedString, bail, error};
+use walkdir::WalkDir;
+use zip::ZipArchive;
+
+/// Endings of the files that are read from folders.
+const ENDINGS: [&str; 4] = [".json", ".ndjson", ".jsonl", ".zip"];
+
+/// What to do about a file that ends too early or was changed on the way.
+const AGAIN: &str = "download or copy the file again";
+
+/// An input file.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Where it lies.
+    pub path: PathBuf,
+    /// The path as messages and snapshots show it.
+    pub shown: String,
+    /// Its size.
+    pub bytes: u64,
+}
+
+/// Returns the files of the given paths: folders in the order of their names and
+/// with what is below them, other paths as they are.
+pub fn find(paths: &[PathBuf]) -> HintedStrResult<Vec<SourceFile>> {
+    let mut files = Vec::new();
+    for path in paths {
+        let before = files.len();
+        for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
+            let entry = entry.map_err(|err| not_found(path, &err))?;
+            let given = entry.depth() == 0;
+            if entry.file_type().is_file() && (given || is_readable(entry.path())) {
+                let bytes = entry.metadata().map_err(|err| not_found(path, &err))?.len();
+                let shown = entry.path().to_string_lossy().replace('\\', "/");
+                files.push(SourceFile { path: entry.into_path(), shown, bytes });
+            }
+        }
+        if files.len() == before {
+            bail!(
+                "folder `{}` holds no records", path.display();
+                hint: "expected files that end in .json, .ndjson or .jsonl, \
+                       with or without .gz, or in .zip"
+            );
+        }
+    }
+    Ok(files)
+}
+
+/// Says that a path leads nowhere.
+fn not_found(path: &Path, err: &walkdir::Error) -> HintedString {
+    match err.io_error().map(io::Error::kind) {
+        Some(io::ErrorKind::NotFound) => error!(
+            "`{}` does not exist", path.display();
+            hint: "paths are relative to the working directory"
+        ),
+        _ => error!("failed to read `{}` ({err})", path.display()),
+    }
+}
+
+/// Tells whether a file of a folder or zip is to be read.
+fn is_readable(path: &Path) -> bool {
+    let name = path.to_string_lossy().to_ascii_lowercase();
+    let inner = name.strip_suffix(".gz").unwrap_or(&name);
+    let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    !hidden && ENDINGS.iter().any(|ending| inner.ends_with(ending))
+}
+
+/// How a text is packed; decides the words of a fault.
+#[derive(Debug, Copy, Clone)]
+pub enum Packing {
+    /// Not at all.
+    Plain,
+    /// As gzip.
+    Gzip,
+    /// Inside a zip.
+    Zip,
+}
+
+impl Packing {
+    /// Says that a file could not be read to its end.
+    pub fn fault(self, shown: &str, err: &io::Error) -> HintedString {
+        match (self, err.kind()) {
+            (Self::Gzip, io::ErrorKind::UnexpectedEof) => {
+                error!("gzip file `{shown}` is truncated"; hint: "{AGAIN}")
+            }
+            (Self::Gzip, _) => error!("gzip file `{shown}` is damaged ({err})"; hint: "{AGAIN}"),
+            (Self::Zip, _) => error!("zip file `{shown}` is damaged ({err})"; hint: "{AGAIN}"),
+            (Self::Plain, _) => error!("failed to read `{shown}` ({err})"),
+        }
+    }
+}
+
+/// What is done with an unpacked text: its name, packing and content.
+pub type OnText<'a> = dyn FnMut(&str, Packing, &mut dyn Read) -> HintedStrResult<()> + 'a;
+
+/// Opens a file and hands out its text, or the texts in it when it is a zip.
+///
+/// `read` grows by the bytes read from the disk.
+pub fn open(
+    source: &SourceFile,
+    read: &Rc<Cell<u64>>,
+    on_text: &mut OnText,
+) -> HintedStrResult<()> {
+    let fault = |err: &io::Error| Packing::Plain.fault(&source.shown, err);
+    let mut file = File::open(&source.path).map_err(|err| fault(&err))?;
+    let magic = magic(&mut file).map_err(|err| fault(&err))?;
+    let counted = Counted { file, read: Rc::clone(read) };
+    if magic.starts_with(b"PK") {
+        return open_zip(source, counted, on_text);
+    }
+    open_text(&source.shown, &magic, BufReader::with_capacity(1 << 16, counted), on_text)
+}
+
+/// Hands out one text, which may be gzipped.
+fn open_text(
+    shown: &str,
+    magic: &[u8],
+    reader: BufReader<impl Read>,
+    on_text: &mut OnText,
+) -> HintedStrResult<()> {
+    let mut reader = reader;
+    if magic.starts_with(&[0x1f, 0x8b]) {
+        on_text(shown, Packing::Gzip, &mut MultiGzDecoder::new(reader))
+    } else {
+        on_text(shown, Packing::Plain, &mut reader)
+    }
+}
+
+/// Hands out the texts of a zip, in the order of their names.
+fn open_zip(source: &SourceFile, file: Counted, on_text: &mut OnText) -> HintedStrResult<()> {
+    let shown = &source.shown;
+    let broken = |err: &dyn std::fmt::Display| error!("zip file `{shown}` is truncated or damaged ({err})"; hint: "{AGAIN}");
+    let mut archive =
+        ZipArchive::new(BufReader::with_capacity(1 << 16, file)).map_err(|err| broken(&err))?;
+    let mut names: Vec<String> = archive
+        .file_names()
+        .filter_map(|name| name.ok().map(Into::into))
+        .filter(|name: &String| is_readable(Path::new(name)))
+        .collect();
+    names.sort();
+    if names.is_empty() {
+        bail!("zip file `{shown}` holds no records"; hint: "expected files that end in .json");
+    }
+    for name in names {
+        let entry = archive.by_name(&name).map_err(|err| broken(&err))?;
+        let part = format!("{shown}/{name}");
+        let mut reader = BufReader::with_capacity(1 << 16, entry);
+        if name.to_ascii_lowercase().ends_with(".gz") {
+            on_text(&part, Packing::Gzip, &mut MultiGzDecoder::new(reader))?;
+        } else {
+            on_text(&part, Packing::Zip, &mut reader)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the first bytes of a file, which is left at its start.
+fn magic(file: &mut File) -> io::Result<Vec<u8>> {
+    let mut magic = Vec::new();
+    file.take(4).read_to_end(&mut magic)?;
+    file.seek(SeekFrom::Start(0))?;
+    Ok(magic)
+}
+
+/// A file that counts what is read from it.
+struct Counted {
+    /// The file.
+    file: File,
+    /// Grows by the bytes read.
+    read: Rc<Cell<u64>>,
+}
+
+impl Read for Counted {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.file.read(buffer)?;
+        self.read.set(self.read.get() + read as u64);
+        Ok(read)
+    }
+}
+
+impl Seek for Counted {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}

@@ -1,0 +1,218 @@
+//! Checks a record: what comes out of here can be written without a question.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::cut::{Cut, without_position};
+use super::field::field_at;
+use super::record::{DateStruct, Design, Study, Text};
+use crate::registry::schema::{
+    DatePrecision, DateType, InterventionType, Phase, RegisterDate, SponsorClass, Status,
+    StudyType, is_company_drug_trial, nct_text, parse_nct,
+};
+
+/// A checked record.
+#[derive(Debug)]
+pub struct Trial<'a> {
+    /// NCT number, without its letters.
+    pub nct: u32,
+    /// How far it has come.
+    pub status: Status,
+    /// What kind of study it is.
+    pub study_type: StudyType,
+    /// Its phase.
+    pub phase: Phase,
+    /// Class of the lead sponsor.
+    pub sponsor_class: SponsorClass,
+    /// Start.
+    pub start: DateCells,
+    /// Completion.
+    pub completion: DateCells,
+    /// Primary completion.
+    pub primary_completion: DateCells,
+    /// Whether the number of participants has come true.
+    pub enrolment_type: Option<DateType>,
+    /// Last update of the record.
+    pub updated: Option<NaiveDate>,
+    /// The newest day that the record tells about itself.
+    pub newest: Option<NaiveDate>,
+    /// Whether it is in the base population.
+    pub is_company_drug_trial: bool,
+    /// The record itself, for everything that needs no check.
+    pub study: Study<'a>,
+}
+
+/// A date's three cells.
+#[derive(Debug, Copy, Clone, Default)]
+pub struct DateCells {
+    /// The day.
+    pub date: Option<NaiveDate>,
+    /// How exactly it is given.
+    pub precision: Option<DatePrecision>,
+    /// Whether it has come true.
+    pub kind: Option<DateType>,
+}
+
+/// A record that is left out.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The NCT number as written, if it could be found.
+    pub id: Option<String>,
+    /// What is wrong.
+    pub reason: String,
+}
+
+/// Why a record did not become a trial.
+#[derive(Debug)]
+pub enum Fault {
+    /// The record is broken; the next one need not be.
+    Record(Refusal),
+    /// The text is not JSON.
+    Text(serde_json::Error),
+}
+
+/// Coded words that the codebook lacks, with their number.
+pub type UnknownWords = BTreeMap<String, u64>;
+
+/// Parses and checks a record.
+pub fn check<'a>(cut: &Cut<'a>, words: &mut UnknownWords) -> Result<Trial<'a>, Fault> {
+    let study: Study = serde_json::from_slice(cut.bytes).map_err(|err| fault(cut, err))?;
+    let Some(protocol) = &study.protocol_section else {
+        return Err(refuse(None, "no `protocolSection`"));
+    };
+    let Some(id) = text(&protocol.identification_module.nct_id) else {
+        return Err(refuse(None, "no NCT number"));
+    };
+    let Some(nct) = parse_nct(id) else {
+        return Err(refuse(Some(id), &format!("invalid NCT number `{id}`")));
+    };
+    let status = &protocol.status_module;
+    let date = |name, of| DateCells::parse(name, of).map_err(|reason| refuse(Some(id), &reason));
+    let start = date("startDateStruct", &status.start_date_struct)?;
+    let completion = date("completionDateStruct", &status.completion_date_struct)?;
+    let primary_completion =
+        date("primaryCompletionDateStruct", &status.primary_completion_date_struct)?;
+    let posted = date("lastUpdatePostDateStruct", &status.last_update_post_date_struct)?.date;
+    let single = |name, of: &Option<Text>| {
+        text(of)
+            .map(|text| parse_date(name, text).map(|found| found.date))
+            .transpose()
+            .map_err(|reason| refuse(Some(id), &reason))
+    };
+    let submitted = single("lastUpdateSubmitDate", &status.last_update_submit_date)?;
+    let version = single("versionHolder", &study.derived_section.misc_info_module.version_holder)?;
+    let updated = posted.or(submitted);
+
+    let mut words = Words(words);
+    let design = &protocol.design_module;
+    let study_type =
+        words.parse("study type", &design.study_type, StudyType::parse, StudyType::Unknown);
+    let sponsor_class = words.parse(
+        "sponsor class",
+        &protocol.sponsor_collaborators_module.lead_sponsor.class,
+        SponsorClass::parse,
+        SponsorClass::Unknown,
+    );
+    let kinds = protocol
+        .arms_interventions_module
+        .interventions
+        .iter()
+        .filter_map(|intervention| text(&intervention.kind).and_then(InterventionType::parse));
+    Ok(Trial {
+        nct,
+        status: words.parse("status", &status.overall_status, Status::parse, Status::Unknown),
+        study_type,
+        phase: words.phase(design),
+        sponsor_class,
+        start,
+        completion,
+        primary_completion,
+        enrolment_type: text(&design.enrollment_info.kind).and_then(DateType::parse),
+        updated,
+        newest: version.max(updated),
+        is_company_drug_trial: is_company_drug_trial(study_type, sponsor_class, kinds),
+        study,
+    })
+}
+
+/// Returns a text that is there and is not blank.
+pub fn text<'a>(text: &'a Option<Text>) -> Option<&'a str> {
+    text.as_ref().map(|text| text.0.trim()).filter(|text| !text.is_empty())
+}
+
+impl DateCells {
+    /// Parses a date and its type.
+    fn parse(name: &str, of: &DateStruct) -> Result<Self, String> {
+        let Some(found) = text(&of.date) else { return Ok(Self::default()) };
+        let RegisterDate { date, precision } = parse_date(name, found)?;
+        let kind = text(&of.kind).and_then(DateType::parse);
+        Ok(Self { date: Some(date), precision: Some(precision), kind })
+    }
+}
+
+/// Parses a date, or says which field has an impossible one.
+fn parse_date(name: &str, text: &str) -> Result<RegisterDate, String> {
+    RegisterDate::parse(text).ok_or_else(|| format!("impossible date `{text}` in `{name}`"))
+}
+
+/// Parses coded words and counts those that the codebook lacks.
+pub struct Words<'a>(pub &'a mut UnknownWords);
+
+impl Words<'_> {
+    /// Parses a word; one that is missing or unknown becomes `other`.
+    pub fn parse<T>(
+        &mut self,
+        list: &str,
+        word: &Option<Text>,
+        parse: impl Fn(&str) -> Option<T>,
+        other: T,
+    ) -> T {
+        let Some(word) = text(word) else { return other };
+        parse(word).unwrap_or_else(|| {
+            self.count(list, word);
+            other
+        })
+    }
+
+    /// Parses the list of phases; an unknown combination counts as not given.
+    fn phase(&mut self, design: &Design) -> Phase {
+        let phases: Vec<&str> = design.phases.iter().map(|phase| phase.0.trim()).collect();
+        Phase::parse_list(&phases).unwrap_or_else(|| {
+            self.count("phase", &phases.join("|"));
+            Phase::NotGiven
+        })
+    }
+
+    /// Counts an unknown word.
+    fn count(&mut self, list: &str, word: &str) {
+        *self.0.entry(format!("{list} {word}")).or_default() += 1;
+    }
+}
+
+/// Refuses a record.
+fn refuse(id: Option<&str>, reason: &str) -> Fault {
+    Fault::Record(Refusal { id: id.map(Into::into), reason: reason.into() })
+}
+
+/// Decides whether a parser's error concerns the record or the text.
+///
+/// The parser stops at the first field of a wrong type and does not see what
+/// comes after it, so the text is looked through again.
+fn fault(cut: &Cut, err: serde_json::Error) -> Fault {
+    if let Err(err) = serde_json::from_slice::<serde::de::IgnoredAny>(cut.bytes) {
+        return Fault::Text(err);
+    }
+    let reason = match field_at(cut.bytes, err.line(), err.column()) {
+        Some(field) => format!("{} in `{field}`", without_position(&err)),
+        None => without_position(&err),
+    };
+    Fault::Record(Refusal { id: find_id(cut.bytes), reason })
+}
+
+/// Finds the NCT number of a record that could not be parsed.
+fn find_id(bytes: &[u8]) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+    let id = value.pointer("/protocolSection/identificationModule/nctId")?.as_str()?;
+    parse_nct(id).map(nct_text)
+}

@@ -1,0 +1,228 @@
+//! Places: countries, Sweden's regions and healthcare regions.
+//!
+//! A place is named by its id in every other part of the program: `world`,
+//! `europe`, `nordics`, a country's id (`sweden`), a healthcare region's
+//! (`healthcare-norra`) or a region's (`skane`). ISO and SCB codes are keys of
+//! the tables.
+//! Cooperates with data/reference/places.
+
+use std::collections::{BTreeSet, HashMap};
+
+use serde::{Deserialize, Deserializer};
+use typst::diag::{HintedStrResult, bail};
+
+use super::fold::fold;
+use super::reference::{Files, row_fault};
+use super::region_rule::RegionRule;
+
+/// The place that every trial belongs to.
+pub const WORLD: &str = "world";
+/// The countries marked `europe` in countries.csv.
+pub const EUROPE: &str = "europe";
+/// The countries marked `nordic` in countries.csv.
+pub const NORDICS: &str = "nordics";
+/// ISO code of the country whose sites get a region.
+pub const SWEDEN: &str = "SE";
+
+/// A country.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Country {
+    /// ISO 3166-1 alpha-2.
+    pub alpha2: String,
+    /// ISO 3166-1 alpha-3.
+    pub alpha3: String,
+    /// Its id as a place.
+    pub id: String,
+    /// Its English name.
+    pub name_en: String,
+    /// Its Swedish name.
+    pub name_sv: String,
+    /// Whether it is one of the Nordic countries.
+    #[serde(deserialize_with = "zero_one")]
+    pub nordic: bool,
+    /// Whether it counts as Europe; the table states the definition.
+    #[serde(deserialize_with = "zero_one")]
+    pub europe: bool,
+}
+
+/// One of the 21 Swedish regions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// SCB's county code, two digits.
+    pub code: String,
+    /// The county letter or letters.
+    pub letter: String,
+    /// Its id as a place.
+    pub id: String,
+    /// Its Swedish name.
+    pub name_sv: String,
+    /// Its English name.
+    pub name_en: String,
+    /// A name short enough for a tile.
+    pub short: String,
+    /// Id of its healthcare region.
+    pub healthcare_region: String,
+    /// Column on the tile map, from the west.
+    pub tile_column: u32,
+    /// Row on the tile map, from the north.
+    pub tile_row: u32,
+}
+
+/// One of the six healthcare regions.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HealthcareRegion {
+    /// Its id as a place.
+    pub id: String,
+    /// Its Swedish name.
+    pub name_sv: String,
+    /// Its English name.
+    pub name_en: String,
+}
+
+/// The places, and every spelling that leads to them.
+#[derive(Debug)]
+pub struct Places {
+    /// In the order of the table.
+    pub countries: Vec<Country>,
+    /// In the order of SCB's codes.
+    pub regions: Vec<Region>,
+    /// In the order of the table.
+    pub healthcare_regions: Vec<HealthcareRegion>,
+    /// Position in `countries`, by name, as it is and folded.
+    country_names: HashMap<String, usize>,
+    /// What leads to a region.
+    rule: RegionRule,
+}
+
+/// A row of country-names.csv.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CountryName {
+    /// The spelling.
+    variant: String,
+    /// Whose it is.
+    alpha2: String,
+}
+
+impl Places {
+    /// Reads the tables and checks that they agree.
+    pub(super) fn load(files: &mut Files) -> HintedStrResult<Self> {
+        let countries: Vec<Country> = values(files.rows("places/countries.csv")?);
+        let healthcare_regions = values(files.rows("places/healthcare-regions.csv")?);
+        let regions: Vec<Region> = values(files.rows("places/regions.csv")?);
+        let rule = RegionRule::load(files, &regions)?;
+        let country_names = country_names(files, &countries)?;
+        let places = Self { countries, regions, healthcare_regions, country_names, rule };
+        places.check()?;
+        Ok(places)
+    }
+
+    /// Returns the country with this ISO code.
+    pub fn country(&self, alpha2: &str) -> Option<&Country> {
+        self.countries.iter().find(|country| country.alpha2 == alpha2)
+    }
+
+    /// Returns the country with this place id.
+    pub fn country_by_id(&self, id: &str) -> Option<&Country> {
+        self.countries.iter().find(|country| country.id == id)
+    }
+
+    /// Returns the region with this SCB code.
+    pub fn region_by_code(&self, code: &str) -> Option<&Region> {
+        self.regions.iter().find(|region| region.code == code)
+    }
+
+    /// Returns the region with this place id.
+    pub fn region_by_id(&self, id: &str) -> Option<&Region> {
+        self.regions.iter().find(|region| region.id == id)
+    }
+
+    /// Returns the healthcare region with this place id.
+    pub fn healthcare_region(&self, id: &str) -> Option<&HealthcareRegion> {
+        self.healthcare_regions.iter().find(|region| region.id == id)
+    }
+
+    /// Returns the regions of a healthcare region, in the order of the codes.
+    pub fn regions_of(&self, healthcare_region: &str) -> impl Iterator<Item = &Region> {
+        self.regions.iter().filter(move |region| region.healthcare_region == healthcare_region)
+    }
+
+    /// Returns every place id, from the widest to the narrowest.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        [WORLD, EUROPE, NORDICS]
+            .into_iter()
+            .chain(self.countries.iter().map(|country| country.id.as_str()))
+            .chain(self.healthcare_regions.iter().map(|region| region.id.as_str()))
+            .chain(self.regions.iter().map(|region| region.id.as_str()))
+    }
+
+    /// Returns the ISO code of a country as the register writes it.
+    pub fn country_code(&self, raw: &str) -> Option<&str> {
+        let names = &self.country_names;
+        let country = names.get(raw).or_else(|| names.get(&fold(raw)))?;
+        Some(&self.countries[*country].alpha2)
+    }
+
+    /// Returns the SCB code of a Swedish site's region, by [`RegionRule::region`].
+    pub fn region(&self, zip: &str, city: &str, state: &str, facility: &str) -> Option<&str> {
+        let region = self.rule.region(zip, city, state, facility)?;
+        Some(&self.regions[region].code)
+    }
+
+    /// Checks that no two places share an id, and that every region lies in a
+    /// healthcare region.
+    fn check(&self) -> HintedStrResult<()> {
+        let mut seen = BTreeSet::new();
+        for id in self.ids() {
+            if !seen.insert(id) {
+                bail!("two places have the id `{id}`");
+            }
+        }
+        for region in &self.regions {
+            if self.healthcare_region(&region.healthcare_region).is_none() {
+                let (id, name) = (&region.id, &region.healthcare_region);
+                bail!("region `{id}` lies in the unknown healthcare region `{name}`");
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Reads the spellings of the countries; their English names count too.
+fn country_names(
+    files: &mut Files,
+    countries: &[Country],
+) -> HintedStrResult<HashMap<String, usize>> {
+    let file = "places/country-names.csv";
+    let mut names: HashMap<_, _> = countries
+        .iter()
+        .enumerate()
+        .map(|(index, country)| (fold(&country.name_en), index))
+        .collect();
+    for (line, CountryName { variant, alpha2 }) in files.rows(file)? {
+        let Some(index) = countries.iter().position(|country| country.alpha2 == alpha2) else {
+            let fault = format!("`{variant}` has the unknown country code `{alpha2}`");
+            return Err(row_fault(file, line, &fault));
+        };
+        names.insert(fold(&variant), index);
+        names.insert(variant, index);
+    }
+    Ok(names)
+}
+
+/// Drops the line numbers of rows.
+fn values<T>(rows: Vec<(u64, T)>) -> Vec<T> {
+    rows.into_iter().map(|(_, row)| row).collect()
+}
+
+/// Reads `0` and `1`.
+fn zero_one<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    match u8::deserialize(deserializer)? {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(serde::de::Error::custom(format!("expected 0 or 1, not `{other}`"))),
+    }
+}

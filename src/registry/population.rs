@@ -1,0 +1,95 @@
+//! Inhabitants of countries and regions, year by year.
+//!
+//! Not every year is at hand for every place. A value always tells which year it
+//! is from, so that a page can print it.
+//! Cooperates with data/reference/population.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use typst::diag::HintedStrResult;
+
+use super::places::Places;
+use super::reference::{Files, row_fault};
+
+/// Inhabitants of every country and region at hand.
+#[derive(Debug)]
+pub struct Population {
+    /// By ISO code; mid-year.
+    countries: BTreeMap<String, Series>,
+    /// By SCB code; 31 December.
+    regions: BTreeMap<String, Series>,
+}
+
+/// Inhabitants by year.
+type Series = BTreeMap<i32, u64>;
+
+/// A number of inhabitants.
+#[derive(Debug, Copy, Clone, Eq, PartialEq)]
+pub struct PopulationValue {
+    /// The year it is from, which need not be the year asked for.
+    pub year: i32,
+    /// Inhabitants.
+    pub population: u64,
+}
+
+/// A row of either table.
+#[derive(Deserialize)]
+struct Row {
+    /// ISO or SCB code.
+    #[serde(alias = "alpha2")]
+    code: String,
+    /// The year.
+    year: i32,
+    /// Inhabitants.
+    population: u64,
+}
+
+impl Population {
+    /// Reads the tables and checks that they know their places.
+    pub(super) fn load(files: &mut Files, places: &Places) -> HintedStrResult<Self> {
+        let country = |code: &str| places.country(code).is_some();
+        let region = |code: &str| places.region_by_code(code).is_some();
+        Ok(Self {
+            countries: load(files, "population/countries.csv", country)?,
+            regions: load(files, "population/regions.csv", region)?,
+        })
+    }
+
+    /// Returns a country's inhabitants, of the nearest year at hand.
+    pub fn of_country(&self, alpha2: &str, year: i32) -> Option<PopulationValue> {
+        nearest(self.countries.get(alpha2)?, year)
+    }
+
+    /// Returns a region's inhabitants, of the nearest year at hand.
+    pub fn of_region(&self, code: &str, year: i32) -> Option<PopulationValue> {
+        nearest(self.regions.get(code)?, year)
+    }
+}
+
+/// Returns the value of the year, or of the nearest one; of two equally near the
+/// earlier.
+fn nearest(series: &Series, year: i32) -> Option<PopulationValue> {
+    series
+        .iter()
+        .map(|(&year, &population)| PopulationValue { year, population })
+        .min_by_key(|value| (value.year.abs_diff(year), value.year))
+}
+
+/// Reads one table.
+fn load(
+    files: &mut Files,
+    file: &str,
+    known: impl Fn(&str) -> bool,
+) -> HintedStrResult<BTreeMap<String, Series>> {
+    let mut table = BTreeMap::<String, Series>::new();
+    for (line, Row { code, year, population }) in files.rows(file)? {
+        if !known(&code) {
+            return Err(row_fault(file, line, &format!("unknown code `{code}`")));
+        }
+        if table.entry(code.clone()).or_default().insert(year, population).is_some() {
+            return Err(row_fault(file, line, &format!("`{code}` has two values of {year}")));
+        }
+    }
+    Ok(table)
+}

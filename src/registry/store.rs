@@ -1,0 +1,237 @@
+//! Tables on disk: Parquet in, Parquet out, and a folder that appears whole.
+//!
+//! A new snapshot grows in a hidden folder beside its place and is moved there
+//! when every byte is on the disk. Until then the old one can be read.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Read, Write};
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{DataFrame, SerReader};
+use polars_io::parquet::read::ParquetReader;
+use polars_io::parquet::write::{BatchedWriter, ParquetWriter};
+use sha2::{Digest, Sha256};
+use tempfile::TempDir;
+use typst::diag::{HintedStrResult, HintedString, bail, error};
+
+use super::reference::hex;
+use super::rows::Rows;
+use super::schema::{FORMAT, TABLES, Table};
+use super::snapshot::{self, Snapshot, TableFile};
+
+/// Reads a table of a snapshot, after comparing its SHA-256.
+pub fn read_table(
+    root: &Path,
+    snapshot: &Snapshot,
+    table: &'static Table,
+) -> HintedStrResult<DataFrame> {
+    debug_assert_eq!(snapshot.format, FORMAT);
+    let path = snapshot::folder(root, &snapshot.name).join(table.file_name());
+    let shown = path.strip_prefix(root).unwrap_or(&path).display();
+    let Some(expected) = snapshot.tables.get(table.name) else {
+        return Err(damaged(&shown, "is not in snapshot.toml"));
+    };
+    let found = sha256_of(&path).map_err(|err| damaged(&shown, &err.to_string()))?;
+    if found != expected.sha256 {
+        return Err(damaged(&shown, "does not match its SHA-256"));
+    }
+    let file = File::open(&path).map_err(|err| damaged(&shown, &err.to_string()))?;
+    let frame = ParquetReader::new(file)
+        .set_rechunk(true)
+        .finish()
+        .map_err(|err| damaged(&shown, &err.to_string()))?;
+    check_shape(&frame, table, expected).map_err(|fault| damaged(&shown, &fault))?;
+    Ok(frame)
+}
+
+/// Checks a frame against the codebook and the number of rows.
+fn check_shape(frame: &DataFrame, table: &Table, expected: &TableFile) -> Result<(), String> {
+    if **frame.schema() != table.schema() {
+        return Err("has other columns than this program expects".into());
+    }
+    if frame.height() as u64 != expected.rows {
+        return Err(format!("has {} rows, not {}", frame.height(), expected.rows));
+    }
+    let holed = table
+        .columns
+        .iter()
+        .filter(|column| !column.nullable)
+        .find(|column| frame.column(column.name).is_ok_and(|cells| cells.null_count() > 0));
+    holed.map_or(Ok(()), |column| Err(format!("has an empty cell in `{}`", column.name)))
+}
+
+/// Says that a table cannot be used.
+fn damaged(shown: &impl std::fmt::Display, fault: &str) -> HintedString {
+    error!(
+        "table `{shown}` {fault}";
+        hint: "make the snapshot again with `kapacitet ingest`"
+    )
+}
+
+/// A snapshot that is being written.
+pub struct Draft {
+    /// The hidden folder; it is removed when the draft is dropped.
+    folder: TempDir,
+    /// One per table, in the order of `TABLES`.
+    tables: Vec<TableWriter>,
+}
+
+impl Draft {
+    /// Starts a draft under the project's root.
+    pub fn new(root: &Path) -> HintedStrResult<Self> {
+        let parent = root.join(snapshot::FOLDER);
+        fs::create_dir_all(&parent).map_err(|err| write_fault(&parent, &err))?;
+        let folder = for_all(0o777)
+            .prefix(".ingest-")
+            .tempdir_in(&parent)
+            .map_err(|err| write_fault(&parent, &err))?;
+        let open = |table: &&'static Table| TableWriter::create(folder.path(), table);
+        let tables = TABLES.iter().map(open).collect::<HintedStrResult<_>>()?;
+        Ok(Self { folder, tables })
+    }
+
+    /// Appends rows, given in the order of `TABLES`.
+    pub fn append(&mut self, rows: &mut [Rows]) -> HintedStrResult<()> {
+        self.tables.iter_mut().zip(rows).try_for_each(|(table, rows)| table.append(rows))
+    }
+
+    /// Ends the tables, fills in their digests and puts the snapshot in its place.
+    pub fn publish(mut self, root: &Path, snapshot: &mut Snapshot) -> HintedStrResult<()> {
+        for writer in self.tables.drain(..) {
+            let (name, file) = writer.finish()?;
+            snapshot.tables.insert(name.into(), file);
+        }
+        let text = snapshot.to_toml();
+        write_synced(&self.folder.path().join(snapshot::FILE), text.as_bytes())?;
+        sync(self.folder.path())?;
+        replace(self.folder, &snapshot::folder(root, &snapshot.name))
+    }
+}
+
+/// Moves the draft to its place, and the old snapshot out of it.
+///
+/// No system moves two folders at once everywhere, so for a moment the old one
+/// has a hidden name. Should the second move fail, it gets its name back.
+fn replace(draft: TempDir, target: &Path) -> HintedStrResult<()> {
+    let parent = target.parent().expect("a snapshot lies in a folder");
+    let aside = tempfile::Builder::new()
+        .prefix(".replaced-")
+        .tempdir_in(parent)
+        .map_err(|err| write_fault(parent, &err))?;
+    let old = aside.path().join("old");
+    if target.exists() {
+        fs::rename(target, &old).map_err(|err| write_fault(target, &err))?;
+    }
+    let draft = draft.keep();
+    if let Err(err) = fs::rename(&draft, target) {
+        let _ = fs::rename(&old, target);
+        let _ = fs::remove_dir_all(&draft);
+        return Err(write_fault(target, &err));
+    }
+    sync(parent)
+}
+
+/// A table that is being written.
+struct TableWriter {
+    /// Whose rows they are.
+    table: &'static Table,
+    /// Its file.
+    path: PathBuf,
+    /// Writes one row group for each batch.
+    writer: BatchedWriter<BufWriter<File>>,
+    /// Rows so far.
+    rows: u64,
+}
+
+impl TableWriter {
+    /// Creates the file.
+    fn create(folder: &Path, table: &'static Table) -> HintedStrResult<Self> {
+        let path = folder.join(table.file_name());
+        let file = File::create_new(&path).map_err(|err| write_fault(&path, &err))?;
+        let writer = ParquetWriter::new(BufWriter::new(file))
+            .batched(&table.schema())
+            .map_err(|err| write_fault(&path, &err))?;
+        Ok(Self { table, path, writer, rows: 0 })
+    }
+
+    /// Appends rows and empties their buffer.
+    fn append(&mut self, rows: &mut Rows) -> HintedStrResult<()> {
+        if rows.height() == 0 {
+            return Ok(());
+        }
+        self.rows += rows.height() as u64;
+        rows.take()
+            .and_then(|frame| self.writer.write_batch(&frame))
+            .map_err(|err| write_fault(&self.path, &err))
+    }
+
+    /// Ends the file and returns the table's name and description.
+    fn finish(self) -> HintedStrResult<(&'static str, TableFile)> {
+        let path = &self.path;
+        self.writer.finish().map_err(|err| write_fault(path, &err))?;
+        drop(self.writer);
+        sync(path)?;
+        let sha256 = sha256_of(path).map_err(|err| write_fault(path, &err))?;
+        Ok((self.table.name, TableFile { rows: self.rows, sha256 }))
+    }
+}
+
+/// Returns the SHA-256 of a file, in hexadecimal.
+pub fn sha256_of(path: &Path) -> std::io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut digest = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(hex(&digest.finalize())),
+            read => digest.update(&buffer[..read]),
+        }
+    }
+}
+
+/// Writes a file so that it is there whole or not at all.
+pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> HintedStrResult<()> {
+    let parent = path.parent().expect("a file lies in a folder");
+    let mut file = for_all(0o666).tempfile_in(parent).map_err(|err| write_fault(path, &err))?;
+    file.write_all(bytes)
+        .and_then(|()| file.as_file().sync_all())
+        .map_err(|err| write_fault(path, &err))?;
+    if let Err(err) = file.persist(path) {
+        bail!("failed to write `{}` ({})", path.display(), err.error);
+    }
+    sync(parent)
+}
+
+/// Returns a builder of temporary files and folders that others may read, as far
+/// as the user's mask allows: they become snapshots.
+fn for_all(mode: u32) -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(mode));
+    }
+    #[cfg(not(unix))]
+    let _ = mode;
+    builder
+}
+
+/// Writes a new file and waits until it is on the disk.
+fn write_synced(path: &Path, bytes: &[u8]) -> HintedStrResult<()> {
+    let write = || {
+        let mut file = File::create_new(path)?;
+        file.write_all(bytes)?;
+        file.sync_all()
+    };
+    write().map_err(|err| write_fault(path, &err))
+}
+
+/// Waits until a file or folder is on the disk.
+fn sync(path: &Path) -> HintedStrResult<()> {
+    File::open(path).and_then(|file| file.sync_all()).map_err(|err| write_fault(path, &err))
+}
+
+/// Says that something could not be written.
+fn write_fault(path: &Path, err: &impl std::fmt::Display) -> HintedString {
+    error!("failed to write `{}` ({err})", path.display())
+}

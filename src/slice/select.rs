@@ -1,0 +1,110 @@
+//! Selecting a slice's rows from the registry.
+//!
+//! Each function takes rows of `schema::trials` and returns some of them,
+//! unchanged; one trial is one row throughout, so heights are counts.
+
+use chrono::NaiveDate;
+use polars::prelude::*;
+
+use super::lens::distinct;
+use super::{BaseFilter, Disease, Lens, Level, Place, Sponsor, Window};
+use crate::registry::Registry;
+use crate::registry::fold::{fold, has_word_start};
+use crate::registry::schema::epoch_day;
+
+/// Returns the trials that the base filter and the lens let through.
+pub fn through(registry: &Registry, lens: &Lens, base: BaseFilter) -> PolarsResult<LazyFrame> {
+    let mut frame = registry.trials.clone().lazy();
+    if base == BaseFilter::CompanyDrug {
+        frame = frame.filter(col("is_company_drug_trial"));
+    }
+    if let Some(phase) = lens.phase {
+        frame = frame.filter(col("phase").eq(lit(phase.code())));
+    }
+    if let Some(area) = &lens.area {
+        let rows = registry.areas.clone().lazy().filter(col("area").eq(lit(area.as_str())));
+        frame = keep(frame, rows, "nct");
+    }
+    if let Some(disease) = &lens.disease {
+        frame = keep(frame, with_disease(registry, disease)?, "nct");
+    }
+    Ok(match &lens.sponsor {
+        None => frame,
+        Some(Sponsor::Class(class)) => frame.filter(col("sponsor_class").eq(lit(class.code()))),
+        Some(Sponsor::Name(words)) => {
+            keep(frame, holding(&registry.trials, "sponsor", words)?, "sponsor")
+        }
+    })
+}
+
+/// Returns the trials with the date of a column inside the window, and no
+/// later than the cut-off: an estimated date counts once it has passed.
+///
+/// [`Window::EVER`] keeps all, dated or not.
+pub fn within(frame: LazyFrame, column: &str, window: &Window, cutoff: NaiveDate) -> LazyFrame {
+    if *window == Window::EVER {
+        return frame;
+    }
+    let last = window.last.min(cutoff);
+    frame.filter(
+        col(column)
+            .is_not_null()
+            .and(col(column).gt_eq(date(window.first)))
+            .and(col(column).lt_eq(date(last))),
+    )
+}
+
+/// Returns the trials that belong to the place.
+pub fn in_place(frame: LazyFrame, registry: &Registry, place: &Place) -> LazyFrame {
+    match place.level {
+        Level::World => frame,
+        _ => keep(frame, rows_of(registry, place), "nct"),
+    }
+}
+
+/// Returns the trials that do not belong to the place.
+pub fn outside_place(frame: LazyFrame, registry: &Registry, place: &Place) -> LazyFrame {
+    match place.level {
+        Level::World => frame.limit(0),
+        _ => frame.anti_join(rows_of(registry, place), col("nct"), col("nct")),
+    }
+}
+
+/// Returns rows that name the trials of a place in a column `nct`.
+fn rows_of(registry: &Registry, place: &Place) -> LazyFrame {
+    match place.id.strip_prefix("site:") {
+        Some(site) => registry.sites.clone().lazy().filter(col("entity").eq(lit(site))),
+        None => registry.places.clone().lazy().filter(col("place").eq(lit(place.id.as_str()))),
+    }
+}
+
+/// Returns rows that name the trials with a disease in a column `nct`.
+fn with_disease(registry: &Registry, disease: &Disease) -> PolarsResult<LazyFrame> {
+    let conditions = registry.conditions.clone().lazy();
+    Ok(match disease {
+        // The ancestors are in the table too, so a descriptor holds all that
+        // lies below it in the tree.
+        Disease::Mesh(mesh) => conditions.filter(col("mesh").eq(lit(mesh.as_str()))),
+        Disease::Text(words) => {
+            keep(conditions, holding(&registry.conditions, "term", words)?, "term")
+        }
+    })
+}
+
+/// Returns the distinct texts of a column that hold the folded words from a
+/// word's start, as a frame with that column.
+fn holding(frame: &DataFrame, column: &str, words: &str) -> PolarsResult<LazyFrame> {
+    let texts = distinct(frame, column).into_iter();
+    let found: Vec<_> = texts.filter(|text| has_word_start(&fold(text), words)).collect();
+    Ok(DataFrame::new_infer_height(vec![Column::new(column.into(), found)])?.lazy())
+}
+
+/// Returns the rows whose key stands among `rows`.
+fn keep(frame: LazyFrame, rows: LazyFrame, key: &str) -> LazyFrame {
+    frame.semi_join(rows, col(key), col(key))
+}
+
+/// Returns a literal date.
+fn date(day: NaiveDate) -> Expr {
+    lit(epoch_day(day)).cast(DataType::Date)
+}
