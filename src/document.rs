@@ -100,8 +100,12 @@ pub struct QuerySpec {
     pub by: Option<String>,
     /// What a quotient compares with.
     pub against: Option<String>,
-    /// `series` for all years at hand instead of the edition's window.
+    /// `series` for the years of a time series instead of the edition's window.
     pub window: Option<WindowSpec>,
+    /// Whether the regions asked for are put together into one finding: the
+    /// average region, weighted by size.
+    #[serde(default)]
+    pub pooled: bool,
     /// The keys to keep; all when empty.
     #[serde(default)]
     pub among: Vec<String>,
@@ -118,7 +122,7 @@ pub struct QuerySpec {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WindowSpec {
-    /// All years from the series' first to the cut-off.
+    /// The sixteen full calendar years before the cut-off.
     Series,
 }
 
@@ -160,9 +164,12 @@ pub struct FigureSpec {
     /// The questions that it draws: one a series, or one whose answers are
     /// its rows.
     pub series: Vec<SeriesSpec>,
-    /// Says nothing when the slice has fewer trials than this.
+    /// The trials that the chart needs.
     #[serde(default)]
     pub min_trials: u64,
+    /// What is drawn in the same place when there are fewer; nothing when not
+    /// given.
+    pub below: Option<Box<FigureSpec>>,
 }
 
 impl FigureSpec {
@@ -343,9 +350,10 @@ pub fn list(root: &Path) -> Vec<String> {
 fn check(file: &InputFile, spec: &Spec) -> SourceResult<()> {
     let asked = |name: &str| spec.queries.contains_key(name);
     let shown = spec.tiles.iter().map(|tile| &tile.query);
-    let shown = shown.chain(
-        spec.figures.iter().flat_map(|figure| figure.series.iter().map(|series| &series.query)),
-    );
+    let figures = spec.figures.iter();
+    let figures = figures.flat_map(|figure| std::iter::once(figure).chain(figure.below.as_deref()));
+    let shown =
+        shown.chain(figures.flat_map(|figure| figure.series.iter().map(|series| &series.query)));
     let shown = shown.chain(spec.tables.iter().flat_map(|table| {
         let columns = table.columns.iter().filter_map(|column| column.query.as_ref());
         let rows: Vec<&String> = match &table.rows {

@@ -1,1 +1,23 @@
+//! All integration tests: one binary, so that there is one link of the engine.
+//!
+//! The program itself is run on copies of the project's folders, never on the
+//! project; nothing here needs a network, another tool, or data outside of the
+//! repository. The tests of `shared_data` and `ingest::facts` count real
+//! records where they lie beside the project, and are skipped elsewhere.
 
+mod architecture;
+mod build;
+mod build_part;
+mod explain;
+mod golden;
+mod golden_places;
+mod ingest;
+mod invalid;
+mod layers;
+mod pages;
+mod pdf;
+mod query;
+mod runaway;
+mod sample;
+mod shared_data;
+mod support;

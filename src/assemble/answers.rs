@@ -8,10 +8,16 @@ use typst::diag::{HintedStrResult, SourceResult};
 use super::Materials;
 use crate::diag::Located;
 use crate::document::{DocumentType, Order, QuerySpec, RowsSpec, Subject, WindowSpec};
-use crate::finding::{self, By, Finding, Query, TrialRow, evaluate, readjust};
+use crate::finding::{self, By, Finding, Query, TrialRow, evaluate, pool, readjust};
 use crate::indicator;
 use crate::registry::Registry;
-use crate::slice::{BaseFilter, Disease, Lens, Place, Sponsor, Window, parse_phase};
+use crate::slice::{
+    BaseFilter, Disease, Lens, Place, Sponsor, Window, last_full_year, parse_phase,
+};
+
+/// The years of a time series: long enough for a trend, and the same in every
+/// document, so that they can be laid side by side.
+const SERIES_YEARS: i32 = 16;
 
 /// The answers to all questions of a document type about one subject.
 pub struct Answers {
@@ -123,6 +129,9 @@ fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrRe
     let Materials { registry, edition, cutoff, .. } = materials;
     let query = query(names, spec, materials)?;
     let mut findings = evaluate(registry, &query, *cutoff)?;
+    if spec.pooled {
+        findings = pool(&findings, &query.place).into_iter().collect();
+    }
     narrow(&mut findings, names, spec);
     let trials = trials_in_slice(registry, &query, edition.base, *cutoff)?;
     Ok(Answer { query, findings, trials })
@@ -141,7 +150,10 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
         sponsor: filled(&spec.sponsor).map(|text| Sponsor::parse(&text, registry)).transpose()?,
     };
     let window = match spec.window {
-        Some(WindowSpec::Series) => Some(Window::all_before(materials.cutoff)),
+        Some(WindowSpec::Series) => {
+            let last = last_full_year(materials.cutoff);
+            Window::years(last - SERIES_YEARS + 1, last)
+        }
         // The measure of recent sites has its own months.
         None if indicator.id == "active-sites" => None,
         None => Some(materials.window),

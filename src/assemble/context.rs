@@ -12,7 +12,8 @@ use crate::finding::{Comparison, Finding, compare};
 /// Returns the context of a narrative: each question's answer under its name,
 /// and `subject`, `place`, `window`, `cutoff`, `filter`, `coverage`, `example`.
 ///
-/// A question without a dimension is one finding, with one a list of them.
+/// A question without a dimension, or with a pooled one, is one finding; any
+/// other is a list of them.
 pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceResult<Value> {
     let mut context = serde_json::Map::new();
     for (name, answer) in &answers.by_name {
@@ -20,10 +21,8 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
         for finding in &answer.findings {
             findings.push(view(phrases, finding, answer.trials)?);
         }
-        let value = match answer.query.by {
-            None if findings.len() == 1 => findings.remove(0),
-            _ => Value::Array(findings),
-        };
+        let is_one = matches!(answer.findings.as_slice(), [only] if only.key.is_none());
+        let value = if is_one { findings.remove(0) } else { Value::Array(findings) };
         context.insert(name.clone(), value);
     }
     let materials = phrases.materials;

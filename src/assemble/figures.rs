@@ -37,6 +37,12 @@ impl Sheet<'_> {
         spec: &FigureSpec,
         files: &mut BTreeMap<String, Vec<u8>>,
     ) -> SourceResult<Figure> {
+        // A slice too small for the chart has a simpler one in its place, under
+        // the same number.
+        let spec = match &spec.below {
+            Some(below) if self.first(spec).trials < spec.min_trials => below,
+            _ => spec,
+        };
         let (id, phrases) = (&spec.id, self.phrases);
         let no_title = format!("figure `{id}` has no title");
         let figure = Figure {
@@ -96,7 +102,7 @@ impl Sheet<'_> {
     /// Returns the chart of a figure.
     fn chart(&self, spec: &FigureSpec) -> SourceResult<Chart> {
         Ok(match spec.chart.as_str() {
-            "bar" => Chart::Bar(self.bar(&spec.series[0])?),
+            "bar" => Chart::Bar(self.bar(spec)?),
             "forest" => Chart::Forest(self.forest(&spec.series[0])?),
             "step" => Chart::Step(self.step(&spec.series)?),
             "tile-map" => Chart::TileMap(self.tile_map(&spec.series[0])?),
@@ -123,9 +129,11 @@ impl Sheet<'_> {
             interval: self.phrases.interval(finding),
             note: self.phrases.count(finding.numerator.unwrap_or(0)),
             role: if is_own { Role::Own } else { role(&series.role) },
-            certain: match finding.verdict {
-                Some(verdict) => matches!(verdict, Verdict::Strength | Verdict::Gap),
-                None => true,
+            certain: match finding.unit {
+                "ratio" => {
+                    matches!(finding.verdict, Some(Verdict::Strength | Verdict::Gap))
+                }
+                _ => true,
             },
         })
     }
@@ -137,13 +145,30 @@ impl Sheet<'_> {
     }
 
     /// Returns sorted bars.
-    fn bar(&self, series: &SeriesSpec) -> SourceResult<BarChart> {
+    fn bar(&self, spec: &FigureSpec) -> SourceResult<BarChart> {
+        let series = &spec.series[0];
         let answer = &self.answers.by_name[&series.query];
         let unit = answer.query.indicator.unit.code();
+        let mut rows = self.marks_of(answer, series)?;
+        for row in &mut rows {
+            // A count is its own note, and half a page has no room for columns
+            // beside the bars; the whiskers and the data have the intervals.
+            if unit == "count" || spec.columns < WIDE {
+                row.note.clear();
+            }
+            if spec.columns < WIDE {
+                row.interval.clear();
+            }
+        }
+        let wide = spec.columns >= WIDE;
+        let heading = |key: &str| match wide {
+            true => self.phrases.word(key),
+            false => Ok(String::new()),
+        };
         Ok(BarChart {
-            rows: self.marks_of(answer, series)?,
-            value_heading: self.phrases.word(&format!("chart.value_{unit}"))?,
-            note_heading: self.phrases.word("chart.trials")?,
+            rows,
+            value_heading: heading(&format!("chart.value_{unit}"))?,
+            note_heading: if unit == "count" { String::new() } else { heading("chart.trials")? },
             reference: None,
             is_count: unit == "count",
         })
@@ -343,6 +368,10 @@ impl Sheet<'_> {
         crate::finding::to_csv(findings, self.lang())
     }
 }
+
+/// From this many of the page's columns on there is room for numbers in
+/// columns beside bars.
+const WIDE: u32 = 8;
 
 /// A class of a phase mix: its locale key and the phases in it.
 type MixClass = (&'static str, &'static [&'static str]);

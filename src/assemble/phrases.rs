@@ -5,12 +5,9 @@ use typst::diag::{SourceResult, StrResult};
 use super::Materials;
 use crate::document::Subject;
 use crate::finding::Finding;
-use crate::locale::{Lang, Locale, Words};
+use crate::locale::{Lang, Locale, Measured, Unit, Words};
 use crate::registry::schema::DatePrecision;
 use crate::slice::{BaseFilter, Level, Place, Window};
-
-/// Shares are printed in percent with this many decimals.
-const PERCENT_DIGITS: u8 = 1;
 
 /// Words and formats of one language.
 pub struct Phrases<'a> {
@@ -46,33 +43,13 @@ impl<'a> Phrases<'a> {
 
     /// Returns a finding's value in its unit, or the mark for no value.
     pub fn value(&self, finding: &Finding) -> String {
-        finding.value.map_or_else(no_value, |value| self.in_unit(value, finding.unit))
-    }
-
-    /// Returns a number in a unit.
-    pub fn in_unit(&self, value: f64, unit: &str) -> String {
-        match unit {
-            "count" => self.locale.count(value.round() as i64),
-            "share" => self.locale.percent(value, PERCENT_DIGITS),
-            "rate" => self.locale.decimal(value, 1),
-            _ => self.locale.decimal(value, 2),
-        }
+        measured(finding).map_or_else(no_value, |measured| measured.value(self.locale))
     }
 
     /// Returns a finding's limits, or the mark for none.
     pub fn interval(&self, finding: &Finding) -> String {
-        let Some((lower, upper)) = finding.lower.zip(finding.upper) else { return no_value() };
-        if finding.unit == "share" {
-            return self.locale.percent_range(lower, upper, PERCENT_DIGITS);
-        }
-        // Limits of a count are between counts; a decimal says so without
-        // pretending to more.
-        let limit = |value: f64| match finding.unit {
-            "count" if value.fract() == 0.0 => self.in_unit(value, "count"),
-            "count" => self.locale.decimal(value, if value < 10.0 { 1 } else { 0 }),
-            unit => self.in_unit(value, unit),
-        };
-        self.locale.range(&limit(lower), &limit(upper))
+        let interval = measured(finding).and_then(|measured| measured.interval(self.locale));
+        interval.unwrap_or_else(no_value)
     }
 
     /// Returns a number of trials.
@@ -165,6 +142,16 @@ impl<'a> Phrases<'a> {
             DatePrecision::Year => date.format("%Y").to_string(),
         }
     }
+}
+
+/// Returns what a finding measured, if it has a value.
+fn measured(finding: &Finding) -> Option<Measured> {
+    Some(Measured {
+        unit: Unit::named(finding.unit)?,
+        value: finding.value?,
+        limits: finding.lower.zip(finding.upper),
+        denominator: finding.denominator.map(|of| of as f64),
+    })
 }
 
 /// The mark for a value that cannot be computed.

@@ -67,7 +67,7 @@ impl Sheet<'_> {
     fn interval_line(&self, answer: &Answer, finding: &Finding) -> SourceResult<String> {
         match answer.query.indicator.measure {
             Measure::ActiveSites => {
-                let upper = finding.upper.map(|upper| self.phrases.in_unit(upper, "count"));
+                let upper = finding.upper.map(|upper| self.phrases.count(upper as u64));
                 self.phrases.fill("interval.bounds", &[("upper", &upper.unwrap_or_default())])
             }
             _ => {

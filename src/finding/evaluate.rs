@@ -17,7 +17,7 @@ use super::tally::{Tally, count, keys_by_trial, tally};
 use super::{By, Finding, Query, Reference, Verdict, sites};
 use crate::indicator::{Basis, Measure};
 use crate::registry::Registry;
-use crate::registry::schema::Phase;
+use crate::registry::schema::{Phase, UNCLASSIFIED};
 use crate::slice::{Lens, Level, Place, Window, in_place, outside_place, through, within};
 
 /// The months over which a site counts as active.
@@ -200,7 +200,10 @@ impl<'a> Question<'a> {
         match by {
             By::Area => {
                 let areas = self.registry.reference.areas.list.iter().map(|area| area.id.clone());
-                areas.chain(["unclassified".to_owned()]).map(with_count).collect()
+                // What is in no area is counted, but is no kind to compare.
+                let is_kind = self.query.indicator.measure == Measure::Quotient;
+                let rest = (!is_kind).then(|| UNCLASSIFIED.to_owned());
+                areas.chain(rest).map(with_count).collect()
             }
             By::Phase => {
                 Phase::ALL.iter().map(|phase| with_count(phase.code().to_owned())).collect()

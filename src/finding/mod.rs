@@ -11,6 +11,7 @@ mod evaluate;
 pub mod interval;
 mod listing;
 pub mod multiplicity;
+mod pool;
 pub mod quotient;
 mod sites;
 mod speech;
@@ -22,6 +23,7 @@ pub use self::by::By;
 pub use self::compare::{Comparison, compare};
 pub use self::evaluate::{evaluate, readjust};
 pub use self::listing::{TrialRow, latest_trials, to_csv};
+pub use self::pool::pool;
 pub use self::speech::Verdict;
 
 use crate::indicator::Indicator;

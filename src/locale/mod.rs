@@ -5,9 +5,11 @@
 //! Words that are not narrative come from `report_templates/locale/`, see [`Words`].
 
 mod format;
+mod measured;
 mod words;
 
 pub use self::format::Locale;
+pub use self::measured::{Measured, Unit};
 pub use self::words::Words;
 
 use std::fmt::{self, Display, Formatter};

@@ -9,14 +9,14 @@
 //! | `rate`  | per million, per year                | 3,6             | 2,6–4,9          |
 //! | `ratio` | against a reference, 1 is the same   | 1,47            | 1,12–1,94        |
 //!
-//! `show(n)` and `ci(n)` take another number of decimals. A value that is missing is an error: the sentence needs a condition around it.
+//! The decimals follow [`Measured`]. A value that is missing is an error: the sentence needs a condition around it.
 
 use chrono::NaiveDate;
 use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, Value};
 
 use crate::diag::hint_for;
-use crate::locale::Locale;
+use crate::locale::{Locale, Measured, Unit};
 
 /// The names of our filters, for suggestions.
 pub(super) const NAMES: [&str; 14] = [
@@ -39,44 +39,6 @@ pub(super) const NAMES: [&str; 14] = [
 /// The message for a value that is not there, with its hint.
 pub(super) const MISSING: &str = "the value is missing\nput the sentence into `{% if … is not none %}` and write what holds without it";
 
-/// How a finding's numbers read.
-#[derive(Clone, Copy)]
-enum Unit {
-    /// A whole number of things.
-    Count,
-    /// A share of 1.
-    Share,
-    /// A number per something.
-    Rate,
-    /// A quotient, where 1 means the same as the reference.
-    Ratio,
-}
-
-impl Unit {
-    /// Returns the unit by the name it has in the context.
-    fn named(name: &str) -> Result<Self, Error> {
-        match name {
-            "count" => Ok(Self::Count),
-            "share" => Ok(Self::Share),
-            "rate" => Ok(Self::Rate),
-            "ratio" => Ok(Self::Ratio),
-            _ => Err(wrong(format!(
-                "unknown unit `{name}`\n{}",
-                hint_for(name, ["count", "share", "rate", "ratio"])
-            ))),
-        }
-    }
-
-    /// Returns the usual number of decimals.
-    fn digits(self) -> u8 {
-        match self {
-            Self::Count => 0,
-            Self::Share | Self::Rate => 1,
-            Self::Ratio => 2,
-        }
-    }
-}
-
 /// Adds the filters for a language.
 pub(super) fn add(environment: &mut Environment, locale: &'static Locale) {
     environment
@@ -90,11 +52,8 @@ pub(super) fn add(environment: &mut Environment, locale: &'static Locale) {
     environment.add_filter("ratio", move |value: &Value| {
         number(value).map(|value| locale.decimal(value, 2))
     });
-    environment.add_filter("show", move |finding: &Value, digits: Option<u8>| {
-        show(finding, digits, locale)
-    });
-    environment
-        .add_filter("ci", move |finding: &Value, digits: Option<u8>| ci(finding, digits, locale));
+    environment.add_filter("show", move |finding: &Value| show(finding, locale));
+    environment.add_filter("ci", move |finding: &Value| ci(finding, locale));
     environment.add_filter("plural", move |value: &Value, one: &str, other: &str| {
         let value =
             if value.kind() == ValueKind::Map { field(value, "value")? } else { number(value)? };
@@ -110,38 +69,38 @@ pub(super) fn add(environment: &mut Environment, locale: &'static Locale) {
 }
 
 /// Writes a finding's value by its unit.
-fn show(finding: &Value, digits: Option<u8>, locale: &Locale) -> Result<String, Error> {
-    let unit = unit(finding)?;
-    let value = field(finding, "value")?;
-    let digits = digits.unwrap_or(unit.digits());
-    Ok(match unit {
-        Unit::Share => locale.percent(value, digits),
-        Unit::Count | Unit::Rate | Unit::Ratio => locale.decimal(value, digits),
-    })
+fn show(finding: &Value, locale: &Locale) -> Result<String, Error> {
+    Ok(measured(finding)?.value(locale))
 }
 
 /// Writes a finding's interval by its unit.
-fn ci(finding: &Value, digits: Option<u8>, locale: &Locale) -> Result<String, Error> {
-    let unit = unit(finding)?;
-    let (lower, upper) = (field(finding, "lower")?, field(finding, "upper")?);
-    let digits = digits.unwrap_or(unit.digits());
-    Ok(match unit {
-        Unit::Share => locale.percent_range(lower, upper, digits),
-        Unit::Count | Unit::Rate | Unit::Ratio => {
-            locale.range(&locale.decimal(lower, digits), &locale.decimal(upper, digits))
-        }
-    })
+fn ci(finding: &Value, locale: &Locale) -> Result<String, Error> {
+    measured(finding)?.interval(locale).ok_or_else(|| wrong(MISSING))
 }
 
-/// Returns the unit of a finding.
-fn unit(finding: &Value) -> Result<Unit, Error> {
-    match finding.kind() {
-        ValueKind::Map => Unit::named(finding.get_attr("unit")?.as_str().unwrap_or_default()),
-        ValueKind::None => Err(wrong(MISSING)),
-        kind => Err(wrong(format!(
-            "expected a finding, found {kind}\nnumbers take `|count`, `|decimal(1)` or `|percent`"
-        ))),
-    }
+/// Returns what a finding measured.
+fn measured(finding: &Value) -> Result<Measured, Error> {
+    let name = match finding.kind() {
+        ValueKind::Map => finding.get_attr("unit")?,
+        ValueKind::None => return Err(wrong(MISSING)),
+        kind => {
+            return Err(wrong(format!(
+                "expected a finding, found {kind}\nnumbers take `|count`, `|decimal(1)` or `|percent`"
+            )));
+        }
+    };
+    let name = name.as_str().unwrap_or_default();
+    let unit = Unit::named(name).ok_or_else(|| {
+        let known = Unit::NAMES.map(|(name, _)| name);
+        wrong(format!("unknown unit `{name}`\n{}", hint_for(name, known)))
+    })?;
+    let optional = |name| field(finding, name).ok();
+    Ok(Measured {
+        unit,
+        value: field(finding, "value")?,
+        limits: optional("lower").zip(optional("upper")),
+        denominator: optional("denominator"),
+    })
 }
 
 /// Returns a number of a finding.

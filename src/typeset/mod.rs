@@ -7,6 +7,7 @@
 //! document here: a missing font or a layout that does not settle is wrong on paper.
 
 mod bundle;
+mod finish;
 mod frame;
 mod pool;
 pub mod worker;
@@ -63,9 +64,10 @@ fn compile(world: &ReportWorld, ident: String, date: NaiveDate) -> Outcome {
     if !faults.is_empty() {
         return Err(faults);
     }
-    let pdf = options(ident, date).and_then(|options| {
+    let mut pdf = options(ident, date).and_then(|options| {
         typst_pdf::pdf(&document, &options).map_err(|errors| world.resolve(&errors))
     })?;
+    finish::finish(&mut pdf);
     Ok(Typeset { pdf, pages: document.pages().len() })
 }
 

@@ -1,0 +1,125 @@
+//! How a measured value and its limits are printed, by its unit.
+//!
+//! One rule for text, tables, tiles, charts and alternative texts, so that a
+//! number reads the same wherever it stands.
+
+use super::Locale;
+
+/// Below this many trials a share is printed in whole percents: a decimal
+/// would be finer than one trial.
+const DECIMAL_FROM: f64 = 100.0;
+
+/// A value with its limits, in a unit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Measured {
+    /// The unit.
+    pub unit: Unit,
+    /// The value.
+    pub value: f64,
+    /// The lower and the upper limit.
+    pub limits: Option<(f64, f64)>,
+    /// What the value is a share of, in trials.
+    pub denominator: Option<f64>,
+}
+
+/// The unit of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// A whole number of things.
+    Count,
+    /// A share of 1.
+    Share,
+    /// A number per something.
+    Rate,
+    /// A quotient, where 1 means the same as the reference.
+    Ratio,
+}
+
+impl Unit {
+    /// Every unit with its name.
+    pub const NAMES: [(&'static str, Self); 4] = [
+        ("count", Self::Count),
+        ("share", Self::Share),
+        ("rate", Self::Rate),
+        ("ratio", Self::Ratio),
+    ];
+
+    /// Returns the unit of a name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, unit)| *unit)
+    }
+}
+
+impl Measured {
+    /// Returns the value: "38", "12,5 %", "0,93", "1,47".
+    pub fn value(&self, locale: &Locale) -> String {
+        match self.unit {
+            Unit::Share => locale.percent(self.value, self.digits()),
+            _ => locale.decimal(self.value, self.digits()),
+        }
+    }
+
+    /// Returns the limits: "27–52", "9,0–17,0 %", "0,69–1,23", "1,12–1,94".
+    pub fn interval(&self, locale: &Locale) -> Option<String> {
+        let (lower, upper) = self.limits?;
+        let digits = match self.unit {
+            // Limits of a small count lie between counts.
+            Unit::Count if self.value < 10.0 && (lower.fract() > 0.0 || upper.fract() > 0.0) => 1,
+            _ => self.digits(),
+        };
+        Some(match self.unit {
+            Unit::Share => locale.percent_range(lower, upper, digits),
+            _ => locale.range(&locale.decimal(lower, digits), &locale.decimal(upper, digits)),
+        })
+    }
+
+    /// Returns how many decimals the value and its limits have.
+    fn digits(&self) -> u8 {
+        match self.unit {
+            Unit::Count => 0,
+            Unit::Share if self.denominator.is_some_and(|of| of < DECIMAL_FROM) => 0,
+            Unit::Rate if self.value < 1.0 => 2,
+            Unit::Share | Unit::Rate => 1,
+            Unit::Ratio => 2,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::locale::Lang;
+
+    fn measured(unit: Unit, value: f64, limits: (f64, f64), of: f64) -> Measured {
+        Measured { unit, value, limits: Some(limits), denominator: Some(of) }
+    }
+
+    #[test]
+    fn a_share_of_few_trials_has_no_decimals() {
+        let sv = Lang::Sv.locale();
+        let few = measured(Unit::Share, 20.0 / 22.0, (0.722, 0.975), 22.0);
+        assert_eq!(few.value(sv), "91\u{a0}%");
+        assert_eq!(few.interval(sv).unwrap(), "72–98\u{a0}%");
+        let many = measured(Unit::Share, 95.0 / 221.0, (0.366, 0.496), 221.0);
+        assert_eq!(many.value(sv), "43,0\u{a0}%");
+    }
+
+    #[test]
+    fn a_rate_below_one_has_two_decimals() {
+        let en = Lang::En.locale();
+        let small = measured(Unit::Rate, 0.936, (0.69, 1.24), 52e6);
+        assert_eq!(small.value(en), "0.94");
+        assert_eq!(small.interval(en).unwrap(), "0.69–1.24");
+    }
+
+    #[test]
+    fn limits_of_a_small_count_have_a_decimal() {
+        let en = Lang::En.locale();
+        let three = measured(Unit::Count, 3.0, (0.6187, 8.7673), 0.0);
+        assert_eq!(three.interval(en).unwrap(), "0.6–8.8");
+        let sites = measured(Unit::Count, 8.0, (8.0, 24.0), 0.0);
+        assert_eq!(sites.interval(en).unwrap(), "8–24");
+        let many = measured(Unit::Count, 38.0, (26.89, 52.16), 0.0);
+        assert_eq!(many.interval(en).unwrap(), "27–52");
+    }
+}
