@@ -150,7 +150,8 @@ fn there_is_no_clock() {
 /// The command line, the snapshots' store and the maker of example records.
 #[test]
 fn only_three_parts_write_files() {
-    let words = ["fs::write", "File::create", "fs::rename", "create_dir", "remove_file", "remove_dir"];
+    let words =
+        ["fs::write", "File::create", "fs::rename", "create_dir", "remove_file", "remove_dir"];
     let may_write = |source: &Source| {
         let registry = ["src/registry/store", "src/registry/ingest", "src/registry/snapshot"];
         ["cli", "synthetic"].contains(&source.module.as_str())

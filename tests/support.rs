@@ -72,6 +72,7 @@ impl Project {
     /// Runs the program on the project.
     pub fn run(&self, args: &[&str]) -> Run {
         let output = Command::new(env!("CARGO_BIN_EXE_kapacitet"))
+            .current_dir(self.root())
             .arg("--root")
             .arg(self.root())
             .args(args)

@@ -7,7 +7,6 @@
 
 mod architecture;
 mod build;
-mod build_part;
 mod explain;
 mod golden;
 mod golden_places;

@@ -17,7 +17,7 @@ impl Sheet<'_> {
         let lang = self.lang();
         used.map(|indicator| Definition {
             term: indicator.name.get(lang).to_owned(),
-            text: format!("{} {}", indicator.definition.get(lang), indicator.interval.get(lang)),
+            text: indicator.definition.get(lang).to_owned(),
         })
         .collect()
     }

@@ -88,12 +88,12 @@ impl Sheet<'_> {
     fn why_missing(&self, spec: &FigureSpec) -> SourceResult<Option<String>> {
         let answer = self.first(spec);
         let empty = answer.findings.iter().all(|finding| finding.value.is_none());
-        if answer.trials < spec.min_trials.max(1) {
+        if answer.trials > 0 && answer.trials < spec.min_trials {
             let n = self.phrases.trials(answer.trials)?;
-            let least = self.phrases.count(spec.min_trials.max(1));
+            let least = self.phrases.count(spec.min_trials);
             return Ok(Some(self.phrases.fill("missing.few", &[("n", &n), ("least", &least)])?));
         }
-        if empty {
+        if answer.trials == 0 || empty {
             return Ok(Some(self.phrases.word("missing.none")?));
         }
         Ok(None)

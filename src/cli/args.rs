@@ -30,6 +30,8 @@ pub enum Command {
     List(ListArgs),
     /// Builds an edition's documents
     Build(BuildArgs),
+    /// Checks PDFs: PDF/UA-1, PDF/A-3a, and that every table has headers
+    Check(CheckArgs),
     /// Makes example records
     Synthesize(SynthesizeArgs),
     /// Writes each document type's sample bundle, for previews without this program
@@ -183,6 +185,14 @@ pub struct BuildArgs {
     /// Seconds that one document may take
     #[arg(long, default_value_t = 60, value_name = "SECONDS")]
     pub timeout: u64,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, ClapArgs)]
+pub struct CheckArgs {
+    /// PDF files
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
 }
 
 /// Arguments of `synthesize`.

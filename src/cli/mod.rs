@@ -5,6 +5,7 @@
 
 mod args;
 mod build;
+mod check;
 mod explain;
 mod ingest;
 mod list;
@@ -69,6 +70,7 @@ impl From<EcoString> for Stop {
 /// all was done, 1 when not.
 pub fn run(args: Args) -> ExitCode {
     let outcome = match args.command {
+        Command::Check(args) => check::run(&args),
         // A worker talks to its parent only; it has no root and prints
         // nothing.
         Command::Worker => match worker::serve(io::stdin(), io::stdout()) {
@@ -83,7 +85,7 @@ pub fn run(args: Args) -> ExitCode {
             Command::Build(args) => build::run(&root, &args),
             Command::Synthesize(args) => synthesize::run(&root, &args),
             Command::Sample(args) => sample::run(&root, &args),
-            Command::Worker => unreachable!("served above"),
+            Command::Check(_) | Command::Worker => unreachable!("served above"),
         }),
     };
     match outcome {

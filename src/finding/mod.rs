@@ -7,12 +7,15 @@
 
 mod by;
 mod compare;
+mod counts;
 mod evaluate;
 pub mod interval;
 mod listing;
 pub mod multiplicity;
 mod pool;
+mod question;
 pub mod quotient;
+mod quotients;
 mod sites;
 mod speech;
 mod tally;
@@ -21,9 +24,10 @@ use serde::Serialize;
 
 pub use self::by::By;
 pub use self::compare::{Comparison, compare};
-pub use self::evaluate::{evaluate, readjust};
+pub use self::evaluate::evaluate;
 pub use self::listing::{TrialRow, latest_trials, to_csv};
 pub use self::pool::pool;
+pub use self::quotients::readjust;
 pub use self::speech::Verdict;
 
 use crate::indicator::Indicator;

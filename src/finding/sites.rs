@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::tally::{self, Tally};
+use super::question::{Cell, Question};
+use super::tally::{self, Tally, keys_by_trial};
+use super::{By, Finding};
 use crate::registry::Registry;
 use crate::registry::fold::fold;
-use crate::slice::{Level, Place};
+use crate::slice::{Level, Place, in_place};
 
 /// The sites of one place or key.
 #[derive(Debug, Default)]
@@ -89,4 +91,52 @@ fn regions_of(place: &Place, registry: &Registry) -> Option<BTreeSet<String>> {
         regions.iter().find(|region| region.id == place.id).map(|region| region.code.clone())
     };
     Some(regions.iter().filter_map(code).collect())
+}
+
+impl Question<'_> {
+    /// Distinct sites of recently started trials, with logical bounds.
+    pub(super) fn active_sites(&self) -> PolarsResult<Vec<Finding>> {
+        let registry = self.registry;
+        let trials = in_place(self.trials(&self.query.lens)?, registry, &self.query.place);
+        let place = &self.query.place;
+        let region_id = |code: &str| {
+            let regions = &registry.reference.places.regions;
+            regions.iter().find(|region| region.code == code).map(|region| region.id.clone())
+        };
+        let keys_of: BTreeMap<u32, Vec<String>> = match self.by {
+            None | Some(By::Region) => BTreeMap::new(),
+            Some(by) => keys_by_trial(trials.clone(), registry, by)?,
+        };
+        let counts = count(trials, registry, place, |nct, region| match self.by {
+            None => vec![String::new()],
+            Some(By::Region) => region.and_then(region_id).into_iter().collect(),
+            Some(_) => keys_of.get(&nct).cloned().unwrap_or_default(),
+        })?;
+        let named: Tally =
+            counts.iter().map(|(key, sites)| (key.clone(), sites.named.len() as u64)).collect();
+        let finding = |place: Place, key: Option<String>| {
+            let sites = counts.get(key.as_deref().unwrap_or_default());
+            let named = sites.map_or(0, |sites| sites.named.len() as u64);
+            let hidden = sites.map_or(0, |sites| sites.anonymised.len() as u64);
+            let cell = Cell { place, key, trials: named };
+            Finding {
+                value: Some(named as f64),
+                lower: Some(named as f64),
+                upper: Some((named + hidden) as f64),
+                note: (hidden > 0).then(|| format!("{hidden} anonymised rows")),
+                ..self.finding(&cell)
+            }
+        };
+        Ok(match self.by {
+            None => vec![finding(place.clone(), None)],
+            Some(By::Region) => {
+                let regions = self.places(By::Region).into_iter();
+                regions.map(|region| finding(region.clone(), Some(region.id))).collect()
+            }
+            Some(by) => {
+                let keys = self.keys(by, &named).into_iter();
+                keys.map(|(key, _)| finding(place.clone(), Some(key))).collect()
+            }
+        })
+    }
 }

@@ -244,11 +244,15 @@ fn by_words(places: &Places, facility: &str, city: &str, region: Option<&str>) -
         None if town.is_empty() => return None,
         None => slug(town),
     };
-    let name = if town.is_empty() || folded.contains(&fold(town)) {
-        part.into()
-    } else {
-        format!("{part}, {town}")
-    };
+    // The town tells sites of one name apart, unless the name says it already,
+    // in whichever spelling.
+    let says_town = |word: &str| region.is_some() && places.region("", word, "", "") == region;
+    let name =
+        if town.is_empty() || folded.contains(&fold(town)) || folded.split(' ').any(says_town) {
+            part.into()
+        } else {
+            format!("{part}, {town}")
+        };
     Some(Site { entity: format!("{}-{place}", words.join("-")), name })
 }
 

@@ -78,7 +78,11 @@ fn every_layout_gives_the_same_tables() {
     fs::create_dir_all(&nested).unwrap();
     write(&nested, "a.json", &single(0));
     write(&folder.join("nested"), "readme.txt", b"not a record");
-    write(&folder.join("nested"), "z.json.gz", &gzip(lines.lines().skip(1).collect::<Vec<_>>().join("\n").as_bytes()));
+    write(
+        &folder.join("nested"),
+        "z.json.gz",
+        &gzip(lines.lines().skip(1).collect::<Vec<_>>().join("\n").as_bytes()),
+    );
 
     let expected = digests(fixture("page.json"));
     for path in [

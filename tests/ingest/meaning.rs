@@ -4,8 +4,7 @@ use kapacitet::registry::Reference;
 use kapacitet::registry::areas::Descriptor;
 use kapacitet::registry::fold::{clean, fold};
 use kapacitet::registry::schema::{
-    DatePrecision, Phase, RegisterDate, SponsorClass, Status, canonical_mesh, nct_text,
-    parse_nct,
+    DatePrecision, Phase, RegisterDate, SponsorClass, Status, canonical_mesh, nct_text, parse_nct,
 };
 
 use super::{Project, crate_root, fixture, texts};
@@ -35,7 +34,8 @@ fn status_and_class_are_read_in_every_spelling() {
 /// A month is its first day, and says that it is a month.
 #[test]
 fn a_month_is_a_date_with_its_precision() {
-    let parse = |text| RegisterDate::parse(text).map(|found| (found.date.to_string(), found.precision));
+    let parse =
+        |text| RegisterDate::parse(text).map(|found| (found.date.to_string(), found.precision));
     assert_eq!(parse("2021-03"), Some(("2021-03-01".into(), DatePrecision::Month)));
     assert_eq!(parse("2024-02-29"), Some(("2024-02-29".into(), DatePrecision::Day)));
     assert_eq!(parse("2021"), Some(("2021-01-01".into(), DatePrecision::Year)));

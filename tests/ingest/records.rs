@@ -36,8 +36,7 @@ fn broken_records_are_named_and_skipped() {
 #[test]
 fn strict_makes_them_an_error() {
     let options = Options { strict: true, ..Options::default() };
-    let err =
-        Project::new().ingest_with(&[fixture("broken-records.json")], options).unwrap_err();
+    let err = Project::new().ingest_with(&[fixture("broken-records.json")], options).unwrap_err();
     let text = message(&err);
     assert!(text.starts_with("error: 8 records are broken\n"), "{text}");
     assert!(text.contains("record 4 (NCT1234): invalid NCT number `NCT1234`\n"), "{text}");

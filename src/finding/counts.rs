@@ -1,0 +1,143 @@
+//! Counts, shares and rates of trials.
+
+use std::collections::BTreeMap;
+
+use polars::prelude::{PolarsResult, col, lit};
+
+use super::interval::{poisson, wilson};
+use super::question::{Cell, Question};
+use super::tally::{count, tally};
+use super::{By, Finding};
+use crate::slice::{Lens, Level, Place, in_place};
+
+impl Question<'_> {
+    /// Distinct trials, with Poisson limits.
+    pub(super) fn started(&self) -> PolarsResult<Vec<Finding>> {
+        let cells = self.cells(self.trials(&self.query.lens)?)?;
+        Ok(cells.iter().map(|cell| self.counted(cell, 1.0, None)).collect())
+    }
+
+    /// Returns the finding of a count times a factor.
+    pub(super) fn counted(&self, cell: &Cell, factor: f64, denominator: Option<u64>) -> Finding {
+        let limits = poisson(cell.trials).scaled(factor);
+        Finding {
+            denominator,
+            value: Some(cell.trials as f64 * factor),
+            lower: Some(limits.lower),
+            upper: Some(limits.upper),
+            ..self.finding(cell)
+        }
+    }
+
+    /// Returns the finding of a share.
+    pub(super) fn share(&self, cell: &Cell, of: u64) -> Finding {
+        let limits = wilson(cell.trials, of);
+        Finding {
+            denominator: Some(of),
+            value: (of > 0).then(|| cell.trials as f64 / of as f64),
+            lower: limits.map(|limits| limits.lower),
+            upper: limits.map(|limits| limits.upper),
+            ..self.finding(cell)
+        }
+    }
+
+    /// Trials of the place over those of a larger one, key by key.
+    pub(super) fn share_of(&self, whole: &Place) -> PolarsResult<Vec<Finding>> {
+        let trials = self.trials(&self.query.lens)?;
+        let all = in_place(trials.clone(), self.registry, whole);
+        let total = count(all.clone())?;
+        let wholes = match self.by {
+            Some(by) if !by.is_spatial() => Some(tally(all, self.registry, by, self.dated())?),
+            _ => None,
+        };
+        let of = |cell: &Cell| match (&wholes, &cell.key) {
+            (Some(wholes), Some(key)) => wholes.get(key).copied().unwrap_or(0),
+            _ => total,
+        };
+        let cells = self.cells(trials)?;
+        // A place outside the whole has no share of it, rather than one that
+        // could exceed it.
+        let inside = |cell: &&Cell| {
+            whole.level == Level::World || cell.place.is_european(&self.registry.reference)
+        };
+        Ok(cells.iter().filter(inside).map(|cell| self.share(cell, of(cell))).collect())
+    }
+
+    /// Trials over the population summed over the years of the window.
+    pub(super) fn per_million(&self) -> PolarsResult<Vec<Finding>> {
+        let cells = self.cells(self.trials(&self.query.lens)?)?;
+        Ok(cells.iter().map(|cell| self.rate(cell)).collect())
+    }
+
+    /// Returns the finding of a rate per million inhabitants and year.
+    pub(super) fn rate(&self, cell: &Cell) -> Finding {
+        let (first, last) = match (self.by, &cell.key) {
+            (Some(By::Year), Some(year)) => {
+                let year = year.parse().unwrap_or_default();
+                (year, year)
+            }
+            _ => self.window.span_of_years(),
+        };
+        let mut borrowed = Vec::new();
+        let mut person_years = 0;
+        for year in first..=last {
+            let Some((people, of)) = cell.place.population(year, &self.registry.reference) else {
+                return Finding {
+                    note: Some("no population at hand".into()),
+                    ..self.finding(cell)
+                };
+            };
+            person_years += people;
+            if of != year {
+                borrowed.push(of);
+            }
+        }
+        borrowed.sort_unstable();
+        borrowed.dedup();
+        let note = (!borrowed.is_empty()).then(|| {
+            let years: Vec<_> = borrowed.iter().map(i32::to_string).collect();
+            format!("population of {} for years without one", years.join(", "))
+        });
+        Finding { note, ..self.counted(cell, 1e6 / person_years as f64, Some(person_years)) }
+    }
+
+    /// Trials of a phase over all trials.
+    pub(super) fn phase_mix(&self) -> PolarsResult<Vec<Finding>> {
+        let any_phase = Lens { phase: None, ..self.query.lens.clone() };
+        let all = self.trials(&any_phase)?;
+        let cells = self.cells(self.trials(&self.query.lens)?)?;
+        let wholes: BTreeMap<_, _> = match self.by {
+            Some(By::Phase) | None => BTreeMap::new(),
+            Some(_) => {
+                let cells = self.cells(all.clone())?.into_iter();
+                cells.map(|cell| (cell.key, cell.trials)).collect()
+            }
+        };
+        let total = count(in_place(all, self.registry, &self.query.place))?;
+        let of = |cell: &Cell| wholes.get(&cell.key).copied().unwrap_or(total);
+        Ok(cells.iter().map(|cell| self.share(cell, of(cell))).collect())
+    }
+
+    /// Completed trials over completed and terminated ones.
+    pub(super) fn completion(&self) -> PolarsResult<Vec<Finding>> {
+        let closed = self.trials(&self.query.lens)?;
+        let with_status = |status: &str| closed.clone().filter(col("status").eq(lit(status)));
+        let completed = self.cells(with_status("completed"))?;
+        let terminated = self.cells(with_status("terminated"))?;
+        let terminated: BTreeMap<_, _> =
+            terminated.into_iter().map(|cell| (cell.key, cell.trials)).collect();
+        let mut findings = Vec::new();
+        let mut rest = terminated.clone();
+        for cell in &completed {
+            let stopped = terminated.get(&cell.key).copied().unwrap_or(0);
+            rest.remove(&cell.key);
+            findings.push(self.share(cell, cell.trials + stopped));
+        }
+        // A sponsor whose trials were all terminated is a key too.
+        for (key, stopped) in rest {
+            let cell = Cell { place: self.query.place.clone(), key, trials: 0 };
+            findings.push(self.share(&cell, stopped));
+        }
+        Ok(findings)
+    }
+}

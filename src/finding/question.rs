@@ -1,0 +1,216 @@
+//! A question made ready: defaults filled in, trials selected and counted.
+
+use chrono::NaiveDate;
+use polars::prelude::{LazyFrame, PolarsResult};
+use typst::diag::{HintedStrResult, bail};
+
+use super::tally::{Tally, count, tally};
+use super::{By, Finding, Query, sites};
+use crate::indicator::{Basis, Measure};
+use crate::registry::Registry;
+use crate::registry::schema::{Phase, UNCLASSIFIED};
+use crate::slice::{Lens, Level, Place, Window, in_place, through, within};
+
+/// The months over which a site counts as active.
+const ACTIVE_MONTHS: u32 = 36;
+
+/// A query with its defaults filled in, and the registry to ask.
+pub(super) struct Question<'a> {
+    /// The registry.
+    pub registry: &'a Registry,
+    /// The query as it was asked.
+    pub query: &'a Query,
+    /// The dimension to split by.
+    pub by: Option<By>,
+    /// The window.
+    pub window: Window,
+    /// The last day that counts.
+    pub cutoff: NaiveDate,
+}
+
+/// A count under one key, and the place it is a count of.
+pub(super) struct Cell {
+    /// The place.
+    pub place: Place,
+    /// The key.
+    pub key: Option<String>,
+    /// The trials.
+    pub trials: u64,
+}
+
+impl<'a> Question<'a> {
+    /// Fills in the defaults, and refuses what cannot be asked.
+    pub(super) fn new(
+        registry: &'a Registry,
+        query: &'a Query,
+        cutoff: NaiveDate,
+    ) -> HintedStrResult<Self> {
+        let measure = query.indicator.measure;
+        let place = &query.place;
+        let by = match (measure, query.by, query.lens.phase) {
+            (Measure::PhaseMix, None, None) => Some(By::Phase),
+            (Measure::PhaseMix, Some(by), None) if by != By::Phase => {
+                bail!(
+                    "a phase mix is a share of one phase";
+                    hint: "name it with `--phase`, or split by phase"
+                );
+            }
+            (_, by, _) => by,
+        };
+        if measure == Measure::ShareOfEurope && !place.is_european(&registry.reference) {
+            bail!(
+                "`{}` has no share of Europe's trials", place.id;
+                hint: "ask it of a place in Europe"
+            );
+        }
+        let is_swedish = place.level > Level::Country || place.id == "sweden";
+        if measure == Measure::ActiveSites && (!is_swedish || by == Some(By::Place)) {
+            bail!(
+                "trial sites are resolved in Sweden only";
+                hint: "ask for `--place sweden`, a healthcare region or a region"
+            );
+        }
+        if measure == Measure::PerMillion && place.level == Level::Site {
+            bail!("a site has no population"; hint: "ask for its region");
+        }
+        let window = query.window.unwrap_or_else(|| match measure {
+            Measure::ActiveSites => Window::months_before(cutoff, ACTIVE_MONTHS),
+            _ => Window::default_before(cutoff),
+        });
+        if measure == Measure::PerMillion && window == Window::EVER {
+            bail!(
+                "a rate per year needs a window of years";
+                hint: "give one such as `--window 2020..2024`"
+            );
+        }
+        Ok(Self { registry, query, by, window, cutoff })
+    }
+
+    /// The date that places a trial in the window.
+    pub(super) fn dated(&self) -> &'static str {
+        match self.query.indicator.basis {
+            Basis::Started => "start",
+            Basis::Closed => "completion",
+        }
+    }
+
+    /// The trials of a lens in the window, anywhere.
+    pub(super) fn trials(&self, lens: &Lens) -> PolarsResult<LazyFrame> {
+        let frame = through(self.registry, lens, self.query.base)?;
+        Ok(within(frame, self.dated(), &self.window, self.cutoff))
+    }
+
+    /// Counts trials by the keys asked for.
+    pub(super) fn cells(&self, trials: LazyFrame) -> PolarsResult<Vec<Cell>> {
+        let place = &self.query.place;
+        let Some(by) = self.by else {
+            let trials = count(in_place(trials, self.registry, place))?;
+            return Ok(vec![Cell { place: place.clone(), key: None, trials }]);
+        };
+        if by.is_spatial() {
+            let tally = tally(trials, self.registry, by, self.dated())?;
+            let cell = |place: Place| Cell {
+                trials: tally.get(&place.id).copied().unwrap_or(0),
+                key: Some(place.id.clone()),
+                place,
+            };
+            return Ok(self.places(by).into_iter().map(cell).collect());
+        }
+        let inside = in_place(trials, self.registry, place);
+        let tally = match by {
+            // A trial of the place has sites elsewhere too.
+            By::Site => sites::tally(inside, self.registry, place)?,
+            _ => tally(inside, self.registry, by, self.dated())?,
+        };
+        Ok(self.keys(by, &tally).into_iter().map(|(key, trials)| self.cell(key, trials)).collect())
+    }
+
+    /// Returns a cell of the place asked for.
+    pub(super) fn cell(&self, key: String, trials: u64) -> Cell {
+        Cell { place: self.query.place.clone(), key: Some(key), trials }
+    }
+
+    /// Returns the places of a spatial dimension.
+    pub(super) fn places(&self, by: By) -> Vec<Place> {
+        match by {
+            By::Region => self.query.place.regions(&self.registry.reference),
+            _ => self.query.place.children(&self.registry.reference),
+        }
+    }
+
+    /// Returns the keys of a dimension in its order, with their counts.
+    pub(super) fn keys(&self, by: By, tally: &Tally) -> Vec<(String, u64)> {
+        let with_count = |key: String| {
+            let trials = tally.get(&key).copied().unwrap_or(0);
+            (key, trials)
+        };
+        match by {
+            By::Area => {
+                let areas = self.registry.reference.areas.list.iter().map(|area| area.id.clone());
+                // What is in no area is counted, but is no kind to compare.
+                let is_kind = self.query.indicator.measure == Measure::Quotient;
+                let rest = (!is_kind).then(|| UNCLASSIFIED.to_owned());
+                areas.chain(rest).map(with_count).collect()
+            }
+            By::Phase => {
+                Phase::ALL.iter().map(|phase| with_count(phase.code().to_owned())).collect()
+            }
+            By::Year => self.years(tally).map(|year| with_count(year.to_string())).collect(),
+            By::Place | By::Region => tally.iter().map(|(key, n)| (key.clone(), *n)).collect(),
+            By::Disease | By::Sponsor | By::Site => {
+                let roots = self.area_roots();
+                let mut keys: Vec<_> = tally
+                    .iter()
+                    .filter(|(key, _)| by != By::Disease || !roots.contains(key))
+                    .map(|(key, n)| (key.clone(), *n))
+                    .collect();
+                keys.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+                keys
+            }
+        }
+    }
+
+    /// Returns the MeSH descriptors that are therapy areas: "neoplasms" is
+    /// an area, not a disease in it.
+    pub(super) fn area_roots(&self) -> Vec<&String> {
+        self.registry.reference.areas.list.iter().flat_map(|area| &area.mesh).collect()
+    }
+
+    /// Returns the years of the window that have happened; with an open
+    /// window from the first year that has a trial.
+    pub(super) fn years(&self, tally: &Tally) -> std::ops::RangeInclusive<i32> {
+        let (first, last) = self.window.span_of_years();
+        let cutoff = Window { first: self.cutoff, last: self.cutoff }.span_of_years().1;
+        let seen = tally.keys().filter_map(|year| year.parse().ok()).min();
+        let first = if self.window.is_whole_years() { first } else { seen.unwrap_or(first) };
+        first..=last.min(cutoff)
+    }
+
+    /// Returns a finding without a value yet.
+    pub(super) fn finding(&self, cell: &Cell) -> Finding {
+        let snapshot = &self.registry.snapshot;
+        Finding {
+            indicator: self.query.indicator.id,
+            place: cell.place.id.clone(),
+            by: self.by.map(By::code),
+            label: None,
+            key: cell.key.clone(),
+            window: self.window.to_string(),
+            filter: self.query.base.code(),
+            lens: self.query.lens.describe(),
+            numerator: Some(cell.trials),
+            denominator: None,
+            reference: None,
+            value: None,
+            lower: None,
+            upper: None,
+            unit: self.query.indicator.unit.code(),
+            p: None,
+            q: None,
+            verdict: None,
+            note: None,
+            source: snapshot.source.clone(),
+            data_date: snapshot.data_date.to_string(),
+        }
+    }
+}

@@ -1,0 +1,230 @@
+//! The demonstration edition, built once by the program on a copy of the
+//! project, and looked at from all sides. For what its pages say see pages.rs.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::pdf::{Pdf, assert_conforms};
+use crate::support::{Project, copy, crate_root, files};
+
+/// Returns the project in which the demonstration edition is built. It is made
+/// once; tests only read it, or write elsewhere in it.
+pub fn demo() -> &'static Project {
+    static DEMO: OnceLock<Project> = OnceLock::new();
+    DEMO.get_or_init(|| {
+        let project = Project::new();
+        copy(&crate_root().join("data/demo"), &project.path("data/demo"));
+        let said = project.run(&["build", "--jobs", "2"]).succeeded();
+        assert!(said.stdout.starts_with("12 of 12 documents written to "), "{}", said.stdout);
+        project
+    })
+}
+
+/// Returns the paths of the demonstration's PDFs, below its folder.
+pub fn documents() -> Vec<String> {
+    demo().pdfs("output/demo")
+}
+
+/// Returns the manifest in a folder of the demonstration.
+fn manifest(folder: &str) -> Value {
+    serde_json::from_slice(&fs::read(demo().path(folder).join("manifest.json")).unwrap()).unwrap()
+}
+
+/// Returns the outputs of a manifest.
+fn outputs(manifest: &Value) -> BTreeMap<String, Value> {
+    serde_json::from_value(manifest["outputs"].clone()).unwrap()
+}
+
+/// Returns the SHA-256 of a file in hexadecimal digits.
+fn sha256(path: &Path) -> String {
+    let digest = Sha256::digest(fs::read(path).unwrap());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Asserts that two folders hold the same files with the same bytes.
+fn assert_same(first: &str, second: &str) {
+    let (first, second) = (demo().path(first), demo().path(second));
+    assert_eq!(files(&first), files(&second));
+    for path in files(&first) {
+        let is_same = fs::read(first.join(&path)).unwrap() == fs::read(second.join(&path)).unwrap();
+        assert!(is_same, "{path} differs");
+    }
+}
+
+#[test]
+fn three_areas_and_three_regions_in_two_languages_are_twelve_documents() {
+    let areas = ["neurology", "oncology", "respiratory"].map(|area| ("capacity-profile", area));
+    let regions = ["gotland", "orebro", "stockholm"].map(|region| ("regional-briefing", region));
+    let expected: Vec<_> = [areas, regions]
+        .concat()
+        .into_iter()
+        .flat_map(|(kind, subject)| ["en", "sv"].map(|l| format!("{kind}/{subject}.{l}.pdf")))
+        .collect();
+    assert_eq!(documents(), expected);
+}
+
+#[test]
+fn every_document_is_four_pages() {
+    for (path, output) in outputs(&manifest("output/demo")) {
+        assert_eq!(output["pages"], 4, "{path}");
+    }
+}
+
+#[test]
+fn every_document_is_pdf_ua_1_and_pdf_a_3a() {
+    for path in documents() {
+        assert_conforms(&demo().path("output/demo").join(path));
+    }
+}
+
+/// Checkers do not notice a header cell that became a data cell.
+#[test]
+fn every_table_has_header_cells_over_its_columns_and_before_its_rows() {
+    for path in documents() {
+        let pdf = Pdf::read(&demo().path("output/demo").join(&path));
+        let tables = pdf.elements("Table");
+        assert!(!tables.is_empty(), "{path} has no table");
+        for table in tables {
+            let tags = pdf.tags_below(table);
+            let count = |tag: &str| tags.iter().filter(|other| *other == tag).count();
+            let first_row: Vec<_> = tags
+                .iter()
+                .skip_while(|tag| *tag != "TR")
+                .skip(1)
+                .take_while(|t| *t != "TR")
+                .collect();
+            let heads = first_row.iter().filter(|tag| **tag == "TH").count();
+            assert!(heads >= 2, "{path}: {tags:?}");
+            assert_eq!(count("TH"), heads + count("TR") - 1, "{path}: {tags:?}");
+        }
+    }
+}
+
+/// The page's title is its first heading, and each figure has its text.
+#[test]
+fn every_figure_says_what_it_shows() {
+    for path in documents() {
+        let pdf = Pdf::read(&demo().path("output/demo").join(&path));
+        assert_eq!(pdf.elements("H1").len(), 1, "{path}");
+        assert!(pdf.elements("H2").len() >= 4, "{path}");
+        let figures = pdf.elements("Figure");
+        assert!(figures.len() >= 3, "{path}");
+        for figure in figures {
+            let text = figure.get("Alt").map(|alt| pdf.resolve(alt)).and_then(|alt| alt.text());
+            assert!(text.is_some_and(|text| text.len() > 5), "{path}: {figure:?}");
+        }
+    }
+}
+
+#[test]
+fn the_data_of_each_figure_are_attached_as_csv() {
+    for (path, output) in outputs(&manifest("output/demo")) {
+        let pdf = Pdf::read(&demo().path("output/demo").join(&path));
+        let subject = output["subject"].as_str().unwrap();
+        let lang = output["lang"].as_str().unwrap();
+        let attachments = pdf.attachments();
+        for (name, content) in &attachments {
+            let figure = name.trim_start_matches('/');
+            let figure = figure.strip_prefix(&format!("{subject}-"));
+            let figure = figure.and_then(|name| name.strip_suffix(&format!(".{lang}.csv")));
+            let figures = output["figures"].as_array().unwrap();
+            assert!(figures.iter().any(|id| id.as_str() == figure), "{path}: {name}");
+            let mut reader = csv::Reader::from_reader(content.as_slice());
+            assert_eq!(reader.headers().unwrap().get(0), Some("indicator"), "{path}: {name}");
+            assert!(reader.records().map(Result::unwrap).count() > 0, "{path}: {name}");
+        }
+        let images = pdf.elements("Figure").len() - 1;
+        assert_eq!(attachments.len(), images, "{path}: one for each figure but the logo");
+    }
+}
+
+#[test]
+fn the_manifest_has_the_hash_of_every_document() {
+    let outputs = outputs(&manifest("output/demo"));
+    assert_eq!(outputs.keys().cloned().collect::<Vec<_>>(), documents());
+    for (path, output) in outputs {
+        let file = demo().path("output/demo").join(&path);
+        assert_eq!(output["sha256"], sha256(&file), "{path}");
+        assert_eq!(output["bytes"], fs::metadata(&file).unwrap().len(), "{path}");
+        assert_eq!(output["errors"].as_array().map(Vec::len), Some(0), "{path}");
+    }
+}
+
+#[test]
+fn the_manifest_has_the_hash_of_every_input() {
+    let manifest = manifest("output/demo");
+    let inputs: BTreeMap<String, String> =
+        serde_json::from_value(manifest["inputs"].clone()).unwrap();
+    for (path, hash) in &inputs {
+        assert_eq!(*hash, sha256(&demo().path(path)), "{path}");
+    }
+    for path in [
+        "data/editions/demo.toml",
+        "data/reference/areas.toml",
+        "report_templates/brands/swetrial-demo/_brand.yml",
+        "report_templates/brands/swetrial-demo/fonts/Inter-Regular.otf",
+        "report_templates/components/table.typ",
+        "report_templates/documents/capacity-profile/main.typ",
+        "report_templates/documents/regional-briefing/narrative/sv.jinja",
+        "report_templates/locale/en.toml",
+    ] {
+        assert!(inputs.contains_key(path), "{path}");
+    }
+    assert!(!inputs.keys().any(|path| path.contains("/sample/")));
+}
+
+#[test]
+fn the_manifest_says_that_the_data_are_an_example() {
+    let manifest = manifest("output/demo");
+    assert_eq!(manifest["snapshot"]["example"], true);
+    assert_eq!(manifest["snapshot"]["trials"], 6000);
+    assert_eq!(manifest["cutoff"], "2025-12-31");
+    assert_eq!(manifest["window"], "2021..2025");
+    assert_eq!(manifest["filter"], "company-drug");
+}
+
+/// One worker or two, the first build or the next: the same bytes.
+#[test]
+fn a_build_with_one_worker_writes_the_same_bytes() {
+    let out = demo().path("one-worker");
+    let args = ["build", "--jobs", "1", "--out", out.to_str().unwrap()];
+    demo().run(&args).succeeded();
+    assert_same("output/demo", "one-worker/demo");
+}
+
+/// From the records on: a second project ingests and builds the same.
+#[test]
+fn a_second_project_writes_the_same_bytes() {
+    let second = Project::new();
+    copy(&crate_root().join("data/demo"), &second.path("data/demo"));
+    second.run(&["build", "--subject", "gotland", "--jobs", "2"]).succeeded();
+    let pdfs = second.pdfs("output/demo");
+    assert_eq!(pdfs.len(), 2);
+    for path in pdfs {
+        let first = sha256(&demo().path("output/demo").join(&path));
+        assert_eq!(sha256(&second.path("output/demo").join(&path)), first, "{path}");
+    }
+}
+
+#[test]
+fn a_build_of_a_part_keeps_the_rest_in_the_manifest() {
+    let out = demo().path("part");
+    let out = out.to_str().unwrap();
+    let build = |args: &[&str]| {
+        demo().run(&[&["build", "--out", out], args].concat()).succeeded();
+        outputs(&manifest("part/demo")).into_keys().collect::<Vec<_>>()
+    };
+    let profile = "capacity-profile/respiratory.sv.pdf";
+    let first = build(&["--subject", "respiratory", "--lang", "sv"]);
+    assert_eq!(first, [profile]);
+    let briefing = ["--document", "regional-briefing", "--subject", "gotland", "--lang", "en"];
+    assert_eq!(build(&briefing), [profile, "regional-briefing/gotland.en.pdf"]);
+    // What is no longer as it was written is not vouched for.
+    fs::write(demo().path("part/demo").join(profile), "changed").unwrap();
+    assert_eq!(build(&briefing), ["regional-briefing/gotland.en.pdf"]);
+}

@@ -1,0 +1,195 @@
+//! What stands on the pages. Documents are made in this process from the same
+//! bundles, to the same bytes as those of the program, and their frames read.
+
+use std::sync::Arc;
+
+use kapacitet::assemble::{Answers, Assembled, Materials, assemble, subjects};
+use kapacitet::diag::Files;
+use kapacitet::edition::{Edition, Job};
+use kapacitet::registry::Registry;
+use kapacitet::typeset::{Bundle, typeset};
+use kapacitet::world::{ReportWorld, Templates};
+use serde_json::Value;
+use typst::diag::SourceDiagnostic;
+use typst::layout::{Frame, FrameItem};
+use typst_layout::PagedDocument;
+
+use crate::build::demo;
+use crate::support::Project;
+
+/// A title that would be code in any of the languages that it passes through.
+const TITLE: &str = r#"Acme #1 *Nordic* @home $5 [x] {{7*7}} #read("/etc/passwd")"#;
+
+/// An edition of a project, ready to be assembled.
+struct Desk {
+    /// What its reports are made of.
+    materials: Materials,
+    /// The designer's folder.
+    templates: Arc<Templates>,
+}
+
+impl Desk {
+    /// Opens an edition.
+    fn open(project: &Project, edition: &str) -> Self {
+        let files = Files::new(project.root());
+        let told = |errors: typst::diag::EcoVec<SourceDiagnostic>| format!("{errors:?}");
+        let edition = Edition::load(&files, edition).map_err(told).unwrap();
+        let registry = Registry::load(project.root(), &edition.snapshot).unwrap();
+        let materials = Materials::gather(&files, edition, registry).map_err(told).unwrap();
+        let templates = Arc::new(Templates::load(project.root()).unwrap());
+        Self { materials, templates }
+    }
+
+    /// Returns the edition's jobs.
+    fn jobs(&self) -> Vec<Job> {
+        self.materials.edition.jobs(|subject| subjects(&self.materials, subject)).unwrap()
+    }
+
+    /// Assembles a job.
+    fn assemble(&self, job: &Job) -> Assembled {
+        let kind = self.materials.edition.kind(job);
+        let answers = Answers::ask(&self.materials, kind, &job.subject).unwrap();
+        assemble(&self.materials, job, &answers).unwrap()
+    }
+
+    /// Returns the texts of a job's pages.
+    fn pages(&self, job: &Job, assembled: &Assembled) -> Vec<String> {
+        let world = ReportWorld::new(
+            self.templates.clone(),
+            self.materials.brand.fonts().clone(),
+            &self.materials.edition.kind(job).main(),
+            assembled.files.clone(),
+            self.materials.cutoff,
+        );
+        let document = typst::compile::<PagedDocument>(&world.unwrap()).output.unwrap();
+        let pages = document.pages().iter();
+        pages.map(|page| text(&page.frame)).collect()
+    }
+
+    /// Returns a job's PDF.
+    fn pdf(&self, job: &Job, assembled: &Assembled) -> Vec<u8> {
+        let bundle = Bundle {
+            main: self.materials.edition.kind(job).main(),
+            files: assembled.files.clone(),
+            ident: assembled.report.meta.id.clone(),
+            date: self.materials.cutoff,
+            cutoff: self.materials.cutoff,
+            fonts: self.materials.brand.font_files().to_vec(),
+        };
+        typeset(&self.templates, self.materials.brand.fonts(), bundle).unwrap().pdf
+    }
+}
+
+/// Returns the text of a frame, without the spaces, which a line's end eats.
+fn text(frame: &Frame) -> String {
+    let mut out = String::new();
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Text(item) => out.push_str(&squeezed(&item.text)),
+            FrameItem::Group(group) => out.push_str(&text(&group.frame)),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Returns a text without its spaces.
+fn squeezed(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+/// Returns how often a text stands in another.
+fn times(pages: &[String], wanted: &str) -> usize {
+    pages.iter().map(|page| page.matches(&squeezed(wanted)).count()).sum()
+}
+
+/// The mark stands in the tab of every page, and once more in the title band.
+#[test]
+fn every_page_of_the_demonstration_is_marked_as_an_example() {
+    let desk = Desk::open(demo(), "demo");
+    let jobs = desk.jobs();
+    assert_eq!(jobs.len(), 12);
+    for job in &jobs {
+        let pages = desk.pages(job, &desk.assemble(job));
+        let mark = if job.lang.code() == "sv" { "EXEMPELDATA" } else { "EXAMPLE DATA" };
+        for (number, page) in pages.iter().enumerate() {
+            assert!(page.contains(&squeezed(mark)), "page {} of {job:?}", number + 1);
+        }
+        assert!(times(&pages, mark) >= 5, "{job:?}");
+    }
+}
+
+/// The frames that these tests read are those of the files that were built.
+#[test]
+fn this_process_makes_the_same_pdf_as_a_worker() {
+    let desk = Desk::open(demo(), "demo");
+    let job = desk.jobs().into_iter().find(|job| job.subject == "gotland").unwrap();
+    let path = format!("output/demo/regional-briefing/gotland.{}.pdf", job.lang.code());
+    let built = std::fs::read(demo().path(&path)).unwrap();
+    assert!(desk.pdf(&job, &desk.assemble(&job)) == built, "{path} differs");
+}
+
+/// Real data carry no mark.
+#[test]
+fn a_page_of_real_data_is_not_marked_as_an_example() {
+    let desk = Desk::open(Project::small(), "small-full");
+    for job in desk.jobs() {
+        let pages = desk.pages(&job, &desk.assemble(&job));
+        assert_eq!(pages.len(), 4, "{job:?}");
+        assert_eq!(times(&pages, "EXEMPELDATA") + times(&pages, "EXAMPLE DATA"), 0, "{job:?}");
+    }
+}
+
+/// A title is data, whatever it looks like.
+#[test]
+fn a_title_that_looks_like_code_is_printed_as_it_stands() {
+    let desk = Desk::open(Project::small(), "small-full");
+    let jobs = desk.jobs().into_iter().filter(|job| job.subject == "oncology");
+    let mut languages = Vec::new();
+    for job in jobs {
+        let assembled = desk.assemble(&job);
+        let report: Value = serde_json::from_slice(&assembled.files["report.json"]).unwrap();
+        let rows = report["tables"]["trials"]["rows"].as_array().unwrap();
+        let cells = rows.iter().flat_map(|row| row.as_array().unwrap());
+        assert_eq!(cells.filter(|cell| *cell == TITLE).count(), 1, "{rows:?}");
+        assert_eq!(times(&desk.pages(&job, &assembled), TITLE), 1, "{job:?}");
+        languages.push(job.lang.code());
+    }
+    assert_eq!(languages, ["sv", "en"]);
+}
+
+/// The pages agree with `kapacitet query`: Sweden has two oncology trials.
+#[test]
+fn a_tile_shows_the_number_that_the_query_gives() {
+    let desk = Desk::open(Project::small(), "small-full");
+    let asked = Project::small().ask("trials-started --area oncology");
+    assert_eq!(asked[0]["numerator"], 2);
+    for job in desk.jobs().into_iter().filter(|job| job.subject == "oncology") {
+        let report = desk.assemble(&job).report;
+        assert_eq!(report.tiles["starts"].value, "2", "{job:?}");
+    }
+}
+
+/// Parts without data are there, and say so.
+#[test]
+fn a_part_without_data_says_that_there_are_none() {
+    let desk = Desk::open(demo(), "demo");
+    for job in desk.jobs() {
+        let pages = desk.pages(&job, &desk.assemble(&job));
+        let says = if job.lang.code() == "sv" { "Underlag saknas" } else { "No data" };
+        assert!(times(&pages[3..], says) >= 4, "{job:?}");
+    }
+}
+
+/// Swedish writes 12,5 and 1 038 where English writes 12.5 and 1,038.
+#[test]
+fn each_language_writes_its_own_numbers() {
+    let desk = Desk::open(demo(), "demo");
+    let jobs = desk.jobs().into_iter().filter(|job| job.subject == "oncology");
+    for job in jobs {
+        let report = desk.assemble(&job).report;
+        let tile = &report.tiles["per_million"].value;
+        let (own, other) = if job.lang.code() == "sv" { (',', '.') } else { ('.', ',') };
+        assert!(tile.contains(own) && !tile.contains(other), "{tile}");
+    }
+}

@@ -1,0 +1,196 @@
+//! `kapacitet query`: the shape of its answers, and what it says to a slip.
+
+use crate::support::Project;
+
+/// The fields that an answer has at least.
+const FIELDS: [&str; 11] = [
+    "indicator",
+    "place",
+    "by",
+    "key",
+    "window",
+    "filter",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+];
+
+/// Every indicator with the dimensions that it can be split by.
+const SPLITS: [(&str, &[&str]); 8] = [
+    ("trials-started", &EVERY),
+    ("share-of-world", &EVERY),
+    ("share-of-europe", &EVERY),
+    ("trials-per-million", &["place", "region", "area", "disease", "phase", "sponsor", "year"]),
+    ("phase-mix", &["phase"]),
+    ("location-quotient", &EVERY),
+    ("active-sites", &["region", "area", "disease", "phase", "sponsor", "year"]),
+    ("completion", &EVERY),
+];
+
+/// Every dimension.
+const EVERY: [&str; 8] = ["place", "region", "site", "area", "disease", "phase", "sponsor", "year"];
+
+/// Asserts that a run fails with exactly these lines.
+fn assert_fault(args: &[&str], expected: &str) {
+    let mut all = vec!["query"];
+    all.extend(args);
+    assert_eq!(Project::small().run(&all).failed(), expected, "{args:?}");
+}
+
+#[test]
+fn every_answer_has_the_same_fields() {
+    for (indicator, splits) in SPLITS {
+        let split = splits.iter().map(|by| format!("{indicator} --by {by}"));
+        for question in [indicator.to_owned()].into_iter().chain(split) {
+            let findings = Project::small().ask(&question);
+            assert!(!findings.is_empty(), "{question}");
+            for finding in findings {
+                for field in FIELDS {
+                    assert!(finding.get(field).is_some(), "`{question}` has no `{field}`");
+                }
+                assert_eq!(finding["indicator"], indicator);
+                assert_eq!(finding["filter"], "company-drug");
+                assert_eq!(finding["by"].is_null(), finding["key"].is_null(), "{question}");
+            }
+        }
+    }
+}
+
+/// Limits stand around the value wherever there is one.
+#[test]
+fn every_value_lies_within_its_limits() {
+    for (indicator, splits) in SPLITS {
+        for by in splits {
+            for finding in Project::small().ask(&format!("{indicator} --by {by}")) {
+                let Some(value) = finding["value"].as_f64() else { continue };
+                let limit = |field: &str| finding[field].as_f64().unwrap();
+                let (lower, upper) = (limit("lower"), limit("upper"));
+                assert!(lower <= value + 1e-12 && value <= upper + 1e-12, "{finding}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_count_has_itself_as_numerator_and_no_denominator() {
+    let finding = &Project::small().ask("trials-started")[0];
+    assert_eq!((&finding["numerator"], &finding["value"]), (&5.into(), &5.0.into()));
+    assert!(finding["denominator"].is_null());
+}
+
+#[test]
+fn every_indicator_is_listed_and_can_be_asked() {
+    let listed = Project::small().run(&["list", "indicators"]).succeeded().stdout;
+    let ids: Vec<_> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
+    assert_eq!(ids, SPLITS.map(|(indicator, _)| indicator));
+}
+
+#[test]
+fn csv_has_a_row_for_each_finding() {
+    let args = ["query", "trials-started", "--by", "region", "--format", "csv"];
+    let text = Project::small().run(&args).succeeded().stdout;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let heads = reader.headers().unwrap().clone();
+    assert!(FIELDS.iter().all(|field| heads.iter().any(|head| head == *field)), "{heads:?}");
+    assert_eq!(reader.records().count(), 21);
+}
+
+#[test]
+fn the_table_names_its_slice_and_its_source() {
+    let text = Project::small().run(&["query", "trials-started"]).succeeded().stdout;
+    let last = text.lines().last().unwrap();
+    assert_eq!(
+        last,
+        "trials-started in sweden, 2020..2024, company-drug; ClinicalTrials.gov, data of 2024-12-31"
+    );
+}
+
+#[test]
+fn a_misspelt_name_is_met_with_the_one_meant() {
+    assert_fault(
+        &["trial-started"],
+        "error: unknown indicator `trial-started`\n  = hint: did you mean `trials-started`?\n\n",
+    );
+    assert_fault(
+        &["trials-started", "--area", "onkology"],
+        "error: unknown therapy area `onkology`\n  = hint: did you mean `oncology`?\n\n",
+    );
+    assert_fault(
+        &["trials-started", "--place", "stokholm"],
+        "error: unknown place `stokholm`\n  = hint: did you mean `stockholm`?\n\n",
+    );
+    assert_fault(
+        &["trials-started", "--by", "regions"],
+        "error: cannot split by `regions`\n  = hint: did you mean `region`?\n\n",
+    );
+    assert_fault(
+        &["trials-started", "--filter", "company"],
+        "error: unknown filter `company`\n  = hint: did you mean `company-drug`?\n\n",
+    );
+    assert_fault(
+        &["trials-started", "--phase", "phase-5"],
+        "error: unknown phase `phase-5`\n  = hint: did you mean `phase-1`?\n\n",
+    );
+    assert_fault(
+        &["trials-started", "--snapshot", "smal"],
+        "error: unknown snapshot `smal`\n  = hint: did you mean `small`?\n\n",
+    );
+    assert_fault(
+        &["trials-started", "--sponsor", "Acne"],
+        "error: no trial has a lead sponsor `Acne`\n  = hint: \
+         expected a part of a lead sponsor's name, or a class such as `industry`\n\n",
+    );
+}
+
+/// A site that no row names has no trials because it does not exist.
+#[test]
+fn an_unknown_site_is_an_error() {
+    let run = Project::small().run(&["query", "trials-started", "--place", "site:nowhere"]);
+    assert!(run.failed().contains("unknown site `nowhere`"));
+}
+
+#[test]
+fn a_window_runs_forwards_in_years_of_four_digits() {
+    for window in ["2024..2020", "20..24", "2020-2024", "lately"] {
+        let run = Project::small().run(&["query", "trials-started", "--window", window]);
+        let fault = run.failed();
+        assert!(fault.starts_with(&format!("error: invalid window `{window}`\n")), "{fault}");
+    }
+}
+
+#[test]
+fn a_rate_per_year_needs_years() {
+    let run = Project::small().run(&["query", "trials-per-million", "--window", "all"]);
+    assert!(run.failed().starts_with("error: a rate per year needs a window of years\n"));
+}
+
+/// Exit code 2 is for words that the command line does not have.
+#[test]
+fn unknown_words_of_the_command_line_give_exit_code_2() {
+    for args in [
+        &["qery"][..],
+        &["query"],
+        &["query", "trials-started", "--format", "xml"],
+        &["query", "trials-started", "--cutoff", "yesterday"],
+        &["build", "--jobs", "0"],
+        &["list", "nothing"],
+        &["ingest", "aact", "x"],
+        &[],
+    ] {
+        assert_eq!(Project::small().run(args).code, Some(2), "{args:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_no_project_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = std::process::Command::new(env!("CARGO_BIN_EXE_kapacitet"))
+        .args(["list", "areas"])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert_eq!(run.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&run.stderr).starts_with("error: no project here\n"));
+}

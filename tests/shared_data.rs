@@ -1,0 +1,74 @@
+//! Counts of real records through the program, where they lie beside the
+//! project. The records themselves are counted in ingest/facts.rs.
+
+use std::sync::OnceLock;
+
+use crate::support::{Project, number, shared};
+
+/// Returns a project with the recent records as the snapshot `ctgov`.
+fn recent() -> Option<&'static Project> {
+    static RECENT: OnceLock<Option<Project>> = OnceLock::new();
+    let made = RECENT.get_or_init(|| {
+        let records = shared("ctgov-v2")?;
+        let project = Project::new();
+        let args = ["ingest", "ctgov", records.to_str()?, "--into", "ctgov"];
+        let said = project.run(&args).succeeded().stdout;
+        assert!(said.starts_with("ctgov: 4473 trials, "), "{said}");
+        assert!(said.contains("\n  Sweden: 143 trials, "), "{said}");
+        Some(project)
+    });
+    made.as_ref()
+}
+
+/// Returns the trials that a question counts.
+fn trials(project: &Project, question: &str) -> f64 {
+    number(&project.ask(&format!("trials-started {question}"))[0], "numerator")
+}
+
+#[test]
+fn of_1147_company_drug_trials_98_are_swedish_and_38_started_in_2020_to_2024() {
+    let Some(project) = recent() else { return };
+    assert_eq!(trials(project, "--place world --window all"), 1147.0);
+    assert_eq!(trials(project, "--window all"), 98.0);
+    assert_eq!(trials(project, "--window 2020..2024"), 38.0);
+}
+
+#[test]
+fn of_all_4473_records_143_are_swedish_and_48_started_in_2020_to_2024() {
+    let Some(project) = recent() else { return };
+    assert_eq!(trials(project, "--place world --window all --filter all"), 4473.0);
+    assert_eq!(trials(project, "--window all --filter all"), 143.0);
+    assert_eq!(trials(project, "--window 2020..2024 --filter all"), 48.0);
+}
+
+#[test]
+fn real_records_fill_an_edition() {
+    let Some(project) = recent() else { return };
+    let args = ["build", "national", "--subject", "gotland", "--subject", "oncology"];
+    project.run(&args).succeeded();
+    let pdfs = project.pdfs("output/national");
+    assert_eq!(
+        pdfs,
+        [
+            "capacity-profile/oncology.en.pdf",
+            "capacity-profile/oncology.sv.pdf",
+            "regional-briefing/gotland.en.pdf",
+            "regional-briefing/gotland.sv.pdf",
+        ]
+    );
+    for pdf in pdfs {
+        crate::pdf::assert_conforms(&project.path("output/national").join(pdf));
+    }
+}
+
+/// 16,467 trials, of which 621 have a Swedish site.
+#[test]
+fn records_of_2016_are_counted_as_they_were() {
+    let Some(records) = shared("ctgov-v2-2016") else { return };
+    let project = Project::new();
+    let args = ["ingest", "ctgov", records.to_str().unwrap(), "--into", "older"];
+    let said = project.run(&args).succeeded().stdout;
+    assert!(said.starts_with("older: 16467 trials, "), "{said}");
+    assert!(said.contains("\n  Sweden: 621 trials, 2361 site rows, "), "{said}");
+    assert_eq!(trials(&project, "--window all --filter all"), 621.0);
+}
