@@ -10,7 +10,7 @@
 //! Data flow one way, from a noun to the next by a verb:
 //!
 //! 1. [`registry::ingest`] reads a register's files into a [`registry::Registry`].
-//! 2. [`slice`] selects the trials that a statement is about.
+//! 2. [`mod@slice`] selects the trials that a statement is about.
 //! 3. [`finding::evaluate`] values an [`indicator`] for a slice.
 //! 4. [`chart`] draws findings, [`narrative`] writes about them.
 //! 5. [`assemble`] puts both into a [`report`]: the waist. Before it there are

@@ -105,6 +105,16 @@ fn every_table_has_header_cells_over_its_columns_and_before_its_rows() {
     }
 }
 
+/// The program's own check says the same as ours.
+#[test]
+fn kapacitet_check_passes_every_document_and_no_other_file() {
+    let paths: Vec<_> = documents().iter().map(|path| format!("output/demo/{path}")).collect();
+    let args: Vec<_> = ["check"].into_iter().chain(paths.iter().map(String::as_str)).collect();
+    assert_eq!(demo().run(&args).succeeded().stdout, "12 passed, 0 failed\n");
+    let fault = demo().run(&["check", "data/editions/demo.toml"]).failed();
+    assert!(fault.starts_with("error: `data/editions/demo.toml`: "), "{fault}");
+}
+
 /// The page's title is its first heading, and each figure has its text.
 #[test]
 fn every_figure_says_what_it_shows() {
@@ -115,7 +125,7 @@ fn every_figure_says_what_it_shows() {
         let figures = pdf.elements("Figure");
         assert!(figures.len() >= 3, "{path}");
         for figure in figures {
-            let text = figure.get("Alt").map(|alt| pdf.resolve(alt)).and_then(|alt| alt.text());
+            let text = pdf.alt(figure);
             assert!(text.is_some_and(|text| text.len() > 5), "{path}: {figure:?}");
         }
     }

@@ -112,6 +112,17 @@ fn a_rate_is_over_the_person_years_of_the_window() {
     assert_eq!(format!("{:.3}", number(&finding, "upper") * sum as f64 / 1e6), "11.668");
 }
 
+/// Three years of trials are over three years of people, whatever the window.
+#[test]
+fn years_after_the_cutoff_have_no_people() {
+    let short = one("trials-per-million --window 2020..2022 --cutoff 2022-12-31");
+    let long = one("trials-per-million --window 2020..2024 --cutoff 2022-12-31");
+    assert_eq!(short["numerator"], 3);
+    for field in ["numerator", "denominator", "value", "upper"] {
+        assert_eq!(short[field], long[field], "{field}");
+    }
+}
+
 /// Gotland has one trial on about 300,000 person-years: 3.3 per million and year.
 #[test]
 fn a_small_region_has_a_rate_with_a_wide_interval() {
@@ -131,6 +142,14 @@ fn five_named_sites_were_active_and_perhaps_a_sixth() {
     assert_eq!(of_key(&regions, "skane", "value"), 1.0);
     assert_eq!(of_key(&regions, "skane", "upper"), 2.0);
     assert_eq!(of_key(&regions, "halland", "upper"), 0.0);
+}
+
+/// Trial 105 is at two sites; each of them is one site.
+#[test]
+fn a_site_is_one_site_whatever_else_its_trials_have() {
+    for site in Project::small().ask("active-sites --by site") {
+        assert_eq!(site["value"], 1.0, "{site}");
+    }
 }
 
 /// Trial 115 started on the first of the 36 months; a day later it falls out,

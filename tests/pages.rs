@@ -15,6 +15,7 @@ use typst::layout::{Frame, FrameItem};
 use typst_layout::PagedDocument;
 
 use crate::build::demo;
+use crate::pdf::Pdf;
 use crate::support::Project;
 
 /// A title that would be code in any of the languages that it passes through.
@@ -156,6 +157,19 @@ fn a_title_that_looks_like_code_is_printed_as_it_stands() {
         languages.push(job.lang.code());
     }
     assert_eq!(languages, ["sv", "en"]);
+}
+
+/// The same in the finished files, as a program reads them.
+#[test]
+fn the_title_can_be_copied_out_of_the_pdf() {
+    let project = Project::small_with(None);
+    project.run(&["build", "small-full", "--subject", "oncology"]).succeeded();
+    for lang in ["sv", "en"] {
+        let path = format!("output/small-full/capacity-profile/oncology.{lang}.pdf");
+        let pages: Vec<_> =
+            Pdf::read(&project.path(&path)).pages().iter().map(|page| squeezed(page)).collect();
+        assert_eq!(times(&pages, TITLE), 1, "{pages:?}");
+    }
 }
 
 /// The pages agree with `kapacitet query`: Sweden has two oncology trials.

@@ -12,12 +12,15 @@ use crate::finding::{self, By, Finding, Query, TrialRow, evaluate, pool, readjus
 use crate::indicator;
 use crate::registry::Registry;
 use crate::slice::{
-    BaseFilter, Disease, Lens, Place, Sponsor, Window, last_full_year, parse_phase,
+    BaseFilter, Disease, Lens, Place, Slice, Sponsor, Window, last_full_year, parse_phase,
 };
 
 /// The years of a time series: long enough for a trend, and the same in every
 /// document, so that they can be laid side by side.
 const SERIES_YEARS: i32 = 16;
+
+/// The trials that a table lists when its manifest does not say.
+const TRIALS_LISTED: usize = 10;
 
 /// The answers to all questions of a document type about one subject.
 pub struct Answers {
@@ -56,15 +59,15 @@ impl Answers {
         for table in &kind.spec.tables {
             if let RowsSpec::Trials { trials: name } = &table.rows {
                 let query = &by_name[name].query;
-                let window = query.window.unwrap_or(materials.window);
-                let top = table.top.unwrap_or(10);
-                let rows = finding::latest_trials(
-                    &materials.registry,
-                    query,
-                    &window,
-                    materials.cutoff,
-                    top,
-                );
+                let slice = Slice {
+                    place: query.place.clone(),
+                    lens: query.lens.clone(),
+                    window: query.window.unwrap_or(materials.window),
+                    base: query.base,
+                    cutoff: materials.cutoff,
+                };
+                let top = table.top.unwrap_or(TRIALS_LISTED);
+                let rows = finding::latest_trials(&materials.registry, &slice, top);
                 trials.insert(name.clone(), rows.located(kind.file.find(name))?);
             }
         }

@@ -92,7 +92,7 @@ impl<'t> Canvas<'t> {
             Err(DrawingAreaErrorKind::BackendError(DrawingErrorKind::DrawingError(DrawFault(
                 words,
             )))) => bail!("{}", words),
-            Err(fault) => bail!("cannot draw the chart: {}", fault.to_string()),
+            Err(fault) => bail!("cannot draw the chart: {}", fault),
         }
     }
 

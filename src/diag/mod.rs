@@ -1,8 +1,8 @@
 //! Diagnostics: one root, one currency.
 //!
 //! Every input (TOML, YAML, CSV, JSON, narrative, Typst) is a file with a path, and every fault in it is a
-//! [`SourceDiagnostic`](typst::diag::SourceDiagnostic): a severity, a byte range, a message and hints. Deep code says what is wrong, its caller
-//! says where, and [`print`] is the only function that writes a fault for people.
+//! [`SourceDiagnostic`]: a severity, a byte range, a message and hints. Deep code says what is wrong, its caller
+//! says where, and [`print()`] is the only function that writes a fault for people.
 //!
 //! A diagnostic is looked up once, by [`resolve`], and becomes a [`Fault`]: plain data that can cross a process boundary, be merged with its
 //! likes and stand in a manifest. Nothing here reads Typst packages or knows what a file is about.

@@ -13,7 +13,7 @@ use crate::slice::{Lens, Level, Place, in_place};
 impl Question<'_> {
     /// Distinct trials, with Poisson limits.
     pub(super) fn started(&self) -> PolarsResult<Vec<Finding>> {
-        let cells = self.cells(self.trials(&self.query.lens)?)?;
+        let cells = self.cells(self.trials(&self.slice.lens)?)?;
         Ok(cells.iter().map(|cell| self.counted(cell, 1.0, None)).collect())
     }
 
@@ -43,7 +43,7 @@ impl Question<'_> {
 
     /// Trials of the place over those of a larger one, key by key.
     pub(super) fn share_of(&self, whole: &Place) -> PolarsResult<Vec<Finding>> {
-        let trials = self.trials(&self.query.lens)?;
+        let trials = self.trials(&self.slice.lens)?;
         let all = in_place(trials.clone(), self.registry, whole);
         let total = count(all.clone())?;
         let wholes = match self.by {
@@ -65,7 +65,7 @@ impl Question<'_> {
 
     /// Trials over the population summed over the years of the window.
     pub(super) fn per_million(&self) -> PolarsResult<Vec<Finding>> {
-        let cells = self.cells(self.trials(&self.query.lens)?)?;
+        let cells = self.cells(self.trials(&self.slice.lens)?)?;
         Ok(cells.iter().map(|cell| self.rate(cell)).collect())
     }
 
@@ -76,7 +76,7 @@ impl Question<'_> {
                 let year = year.parse().unwrap_or_default();
                 (year, year)
             }
-            _ => self.window.span_of_years(),
+            _ => self.slice.window.span_of_years(),
         };
         let mut borrowed = Vec::new();
         let mut person_years = 0;
@@ -103,9 +103,9 @@ impl Question<'_> {
 
     /// Trials of a phase over all trials.
     pub(super) fn phase_mix(&self) -> PolarsResult<Vec<Finding>> {
-        let any_phase = Lens { phase: None, ..self.query.lens.clone() };
+        let any_phase = Lens { phase: None, ..self.slice.lens.clone() };
         let all = self.trials(&any_phase)?;
-        let cells = self.cells(self.trials(&self.query.lens)?)?;
+        let cells = self.cells(self.trials(&self.slice.lens)?)?;
         let wholes: BTreeMap<_, _> = match self.by {
             Some(By::Phase) | None => BTreeMap::new(),
             Some(_) => {
@@ -113,14 +113,14 @@ impl Question<'_> {
                 cells.map(|cell| (cell.key, cell.trials)).collect()
             }
         };
-        let total = count(in_place(all, self.registry, &self.query.place))?;
+        let total = count(in_place(all, self.registry, &self.slice.place))?;
         let of = |cell: &Cell| wholes.get(&cell.key).copied().unwrap_or(total);
         Ok(cells.iter().map(|cell| self.share(cell, of(cell))).collect())
     }
 
     /// Completed trials over completed and terminated ones.
     pub(super) fn completion(&self) -> PolarsResult<Vec<Finding>> {
-        let closed = self.trials(&self.query.lens)?;
+        let closed = self.trials(&self.slice.lens)?;
         let with_status = |status: &str| closed.clone().filter(col("status").eq(lit(status)));
         let completed = self.cells(with_status("completed"))?;
         let terminated = self.cells(with_status("terminated"))?;
@@ -135,7 +135,7 @@ impl Question<'_> {
         }
         // A sponsor whose trials were all terminated is a key too.
         for (key, stopped) in rest {
-            let cell = Cell { place: self.query.place.clone(), key, trials: 0 };
+            let cell = Cell { place: self.slice.place.clone(), key, trials: 0 };
             findings.push(self.share(&cell, stopped));
         }
         Ok(findings)

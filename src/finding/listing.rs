@@ -4,11 +4,11 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 use typst::diag::{HintedStrResult, StrResult, error};
 
-use super::{Finding, Query};
+use super::Finding;
 use crate::locale::Lang;
 use crate::registry::Registry;
 use crate::registry::schema::{DatePrecision, date_of_epoch_day};
-use crate::slice::{Window, in_place, through, within};
+use crate::slice::{Slice, trials};
 
 /// A trial, as a page lists it.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,19 +25,15 @@ pub struct TrialRow {
     pub start: Option<(NaiveDate, DatePrecision)>,
 }
 
-/// Returns the trials of a query's slice that started last, newest first; of
-/// one day's the higher number first.
+/// Returns the trials of a slice that started last, newest first; of one day's
+/// the higher number first.
 pub fn latest_trials(
     registry: &Registry,
-    query: &Query,
-    window: &Window,
-    cutoff: NaiveDate,
+    slice: &Slice,
     top: usize,
 ) -> HintedStrResult<Vec<TrialRow>> {
     let rows = || -> PolarsResult<DataFrame> {
-        let frame = through(registry, &query.lens, query.base)?;
-        let frame = within(frame, "start", window, cutoff);
-        in_place(frame, registry, &query.place)
+        trials(registry, slice, "start")?
             .sort(["start", "nct"], SortMultipleOptions::default().with_order_descending(true))
             .limit(u32::try_from(top).unwrap_or(u32::MAX))
             .select([

@@ -6,10 +6,11 @@ use typst::diag::{HintedStrResult, bail};
 
 use super::tally::{Tally, count, tally};
 use super::{By, Finding, Query, sites};
+use crate::diag::suggest;
 use crate::indicator::{Basis, Measure};
 use crate::registry::Registry;
 use crate::registry::schema::{Phase, UNCLASSIFIED};
-use crate::slice::{Lens, Level, Place, Window, in_place, through, within};
+use crate::slice::{Lens, Level, Place, Slice, Window, distinct, in_place, through, within};
 
 /// The months over which a site counts as active.
 const ACTIVE_MONTHS: u32 = 36;
@@ -22,10 +23,8 @@ pub(super) struct Question<'a> {
     pub query: &'a Query,
     /// The dimension to split by.
     pub by: Option<By>,
-    /// The window.
-    pub window: Window,
-    /// The last day that counts.
-    pub cutoff: NaiveDate,
+    /// The trials that it is about.
+    pub slice: Slice,
 }
 
 /// A count under one key, and the place it is a count of.
@@ -70,6 +69,9 @@ impl<'a> Question<'a> {
                 hint: "ask for `--place sweden`, a healthcare region or a region"
             );
         }
+        if let Some(site) = place.id.strip_prefix("site:") {
+            check_site(registry, site)?;
+        }
         if measure == Measure::PerMillion && place.level == Level::Site {
             bail!("a site has no population"; hint: "ask for its region");
         }
@@ -83,7 +85,14 @@ impl<'a> Question<'a> {
                 hint: "give one such as `--window 2020..2024`"
             );
         }
-        Ok(Self { registry, query, by, window, cutoff })
+        let slice = Slice {
+            place: place.clone(),
+            lens: query.lens.clone(),
+            window,
+            base: query.base,
+            cutoff,
+        };
+        Ok(Self { registry, query, by, slice })
     }
 
     /// The date that places a trial in the window.
@@ -96,13 +105,13 @@ impl<'a> Question<'a> {
 
     /// The trials of a lens in the window, anywhere.
     pub(super) fn trials(&self, lens: &Lens) -> PolarsResult<LazyFrame> {
-        let frame = through(self.registry, lens, self.query.base)?;
-        Ok(within(frame, self.dated(), &self.window, self.cutoff))
+        let frame = through(self.registry, lens, self.slice.base)?;
+        Ok(within(frame, self.dated(), &self.slice.window, self.slice.cutoff))
     }
 
     /// Counts trials by the keys asked for.
     pub(super) fn cells(&self, trials: LazyFrame) -> PolarsResult<Vec<Cell>> {
-        let place = &self.query.place;
+        let place = &self.slice.place;
         let Some(by) = self.by else {
             let trials = count(in_place(trials, self.registry, place))?;
             return Ok(vec![Cell { place: place.clone(), key: None, trials }]);
@@ -127,14 +136,14 @@ impl<'a> Question<'a> {
 
     /// Returns a cell of the place asked for.
     pub(super) fn cell(&self, key: String, trials: u64) -> Cell {
-        Cell { place: self.query.place.clone(), key: Some(key), trials }
+        Cell { place: self.slice.place.clone(), key: Some(key), trials }
     }
 
     /// Returns the places of a spatial dimension.
     pub(super) fn places(&self, by: By) -> Vec<Place> {
         match by {
-            By::Region => self.query.place.regions(&self.registry.reference),
-            _ => self.query.place.children(&self.registry.reference),
+            By::Region => self.slice.place.regions(&self.registry.reference),
+            _ => self.slice.place.children(&self.registry.reference),
         }
     }
 
@@ -179,10 +188,10 @@ impl<'a> Question<'a> {
     /// Returns the years of the window that have happened; with an open
     /// window from the first year that has a trial.
     pub(super) fn years(&self, tally: &Tally) -> std::ops::RangeInclusive<i32> {
-        let (first, last) = self.window.span_of_years();
-        let cutoff = Window { first: self.cutoff, last: self.cutoff }.span_of_years().1;
+        let (first, last) = self.slice.window.span_of_years();
+        let cutoff = Window { first: self.slice.cutoff, last: self.slice.cutoff }.span_of_years().1;
         let seen = tally.keys().filter_map(|year| year.parse().ok()).min();
-        let first = if self.window.is_whole_years() { first } else { seen.unwrap_or(first) };
+        let first = if self.slice.window.is_whole_years() { first } else { seen.unwrap_or(first) };
         first..=last.min(cutoff)
     }
 
@@ -195,9 +204,9 @@ impl<'a> Question<'a> {
             by: self.by.map(By::code),
             label: None,
             key: cell.key.clone(),
-            window: self.window.to_string(),
-            filter: self.query.base.code(),
-            lens: self.query.lens.describe(),
+            window: self.slice.window.to_string(),
+            filter: self.slice.base.code(),
+            lens: self.slice.lens.describe(),
             numerator: Some(cell.trials),
             denominator: None,
             reference: None,
@@ -213,4 +222,17 @@ impl<'a> Question<'a> {
             data_date: snapshot.data_date.to_string(),
         }
     }
+}
+
+/// Refuses a site that the registry does not have.
+fn check_site(registry: &Registry, site: &str) -> HintedStrResult<()> {
+    let known = distinct(&registry.sites, "entity");
+    if known.iter().any(|entity| entity == site) {
+        return Ok(());
+    }
+    let hint = match suggest(site, known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `site:{near}`?"),
+        None => "`kapacitet query trials-started --by site` shows the sites".to_owned(),
+    };
+    bail!("unknown site `{site}`"; hint: "{hint}")
 }

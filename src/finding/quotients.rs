@@ -46,7 +46,7 @@ impl Question<'_> {
             by => {
                 let places = match by {
                     Some(by) => self.places(by),
-                    None => vec![self.query.place.clone()],
+                    None => vec![self.slice.place.clone()],
                 };
                 let mut tables = Vec::new();
                 for place in places {
@@ -71,9 +71,9 @@ impl Question<'_> {
         by: By,
         against: &Place,
     ) -> PolarsResult<Vec<(Cell, Counts)>> {
-        let trials = self.trials(&self.query.lens)?;
-        let place = in_place(trials.clone(), self.registry, &self.query.place);
-        let reference = self.reference(trials, &self.query.place, against);
+        let trials = self.trials(&self.slice.lens)?;
+        let place = in_place(trials.clone(), self.registry, &self.slice.place);
+        let reference = self.reference(trials, &self.slice.place, against);
         let (all, reference_all) = (count(place.clone())?, count(reference.clone())?);
         let mut kinds = tally(place, self.registry, by, self.dated())?;
         let references = tally(reference, self.registry, by, self.dated())?;
@@ -101,7 +101,7 @@ impl Question<'_> {
     /// Returns the four counts of the lens as a kind, in one place.
     pub(super) fn kind_of_lens(&self, place: &Place, against: &Place) -> PolarsResult<Counts> {
         let any = self.trials(&Lens::default())?;
-        let kind = self.trials(&self.query.lens)?;
+        let kind = self.trials(&self.slice.lens)?;
         let inside = |frame: &LazyFrame| count(in_place(frame.clone(), self.registry, place));
         let beyond = |frame: &LazyFrame| count(self.reference(frame.clone(), place, against));
         Ok(Counts {

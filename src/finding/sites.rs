@@ -97,8 +97,8 @@ impl Question<'_> {
     /// Distinct sites of recently started trials, with logical bounds.
     pub(super) fn active_sites(&self) -> PolarsResult<Vec<Finding>> {
         let registry = self.registry;
-        let trials = in_place(self.trials(&self.query.lens)?, registry, &self.query.place);
-        let place = &self.query.place;
+        let trials = in_place(self.trials(&self.slice.lens)?, registry, &self.slice.place);
+        let place = &self.slice.place;
         let region_id = |code: &str| {
             let regions = &registry.reference.places.regions;
             regions.iter().find(|region| region.code == code).map(|region| region.id.clone())

@@ -17,7 +17,7 @@ use super::reference::{Files, row_fault};
 pub struct Population {
     /// By ISO code; mid-year.
     countries: BTreeMap<String, Series>,
-    /// By SCB code; 31 December.
+    /// By SCB code; 31 December, or mid-year where the table says so.
     regions: BTreeMap<String, Series>,
 }
 

@@ -135,7 +135,7 @@ fn mesh_of_term(registry: &Registry, folded: &str) -> Option<String> {
 }
 
 /// Returns the distinct texts of a column, sorted.
-pub(super) fn distinct(frame: &DataFrame, column: &str) -> Vec<String> {
+pub fn distinct(frame: &DataFrame, column: &str) -> Vec<String> {
     let Ok(texts) = frame.column(column).and_then(|column| column.str()) else {
         return Vec::new();
     };

@@ -7,10 +7,18 @@ use chrono::NaiveDate;
 use polars::prelude::*;
 
 use super::lens::distinct;
-use super::{BaseFilter, Disease, Lens, Level, Place, Sponsor, Window};
+use super::{BaseFilter, Disease, Lens, Level, Place, Slice, Sponsor, Window};
 use crate::registry::Registry;
 use crate::registry::fold::{fold, has_word_start};
 use crate::registry::schema::epoch_day;
+
+/// Returns the trials of a slice; `dated` is the date column that places a
+/// trial in the window.
+pub fn trials(registry: &Registry, slice: &Slice, dated: &str) -> PolarsResult<LazyFrame> {
+    let frame = through(registry, &slice.lens, slice.base)?;
+    let frame = within(frame, dated, &slice.window, slice.cutoff);
+    Ok(in_place(frame, registry, &slice.place))
+}
 
 /// Returns the trials that the base filter and the lens let through.
 pub fn through(registry: &Registry, lens: &Lens, base: BaseFilter) -> PolarsResult<LazyFrame> {

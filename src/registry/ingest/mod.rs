@@ -101,6 +101,7 @@ pub fn ctgov(
     let Some(date) = options.date.or(finished.newest_date) else {
         bail!("no record tells the date of the data"; hint: "give it with `--date YYYY-MM-DD`");
     };
+    show_from(root, &mut snapshot);
     snapshot.name = match &options.into {
         Some(name) => name.clone(),
         None => format!("ctgov-{date}"),
@@ -116,6 +117,19 @@ pub fn ctgov(
         snapshot::make_current(root, &snapshot.name)?;
     }
     Ok(snapshot)
+}
+
+/// Writes the paths of inputs in the project as seen from its root, so that a
+/// snapshot is the same in every clone.
+fn show_from(root: &Path, snapshot: &mut Snapshot) {
+    let prefix = format!("{}/", root.display());
+    let inputs = snapshot.inputs.iter_mut().map(|input| &mut input.path);
+    let rejected = snapshot.rejected.iter_mut().map(|rejected| &mut rejected.file);
+    for path in inputs.chain(rejected) {
+        if let Some(inside) = path.strip_prefix(&prefix) {
+            *path = inside.to_owned();
+        }
+    }
 }
 
 /// Whether a snapshot was made of these files as they are now.

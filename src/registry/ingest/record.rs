@@ -2,7 +2,7 @@
 //! there. Everything else in a record is passed over unread.
 //!
 //! Nothing is checked here beyond the types; see `trial.rs` for that.
-//! Source: https://clinicaltrials.gov/data-api/about-api/study-data-structure
+//! Source: <https://clinicaltrials.gov/data-api/about-api/study-data-structure>
 
 use std::borrow::Cow;
 
