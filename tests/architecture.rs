@@ -203,7 +203,18 @@ fn every_document_type_is_written_in_both_languages() {
 
 #[test]
 fn the_house_has_its_folders_and_its_papers() {
-    for name in ["src", "report_templates", "data", "output/.gitignore", "tests"] {
+    for name in [
+        "src",
+        "report_templates",
+        "data",
+        "output/.gitignore",
+        "tests",
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "CHANGELOG.md",
+        ".ci/run",
+    ] {
         assert!(crate_root().join(name).exists(), "{name}");
     }
 }

@@ -7,6 +7,7 @@
 
 mod architecture;
 mod build;
+mod demo_data;
 mod explain;
 mod golden;
 mod golden_places;

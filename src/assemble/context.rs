@@ -43,7 +43,7 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
         },
         "cutoff": phrases.locale.date(materials.cutoff),
         "filter": phrases.base()?,
-        "source": materials.registry.snapshot.source,
+        "source": phrases.source()?,
         "data_date": phrases.locale.date(materials.registry.snapshot.data_date),
         "coverage": serde_json::to_value(coverage).unwrap_or_default(),
         "compared": compared(kind, answers),

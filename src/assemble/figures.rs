@@ -331,8 +331,8 @@ impl Sheet<'_> {
         let snapshot = &self.materials.registry.snapshot;
         let phrases = self.phrases;
         let date = phrases.locale.date(snapshot.data_date);
-        let n = phrases.trials(answer.trials)?;
-        let about = [("source", snapshot.source.as_str()), ("date", &date), ("n", &n)];
+        let (source, n) = (phrases.source()?, phrases.trials(answer.trials)?);
+        let about = [("source", source.as_str()), ("date", &date), ("n", &n)];
         match self.covered(answer)? {
             None => phrases.fill("figure.source", &about),
             Some(coverage) => {

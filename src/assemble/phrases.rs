@@ -76,6 +76,15 @@ impl<'a> Phrases<'a> {
         }
     }
 
+    /// Returns what the data are from, in words.
+    pub fn source(&self) -> SourceResult<String> {
+        let snapshot = &self.materials.registry.snapshot;
+        match snapshot.example {
+            true => self.fill("report.example_source", &[("source", &snapshot.source)]),
+            false => Ok(snapshot.source.clone()),
+        }
+    }
+
     /// Returns the edition's filter and window in words.
     pub fn filter(&self) -> SourceResult<String> {
         let base = self.base()?;

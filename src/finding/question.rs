@@ -218,7 +218,7 @@ impl<'a> Question<'a> {
             q: None,
             verdict: None,
             note: None,
-            source: snapshot.source.clone(),
+            source: snapshot.origin(),
             data_date: snapshot.data_date.to_string(),
         }
     }

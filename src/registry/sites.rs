@@ -6,7 +6,7 @@
 //! 2. A facility that the table marks as anonymised ("Research Site", "GSK
 //!    Investigational Site"), or that names nothing but a department, is no site.
 //! 3. Of any other facility the part between commas that names an institution is
-//!    taken, or all of it. Words for departments and company forms, and words
+//!    taken, else the first that names more than a department or a town. Words for departments and company forms, and words
 //!    with digits, are dropped. What is left, with the region, is the site; with
 //!    the town when the region is unknown, since towns have too many spellings.
 //!
@@ -231,8 +231,8 @@ impl SiteNames {
 
 /// Resolves a site by the third step of the rule.
 fn by_words(places: &Places, facility: &str, city: &str, region: Option<&str>) -> Option<Site> {
-    let part = institution(facility).trim();
-    let folded = fold(part);
+    let part = calm(institution(places, facility).trim());
+    let folded = fold(&part);
     let words: Vec<&str> = folded.split(' ').filter(|word| is_telling(word)).collect();
     if !words.iter().any(|word| !is_department(word)) {
         return None;
@@ -249,20 +249,42 @@ fn by_words(places: &Places, facility: &str, city: &str, region: Option<&str>) -
     let says_town = |word: &str| region.is_some() && places.region("", word, "", "") == region;
     let name =
         if town.is_empty() || folded.contains(&fold(town)) || folded.split(' ').any(says_town) {
-            part.into()
+            part
         } else {
             format!("{part}, {town}")
         };
     Some(Site { entity: format!("{}-{place}", words.join("-")), name })
 }
 
-/// Returns the part of a facility's name that names an institution, or all of it.
-fn institution(facility: &str) -> &str {
+/// Returns a name in capitals only as words with a capital each.
+fn calm(name: &str) -> String {
+    if name.chars().any(char::is_lowercase) {
+        return name.to_owned();
+    }
+    let mut calm = String::with_capacity(name.len());
+    for c in name.chars() {
+        match calm.chars().last() {
+            Some(before) if before.is_alphanumeric() => calm.extend(c.to_lowercase()),
+            _ => calm.push(c),
+        }
+    }
+    calm
+}
+
+/// Returns the part of a facility's name that names an institution; else the
+/// first that names more than a department or a town; else all of it.
+fn institution<'a>(places: &Places, facility: &'a str) -> &'a str {
+    let parts = || facility.split([',', ';', '/']);
     let names_one = |part: &&str| {
         let folded = fold(part);
         folded.split(' ').any(|word| INSTITUTIONS.iter().any(|stem| word.contains(stem)))
     };
-    facility.split([',', ';', '/']).find(names_one).unwrap_or(facility)
+    let names_more = |part: &&str| {
+        let is_town = |word: &str| places.region("", word, "", "").is_some();
+        let tells = |word: &str| is_telling(word) && !is_department(word) && !is_town(word);
+        fold(part).split(' ').any(tells)
+    };
+    parts().find(names_one).or_else(|| parts().find(names_more)).unwrap_or(facility)
 }
 
 /// Tells whether a word helps to tell sites apart.

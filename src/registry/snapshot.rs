@@ -140,6 +140,15 @@ impl Snapshot {
         })
     }
 
+    /// Returns what the numbers are from, in English: invented records never
+    /// pass for the register's.
+    pub fn origin(&self) -> String {
+        match self.example {
+            true => format!("synthetic example data in the format of {}", self.source),
+            false => self.source.clone(),
+        }
+    }
+
     /// Returns the description as the text of its file.
     pub fn to_toml(&self) -> String {
         let body = toml::to_string(self).expect("a snapshot has no map with odd keys");
