@@ -31,6 +31,8 @@ struct EditionFile {
     sources: Vec<String>,
     #[serde(default)]
     example: bool,
+    #[serde(default = "yes")]
+    complete: bool,
     brand: Spanned<String>,
     cutoff: Option<Spanned<toml::value::Datetime>>,
     window: Option<Spanned<String>>,
@@ -46,6 +48,11 @@ struct DocumentsFile {
     #[serde(rename = "type")]
     kind: Spanned<String>,
     subjects: Spanned<SubjectsFile>,
+}
+
+/// Returns what an edition is taken for that does not say: complete.
+fn yes() -> bool {
+    true
 }
 
 /// Subjects as they are written: `"all"`, or a list of ids.
@@ -98,6 +105,9 @@ pub struct Edition {
     pub sources: Vec<String>,
     /// Whether these sources are example data.
     pub example: bool,
+    /// Whether the snapshot holds all of the register. Counts of a selection
+    /// are no totals, and every page says so.
+    pub complete: bool,
     /// The brand's folder.
     pub brand: String,
     /// The last day that counts; the date of the data when not given.
@@ -148,6 +158,9 @@ impl Edition {
         let file = files.read(&path)?;
         let raw: EditionFile = toml(&file)?;
         let known = document::list(files.root());
+        if raw.languages.is_empty() {
+            bail!(file.find("languages"), "no language to build"; hint: "expected `[\"sv\", \"en\"]` or one of them");
+        }
         let mut documents = Vec::new();
         for entry in raw.documents {
             let span = file.span(entry.kind.span());
@@ -166,7 +179,14 @@ impl Edition {
             None => None,
             Some(text) => {
                 let span = file.span(text.span());
-                Some(Window::parse(text.get_ref()).located(span)?)
+                let window = Window::parse(text.get_ref()).located(span)?;
+                if window == Window::EVER {
+                    bail!(
+                        span, "an edition needs a window of years";
+                        hint: "give one such as `2020..2024`, or leave it out for the five full years before the cut-off"
+                    );
+                }
+                Some(window)
             }
         };
         let base = match raw.filter {
@@ -181,6 +201,7 @@ impl Edition {
             snapshot: raw.snapshot,
             sources: raw.sources,
             example: raw.example,
+            complete: raw.complete,
             brand: raw.brand.into_inner(),
             cutoff,
             window,
@@ -199,22 +220,26 @@ impl Edition {
     /// Returns the jobs: documents in the edition's order, subjects in the
     /// order given or that of `all`, languages innermost.
     ///
-    /// `all` returns everything that a type can be about.
+    /// `all` returns everything that a type can be about, and `resolve` the id
+    /// that a listed name means. A subject or language named twice is built once.
     pub fn jobs(
         &self,
         all: impl Fn(Subject) -> HintedStrResult<Vec<String>>,
+        resolve: impl Fn(Subject, &str) -> String,
     ) -> SourceResult<Vec<Job>> {
-        let mut jobs = Vec::new();
+        let mut jobs: Vec<Job> = Vec::new();
         for (document, documents) in self.documents.iter().enumerate() {
-            let subject = documents.kind.spec.subject;
-            let known = all(subject).located(self.file.whole())?;
+            let kind = documents.kind.spec.subject;
             let subjects = match &documents.subjects {
-                Subjects::All => known,
-                Subjects::Listed(listed) => listed.clone(),
+                Subjects::All => all(kind).located(self.file.whole())?,
+                Subjects::Listed(listed) => listed.iter().map(|name| resolve(kind, name)).collect(),
             };
             for subject in subjects {
                 for &lang in &self.languages {
-                    jobs.push(Job { document, subject: subject.clone(), lang });
+                    let job = Job { document, subject: subject.clone(), lang };
+                    if !jobs.contains(&job) {
+                        jobs.push(job);
+                    }
                 }
             }
         }
@@ -241,6 +266,10 @@ fn subjects(file: &InputFile, raw: Spanned<SubjectsFile>) -> SourceResult<Subjec
         SubjectsFile::All(word) => bail!(
             span, "invalid subjects `{word}`";
             hint: "expected `\"all\"` or a list such as `[\"{word}\"]`"
+        ),
+        SubjectsFile::Listed(list) if list.is_empty() => bail!(
+            span, "no subject to build";
+            hint: "expected `\"all\"` or a list of ids"
         ),
         SubjectsFile::Listed(list) => Ok(Subjects::Listed(list)),
     }

@@ -47,6 +47,21 @@ fn a_document_that_calls_itself_is_stopped_and_the_others_are_written() {
     assert!(fault.contains("maximum function call depth exceeded"), "{fault}");
 }
 
+/// Whatever an edition says, the program ends with 0 or 1: 101 is a bug of its own.
+#[test]
+fn no_edition_breaks_the_program() {
+    let text = fs::read_to_string(Project::small().path("data/editions/small.toml")).unwrap();
+    for line in
+        ["window = \"all\"", "window = \"1900..2100\"", "window = \"1950\"", "filter = \"all\""]
+    {
+        let project = Project::small_with(None);
+        let edition = text.replacen("[[documents]]", &format!("{line}\n[[documents]]"), 1);
+        fs::write(project.path("data/editions/small.toml"), edition).unwrap();
+        let run = project.run(&["build", "small", "--lang", "sv"]);
+        assert!(matches!(run.code, Some(0 | 1)), "{line}: {:?}\n{}", run.code, run.stderr);
+    }
+}
+
 #[test]
 fn an_old_pdf_stays_whole_when_its_rebuild_fails() {
     let project = Project::small_with(None);

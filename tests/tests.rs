@@ -14,6 +14,7 @@ mod golden_places;
 mod ingest;
 mod invalid;
 mod layers;
+mod odd_data;
 mod pages;
 mod pdf;
 mod query;

@@ -60,12 +60,19 @@ impl Sheet<'_> {
             )
         };
         let rows = coverage.swedish_site_rows;
-        Ok(vec![
+        let selection = match self.materials.edition.complete {
+            true => None,
+            false => Some(phrases.word("coverage.selection")?),
+        };
+        let mut lines = vec![
             line("coverage.region", coverage.swedish_rows_without_region, rows)?,
             line("coverage.anonymised", coverage.anonymised_swedish_rows, rows)?,
             line("coverage.unclassified", coverage.trials_unclassified, snapshot.trials)?,
             phrases.word("coverage.several")?,
-        ])
+            phrases.word("coverage.europe")?,
+        ];
+        lines.splice(0..0, selection);
+        Ok(lines)
     }
 
     /// Returns the marks with their meanings.

@@ -8,7 +8,7 @@ use typst::diag::{HintedStrResult, SourceResult};
 use super::Materials;
 use crate::diag::Located;
 use crate::document::{DocumentType, Order, QuerySpec, RowsSpec, Subject, WindowSpec};
-use crate::finding::{self, By, Finding, Query, TrialRow, evaluate, pool, readjust};
+use crate::finding::{self, By, Finding, Query, TrialRow, design_effect, evaluate, pool, readjust};
 use crate::indicator;
 use crate::registry::Registry;
 use crate::slice::{
@@ -59,13 +59,7 @@ impl Answers {
         for table in &kind.spec.tables {
             if let RowsSpec::Trials { trials: name } = &table.rows {
                 let query = &by_name[name].query;
-                let slice = Slice {
-                    place: query.place.clone(),
-                    lens: query.lens.clone(),
-                    window: query.window.unwrap_or(materials.window),
-                    base: query.base,
-                    cutoff: materials.cutoff,
-                };
+                let slice = slice_of(materials, query);
                 let top = table.top.unwrap_or(TRIALS_LISTED);
                 let rows = finding::latest_trials(&materials.registry, &slice, top);
                 trials.insert(name.clone(), rows.located(kind.file.find(name))?);
@@ -133,11 +127,23 @@ fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrRe
     let query = query(names, spec, materials)?;
     let mut findings = evaluate(registry, &query, *cutoff)?;
     if spec.pooled {
-        findings = pool(&findings, &query.place).into_iter().collect();
+        let effect = design_effect(registry, &query, &slice_of(materials, &query))?;
+        findings = pool(&findings, &query.place, effect).into_iter().collect();
     }
     narrow(&mut findings, names, spec);
     let trials = trials_in_slice(registry, &query, edition.base, *cutoff)?;
     Ok(Answer { query, findings, trials })
+}
+
+/// Returns the trials that a question is about.
+fn slice_of(materials: &Materials, query: &Query) -> Slice {
+    Slice {
+        place: query.place.clone(),
+        lens: query.lens.clone(),
+        window: query.window.unwrap_or(materials.window),
+        base: query.base,
+        cutoff: materials.cutoff,
+    }
 }
 
 /// Returns the question that a manifest's entry asks about a subject.
@@ -182,7 +188,7 @@ fn narrow(findings: &mut Vec<Finding>, names: &Names, spec: &QuerySpec) {
     let kept = |finding: &Finding| {
         let key = finding.key.as_deref().unwrap_or_default();
         (among.is_empty() || among.iter().any(|wanted| wanted == key))
-            && finding.numerator.unwrap_or(0) >= spec.at_least
+            && margin(finding) >= spec.at_least
     };
     let before = findings.len();
     findings.retain(kept);
@@ -198,6 +204,15 @@ fn narrow(findings: &mut Vec<Finding>, names: &Names, spec: &QuerySpec) {
     // Stable, so that equals stay in the dimension's own order.
     findings.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
     findings.truncate(spec.top.unwrap_or(usize::MAX));
+}
+
+/// Returns the trials of a kind that a key rests on: those in the place, and
+/// for a quotient those of the reference too. Choosing rows by this margin
+/// leaves the comparison within them open; choosing by the place's own trials
+/// would favour its strengths.
+fn margin(finding: &Finding) -> u64 {
+    let reference = finding.reference.as_ref().map_or(0, |reference| reference.numerator);
+    finding.numerator.unwrap_or(0) + reference
 }
 
 /// Returns how many trials a question is about.

@@ -64,6 +64,13 @@ impl Materials {
         let brand = Brand::load(files, &folder)?;
         let theme = theme(&brand).located(edition.file.find(&edition.brand))?;
         let cutoff = edition.cutoff.unwrap_or(registry.snapshot.data_date);
+        let data_date = registry.snapshot.data_date;
+        if cutoff > data_date {
+            bail!(
+                edition.file.find("cutoff"), "the cut-off {cutoff} is after the data of {data_date}";
+                hint: "ingest newer data, or choose an earlier cut-off"
+            );
+        }
         let window = edition.window.unwrap_or_else(|| Window::default_before(cutoff));
         let words = Words::load(files, Path::new(locale::FOLDER))?;
         Ok(Self { registry, edition, brand, words, theme, cutoff, window })
@@ -254,6 +261,16 @@ impl Sheet<'_> {
             cite,
             id,
         })
+    }
+}
+
+/// Returns the id that a subject's name means; an unknown name as it is, to be
+/// reported when its document is made.
+pub fn resolve(materials: &Materials, subject: Subject, name: &str) -> String {
+    let reference = &materials.registry.reference;
+    match subject {
+        Subject::Region => Place::region(name, reference).map_or(name.to_owned(), |place| place.id),
+        Subject::Area => name.to_owned(),
     }
 }
 

@@ -81,6 +81,9 @@ impl<'a> Phrases<'a> {
         let snapshot = &self.materials.registry.snapshot;
         match snapshot.example {
             true => self.fill("report.example_source", &[("source", &snapshot.source)]),
+            false if !self.materials.edition.complete => {
+                self.fill("report.selection_source", &[("source", &snapshot.source)])
+            }
             false => Ok(snapshot.source.clone()),
         }
     }

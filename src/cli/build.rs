@@ -12,7 +12,7 @@ use super::args::BuildArgs;
 use super::explain::language;
 use super::manifest::{Manifest, Output};
 use super::{Done, Outcome, Stop, ingest, output, progress, report};
-use crate::assemble::{Answers, Assembled, Materials, assemble, subjects};
+use crate::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
 use crate::diag::{Fault, Files, hint_for};
 use crate::edition::{Edition, Job};
 use crate::locale::Lang;
@@ -102,7 +102,10 @@ fn prepare_snapshot(root: &Path, edition: &Edition) -> HintedStrResult<()> {
 /// Returns the jobs that the command line asks for.
 fn jobs(files: &Files, materials: &Materials, args: &BuildArgs) -> Result<Vec<Job>, Stop> {
     let edition = &materials.edition;
-    let all = edition.jobs(|subject| subjects(materials, subject));
+    let all = edition.jobs(
+        |subject| subjects(materials, subject),
+        |subject, name| resolve(materials, subject, name),
+    );
     let mut jobs = all.map_err(|errors| Stop::at(files, &errors))?;
 
     let kinds = || edition.documents.iter().map(|documents| documents.kind.id.as_str());
@@ -202,6 +205,16 @@ impl Build<'_> {
                         output.figures = prepared.figures.clone();
                     }
                 });
+                if !output.warnings.is_empty() {
+                    let warnings = output.warnings.iter();
+                    bar.suspend(|| {
+                        report(
+                            warnings
+                                .map(|warning| Fault::warning(format!("{path}: {warning}")))
+                                .collect(),
+                        );
+                    });
+                }
                 if let Err(faults) = written {
                     failed += 1;
                     say(&bar, &path, faults);

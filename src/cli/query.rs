@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use typst::diag::{HintedStrResult, bail};
+use typst::diag::{HintedStrResult, bail, error};
 
 use super::args::{Format, QueryArgs};
 use super::{Done, Outcome};
@@ -26,7 +26,14 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
     if registry.is_stale() {
         eprintln!("warning: the reference tables have changed since the ingest; ingest again");
     }
-    let cutoff = args.cutoff.unwrap_or(registry.snapshot.data_date);
+    let data_date = registry.snapshot.data_date;
+    let cutoff = args.cutoff.unwrap_or(data_date);
+    if cutoff > data_date {
+        let hint = "ingest newer data, or choose an earlier cut-off";
+        return Err(
+            error!("the cut-off {cutoff} is after the data of {data_date}"; hint: "{hint}").into(),
+        );
+    }
     let place = |text: &str| Place::parse(text, &registry.reference);
     let query = Query {
         indicator,

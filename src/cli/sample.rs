@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::args::SampleArgs;
 use super::{Done, Outcome, Stop, build, output};
-use crate::assemble::{Answers, Materials, assemble, subjects};
+use crate::assemble::{Answers, Materials, assemble, resolve, subjects};
 use crate::diag::Files;
 use crate::document::FOLDER;
 use crate::edition::Job;
@@ -25,7 +25,11 @@ pub fn run(root: &Path, args: &SampleArgs) -> Outcome {
 /// Returns the files of all samples, by their paths in the project.
 pub fn samples(files: &Files, materials: &Materials) -> Result<Vec<(String, Vec<u8>)>, Stop> {
     let at = |errors: typst::diag::EcoVec<_>| Stop::at(files, &errors);
-    let jobs = materials.edition.jobs(|subject| subjects(materials, subject)).map_err(at)?;
+    let jobs = materials.edition.jobs(
+        |subject| subjects(materials, subject),
+        |subject, name| resolve(materials, subject, name),
+    );
+    let jobs = jobs.map_err(at)?;
     let mut written = Vec::new();
     for document in 0..materials.edition.documents.len() {
         let first = |job: &&Job| job.document == document;

@@ -1,18 +1,21 @@
-//! Comparing a place with a larger one by the limits of a funnel.
+//! Comparing a place with the average of the others by the limits of a funnel.
 //!
 //! Twenty-one regions are looked at by several indicators, so a difference is
 //! called one only outside the 99.8 % limits: of 168 such looks, a third of a
 //! false alarm is to be expected, where 95 % limits would give eight.
 
+use statrs::function::beta::beta_reg;
+
 use super::Finding;
 use super::interval::exact_poisson;
 
-/// The standard normal quantile for two-sided limits of 99.8 %.
-const Z998: f64 = 3.090_232_306_167_813;
 /// The probability beyond each limit.
 const TAIL: f64 = 0.001;
 
-/// Where a place stands against another.
+/// Below this many trials a share is not compared.
+const LEAST_TRIALS: u64 = 10;
+
+/// Where a place stands against others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Comparison {
     /// Above the funnel's upper limit.
@@ -34,47 +37,54 @@ impl Comparison {
     }
 }
 
-/// Compares a rate or a share with the value of a larger place.
+/// Compares a rate or a share with that of the other places in an average
+/// that holds it.
 ///
-/// `None` when either has no value, or for other units: counts of places of
-/// different size are not compared.
+/// The place is taken out of the average first, so that it is not compared
+/// with itself. `None` when either has no value, for a share of fewer than ten
+/// trials, and for other units: counts of places of different size are not
+/// compared.
 ///
-/// Source: Spiegelhalter DJ, Stat Med 2005;24:1185-1202.
-pub fn compare(own: &Finding, larger: &Finding) -> Option<Comparison> {
-    let (value, target) = (own.value?, larger.value?);
-    let of = own.denominator? as f64;
-    let (lower, upper) = match own.unit {
-        "share" => funnel_of_share(target, of),
-        "rate" if own.numerator == Some(0) => {
-            // No event has no rate to scale the limits by: it is low when the
-            // target would have made at least one near certain.
-            let expected = target * of / 1e6;
-            let is_low = (-expected).exp() < TAIL;
-            return Some(if is_low { Comparison::Below } else { Comparison::Same });
-        }
-        "rate" => funnel_of_rate(target, own.numerator?),
-        _ => return None,
-    };
-    Some(if value > upper {
+/// Source: Spiegelhalter DJ, Stat Med 2005;24:1185-1202, with exact limits.
+pub fn compare(own: &Finding, average: &Finding) -> Option<Comparison> {
+    let (x, n) = (own.numerator?, own.denominator?);
+    let others = average.numerator?.checked_sub(x)? as f64;
+    let target = others / average.denominator?.checked_sub(n).filter(|&rest| rest > 0)? as f64;
+    match own.unit {
+        "share" if n >= LEAST_TRIALS => Some(share_in_funnel(x, n, target)),
+        "rate" => Some(count_in_funnel(x, target * n as f64)),
+        _ => None,
+    }
+}
+
+/// Places a count among those that its expectation makes likely.
+fn count_in_funnel(x: u64, expected: f64) -> Comparison {
+    let limits = exact_poisson(x, TAIL);
+    if limits.lower > expected {
         Comparison::Above
-    } else if value < lower {
+    } else if limits.upper < expected {
         Comparison::Below
     } else {
         Comparison::Same
-    })
+    }
 }
 
-/// Returns the limits around a target share for a place of `n` trials.
-fn funnel_of_share(target: f64, n: f64) -> (f64, f64) {
-    let spread = Z998 * (target * (1.0 - target) / n).sqrt();
-    ((target - spread).max(0.0), (target + spread).min(1.0))
-}
-
-/// Returns the limits around a target rate for a place with `x` events,
-/// at least one.
-fn funnel_of_rate(target: f64, x: u64) -> (f64, f64) {
-    let limits = exact_poisson(x, TAIL);
-    (target * x as f64 / limits.upper, target * x as f64 / limits.lower)
+/// Places `x` of `n` among those that a target share makes likely, by the
+/// binomial distribution's tails.
+fn share_in_funnel(x: u64, n: u64, target: f64) -> Comparison {
+    // The probability of at least `k` of `n`.
+    let at_least = |k: u64| match k {
+        0 => 1.0,
+        k if k > n => 0.0,
+        k => beta_reg(k as f64, (n - k + 1) as f64, target.clamp(0.0, 1.0)),
+    };
+    if at_least(x) < TAIL {
+        Comparison::Above
+    } else if 1.0 - at_least(x + 1) < TAIL {
+        Comparison::Below
+    } else {
+        Comparison::Same
+    }
 }
 
 #[cfg(test)]
@@ -82,18 +92,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_funnel_around_13_percent_at_212_trials_is_the_golden_one() {
-        let (lower, upper) = funnel_of_share(0.13, 212.0);
-        assert_eq!(format!("{:.4} {:.4}", lower * 100.0, upper * 100.0), "5.8624 20.1376");
+    fn nine_events_lie_in_the_funnel_of_15_and_not_of_27() {
+        // The 99.8 % limits of 9 are 2.35 to 22.95.
+        assert_eq!(count_in_funnel(9, 15.0), Comparison::Same);
+        assert_eq!(count_in_funnel(9, 27.0), Comparison::Below);
+        assert_eq!(count_in_funnel(9, 2.0), Comparison::Above);
     }
 
     #[test]
-    fn the_funnel_around_20_per_million_at_9_events_is_the_golden_one() {
-        // The published pair is of 95 % limits.
-        let limits = exact_poisson(9, 0.025);
-        let funnel = (20.0 * 9.0 / limits.upper, 20.0 * 9.0 / limits.lower);
-        assert_eq!(format!("{:.4} {:.4}", funnel.0, funnel.1), "10.5357 43.7384");
-        let (lower, upper) = funnel_of_rate(20.0, 9);
-        assert!(lower < funnel.0 && upper > funnel.1);
+    fn no_event_is_low_only_when_seven_were_to_be_expected() {
+        assert_eq!(count_in_funnel(0, 6.9), Comparison::Same);
+        assert_eq!(count_in_funnel(0, 7.0), Comparison::Below);
+    }
+
+    #[test]
+    fn one_of_ten_is_no_sign_of_a_share_above_seven_per_mille() {
+        // Its probability is 0.068.
+        assert_eq!(share_in_funnel(1, 10, 0.007), Comparison::Same);
+        assert_eq!(share_in_funnel(4, 10, 0.007), Comparison::Above);
+        assert_eq!(share_in_funnel(0, 10, 0.6), Comparison::Below);
     }
 }

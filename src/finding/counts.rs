@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, NaiveDate};
 use polars::prelude::{PolarsResult, col, lit};
 
 use super::interval::{poisson, wilson};
@@ -80,14 +81,20 @@ impl Question<'_> {
         };
         let mut borrowed = Vec::new();
         let mut person_years = 0;
-        for year in first..=last {
+        // Nobody can take part in a trial after the cut-off: of its year the
+        // part that has passed counts, of later years nothing.
+        let cutoff = self.slice.cutoff;
+        for year in first..=last.min(cutoff.year()) {
             let Some((people, of)) = cell.place.population(year, &self.registry.reference) else {
                 return Finding {
                     note: Some("no population at hand".into()),
                     ..self.finding(cell)
                 };
             };
-            person_years += people;
+            person_years += match year == cutoff.year() {
+                true => (people as f64 * passed(cutoff)).round() as u64,
+                false => people,
+            };
             if of != year {
                 borrowed.push(of);
             }
@@ -140,4 +147,10 @@ impl Question<'_> {
         }
         Ok(findings)
     }
+}
+
+/// Returns how much of its year has passed at the end of a day.
+fn passed(day: NaiveDate) -> f64 {
+    let days = if day.leap_year() { 366.0 } else { 365.0 };
+    f64::from(day.ordinal()) / days
 }

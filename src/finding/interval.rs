@@ -34,10 +34,16 @@ impl Limits {
 ///
 /// Source: Wilson EB, J Am Stat Assoc 1927;22:209-212.
 pub fn wilson(x: u64, n: u64) -> Option<Limits> {
-    if n == 0 {
+    wilson_of(x as f64, n as f64)
+}
+
+/// Returns Wilson's limits of numbers that need not be whole, as effective
+/// numbers of trials are not.
+pub fn wilson_of(x: f64, n: f64) -> Option<Limits> {
+    if n <= 0.0 {
         return None;
     }
-    let (x, n, z2) = (x as f64, n as f64, Z95 * Z95);
+    let z2 = Z95 * Z95;
     let centre = 2.0 * x + z2;
     let spread = Z95 * (z2 + 4.0 * x * (1.0 - x / n)).max(0.0).sqrt();
     let scale = 2.0 * (n + z2);

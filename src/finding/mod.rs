@@ -26,7 +26,7 @@ pub use self::by::By;
 pub use self::compare::{Comparison, compare};
 pub use self::evaluate::evaluate;
 pub use self::listing::{TrialRow, latest_trials, to_csv};
-pub use self::pool::pool;
+pub use self::pool::{design_effect, pool};
 pub use self::quotients::readjust;
 pub use self::speech::Verdict;
 

@@ -79,6 +79,7 @@ impl<'a> Question<'a> {
             Measure::ActiveSites => Window::months_before(cutoff, ACTIVE_MONTHS),
             _ => Window::default_before(cutoff),
         });
+        refuse_empty_words(measure, by, &query.lens)?;
         if measure == Measure::PerMillion && window == Window::EVER {
             bail!(
                 "a rate per year needs a window of years";
@@ -167,10 +168,10 @@ impl<'a> Question<'a> {
             By::Year => self.years(tally).map(|year| with_count(year.to_string())).collect(),
             By::Place | By::Region => tally.iter().map(|(key, n)| (key.clone(), *n)).collect(),
             By::Disease | By::Sponsor | By::Site => {
-                let roots = self.area_roots();
+                let others = self.not_diseases();
                 let mut keys: Vec<_> = tally
                     .iter()
-                    .filter(|(key, _)| by != By::Disease || !roots.contains(key))
+                    .filter(|(key, _)| by != By::Disease || !others.contains(key))
                     .map(|(key, n)| (key.clone(), *n))
                     .collect();
                 keys.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
@@ -179,10 +180,12 @@ impl<'a> Question<'a> {
         }
     }
 
-    /// Returns the MeSH descriptors that are therapy areas: "neoplasms" is
-    /// an area, not a disease in it.
-    pub(super) fn area_roots(&self) -> Vec<&String> {
-        self.registry.reference.areas.list.iter().flat_map(|area| &area.mesh).collect()
+    /// Returns the MeSH descriptors that are no disease in the slice: those
+    /// that name none, and the branches that are the lens's own area.
+    fn not_diseases(&self) -> Vec<&String> {
+        let areas = &self.registry.reference.areas;
+        let own = self.slice.lens.area.as_ref().and_then(|id| areas.get(id));
+        areas.not_diseases.iter().chain(own.into_iter().flat_map(|area| &area.mesh)).collect()
     }
 
     /// Returns the years of the window that have happened; with an open
@@ -221,6 +224,23 @@ impl<'a> Question<'a> {
             source: snapshot.origin(),
             data_date: snapshot.data_date.to_string(),
         }
+    }
+}
+
+/// Refuses splits whose answers would mean nothing.
+fn refuse_empty_words(measure: Measure, by: Option<By>, lens: &Lens) -> HintedStrResult<()> {
+    let by_site = by == Some(By::Site);
+    let is_kindless = lens.is_empty() && by.is_none_or(By::is_spatial);
+    match measure {
+        Measure::Quotient if is_kindless => bail!(
+            "a quotient compares a kind of trials";
+            hint: "name one with `--area`, `--disease`, `--phase` or `--sponsor`, or split by one"
+        ),
+        Measure::Quotient | Measure::PerMillion | Measure::ActiveSites if by_site => bail!(
+            "this indicator cannot be split by site";
+            hint: "`trials-started --by site` counts each site's trials"
+        ),
+        _ => Ok(()),
     }
 }
 

@@ -1,19 +1,19 @@
 //! Location quotients: the share of a kind in a place over its share in a
 //! reference.
 
-use polars::prelude::{LazyFrame, PolarsResult};
+use polars::prelude::{LazyFrame, PolarsResult, UnionArgs, concat};
 
 use super::interval::Limits;
 use super::multiplicity::benjamini_hochberg;
 use super::question::{Cell, Question};
 use super::quotient::Counts;
-use super::tally::{count, tally};
+use super::tally::{Tally, count, diseases, tally};
 use super::{By, Finding, Reference, Verdict};
 use crate::slice::{Lens, Place, in_place, outside_place};
 
 /// A kind that the place lacks stands in a table of quotients only when at
 /// least this many trials were to be expected: fewer say nothing.
-const EXPECTED_TO_LIST: f64 = 5.0;
+const EXPECTED_TO_LIST: f64 = 1.0;
 
 /// Adjusts quotients anew, for the comparisons that are left of a table.
 pub fn readjust(findings: &mut [Finding]) {
@@ -75,8 +75,17 @@ impl Question<'_> {
         let place = in_place(trials.clone(), self.registry, &self.slice.place);
         let reference = self.reference(trials, &self.slice.place, against);
         let (all, reference_all) = (count(place.clone())?, count(reference.clone())?);
-        let mut kinds = tally(place, self.registry, by, self.dated())?;
-        let references = tally(reference, self.registry, by, self.dated())?;
+        let mut kinds = tally(place.clone(), self.registry, by, self.dated())?;
+        // A disease that only one side names is counted on the other all the
+        // same, where narrower ones lie below it.
+        let (elsewhere, references) = match by {
+            By::Disease => {
+                let namers = concat([place.clone(), reference.clone()], UnionArgs::default())?;
+                let counted = |frame| diseases(frame, namers.clone(), self.registry);
+                (counted(place)?, counted(reference)?)
+            }
+            _ => (Tally::new(), tally(reference, self.registry, by, self.dated())?),
+        };
 
         let counts = |kind: u64, key: &str| Counts {
             kind,
@@ -85,7 +94,7 @@ impl Question<'_> {
             reference_all,
         };
         for key in references.keys() {
-            let absent = !kinds.contains_key(key);
+            let absent = !kinds.contains_key(key) && !elsewhere.contains_key(key);
             if absent && counts(0, key).expected() >= EXPECTED_TO_LIST {
                 kinds.insert(key.clone(), 0);
             }

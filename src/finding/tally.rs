@@ -31,14 +31,25 @@ pub fn tally(frame: LazyFrame, registry: &Registry, by: By, dated: &str) -> Pola
             bridge(frame, named, "entity")
         }
         By::Area => bridge(frame, registry.areas.clone().lazy(), "area"),
-        By::Disease => {
-            let named = registry.conditions.clone().lazy().filter(col("kind").eq(lit("mesh")));
-            bridge(frame, named, "mesh")
-        }
+        By::Disease => diseases(frame.clone(), frame, registry),
         By::Phase => grouped(frame, "phase"),
         By::Sponsor => grouped(frame, "sponsor"),
         By::Year => years(frame, dated),
     }
+}
+
+/// Returns the trials per disease that a trial of `namers` names itself.
+///
+/// A disease holds the narrower ones below it in the tree, as a lens does. Of
+/// what only stands above the named ones, such as "carcinoma", no table speaks.
+pub fn diseases(frame: LazyFrame, namers: LazyFrame, registry: &Registry) -> PolarsResult<Tally> {
+    let conditions = registry.conditions.clone().lazy().filter(col("mesh").is_not_null());
+    let named = conditions
+        .clone()
+        .filter(col("kind").eq(lit("mesh")))
+        .semi_join(namers, col("nct"), col("nct"))
+        .select([col("mesh")]);
+    bridge(frame, conditions.semi_join(named, col("mesh"), col("mesh")), "mesh")
 }
 
 /// Returns the trials per key of a table that relates trials to keys.

@@ -78,6 +78,7 @@ impl Measured {
         match self.unit {
             Unit::Count => 0,
             Unit::Share if self.denominator.is_some_and(|of| of < DECIMAL_FROM) => 0,
+            Unit::Rate if self.value > 0.0 && self.value < 0.095 => 3,
             Unit::Rate if self.value < 1.0 => 2,
             Unit::Share | Unit::Rate => 1,
             Unit::Ratio => 2,

@@ -21,6 +21,8 @@ use super::schema::{UNCLASSIFIED, canonical_mesh};
 pub struct Areas {
     /// In the order of the file.
     pub list: Vec<Area>,
+    /// Descriptors that name no disease, such as "syndrome".
+    pub not_diseases: Vec<String>,
 }
 
 /// A therapy area.
@@ -65,6 +67,9 @@ pub struct Descriptor<'a> {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct AreasFile {
+    /// Descriptors that name no disease.
+    #[serde(default)]
+    not_diseases: Vec<String>,
     /// One table each.
     area: Vec<Area>,
 }
@@ -72,7 +77,7 @@ struct AreasFile {
 impl Areas {
     /// Reads the file and checks its ids and words.
     pub(super) fn load(files: &mut Files) -> HintedStrResult<Self> {
-        let mut list = files.toml::<AreasFile>("areas.toml")?.area;
+        let AreasFile { not_diseases, area: mut list } = files.toml("areas.toml")?;
         let mut ids = BTreeSet::from([UNCLASSIFIED.to_string()]);
         for area in &mut list {
             if !ids.insert(area.id.clone()) {
@@ -80,7 +85,7 @@ impl Areas {
             }
             area.check()?;
         }
-        Ok(Self { list })
+        Ok(Self { list, not_diseases })
     }
 
     /// Returns the area with this id.
