@@ -216,6 +216,8 @@ pub struct TableSpec {
     pub head: String,
     /// How many rows to keep.
     pub top: Option<usize>,
+    /// How many lines the titles of listed trials may take.
+    pub lines: Option<usize>,
     /// Says nothing when the slice has fewer trials than this.
     #[serde(default)]
     pub min_trials: u64,

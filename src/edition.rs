@@ -11,6 +11,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use typst::diag::{HintedStrResult, SourceResult, bail};
 
+use crate::brand;
 use crate::diag::{Files, InputFile, Located, hint_for, toml};
 use crate::document::{self, DocumentType, Subject};
 use crate::locale::Lang;
@@ -174,6 +175,12 @@ impl Edition {
                 kind: DocumentType::load(files, &kind)?,
             });
         }
+        if let Some(lang) = raw.languages.iter().find(|lang| !raw.name.contains_key(lang)) {
+            bail!(
+                file.find("name"), "the edition has no name in `{lang}`";
+                hint: "write `name = {{ sv = \"…\", en = \"…\" }}`"
+            );
+        }
         let cutoff = raw.cutoff.map(|date| day(&file, date)).transpose()?;
         let window = match raw.window {
             None => None,
@@ -202,7 +209,7 @@ impl Edition {
             sources: raw.sources,
             example: raw.example,
             complete: raw.complete,
-            brand: raw.brand.into_inner(),
+            brand: known_brand(files, &file, raw.brand)?,
             cutoff,
             window,
             base,
@@ -245,6 +252,18 @@ impl Edition {
         }
         Ok(jobs)
     }
+}
+
+/// Returns the name of a brand that is there.
+fn known_brand(files: &Files, file: &InputFile, name: Spanned<String>) -> SourceResult<String> {
+    let known = brand::list(files.root());
+    let span = file.span(name.span());
+    let name = name.into_inner();
+    if !known.contains(&name) {
+        let hint = hint_for(&name, known.iter().map(String::as_str));
+        bail!(span, "unknown brand `{name}`"; hint: "{hint}");
+    }
+    Ok(name)
 }
 
 /// Returns the ids of all editions, sorted.

@@ -172,6 +172,9 @@ pub struct Column {
     pub label: String,
     /// `left` or `right`.
     pub align: &'static str,
+    /// The language of its texts where it is not the document's: the register
+    /// writes titles in English.
+    pub lang: Option<&'static str>,
 }
 
 /// The definition of a term.

@@ -55,7 +55,8 @@ impl Sheet<'_> {
 
     /// Returns the columns' headings.
     fn columns(&self, spec: &TableSpec) -> SourceResult<Vec<Column>> {
-        let mut columns = vec![Column { label: self.phrases.word(&spec.head)?, align: "left" }];
+        let mut columns =
+            vec![Column { label: self.phrases.word(&spec.head)?, align: "left", lang: None }];
         for column in &spec.columns {
             let is_words = matches!(
                 column.show,
@@ -69,6 +70,7 @@ impl Sheet<'_> {
             columns.push(Column {
                 label: self.heading(&column.head)?,
                 align: if is_words { "left" } else { "right" },
+                lang: (column.show == Show::Title).then_some("en"),
             });
         }
         Ok(columns)
@@ -98,7 +100,14 @@ impl Sheet<'_> {
                 }
             }
             RowsSpec::Trials { trials } => {
+                let mut lines = 0;
                 for trial in &self.answers.trials[trials] {
+                    // A page has room for so many lines; a title stays whole,
+                    // and what does not fit is a trial less.
+                    lines += trial.title.chars().count().div_ceil(TITLE_LINE);
+                    if !rows.is_empty() && lines > spec.lines.unwrap_or(usize::MAX) {
+                        break;
+                    }
                     rows.push(self.trial_row(spec, trial)?);
                 }
             }
@@ -117,7 +126,7 @@ impl Sheet<'_> {
 
     /// Returns the row of one key: each column's finding with that key.
     fn keyed_row(&self, spec: &TableSpec, key: &Finding) -> SourceResult<Vec<String>> {
-        let mut cells = vec![self.phrases.label(key)?];
+        let mut cells = vec![shortened(&self.phrases.label(key)?)];
         for column in &spec.columns {
             let finding = match &column.query {
                 None => Some(key),
@@ -191,7 +200,7 @@ impl Sheet<'_> {
             cells.push(match column.show {
                 Show::Title => trial.title.clone(),
                 Show::Phase => self.phrases.word(&format!("phase_short.{}", trial.phase))?,
-                Show::Sponsor => trial.sponsor.clone(),
+                Show::Sponsor => shortened(&trial.sponsor),
                 _ => match trial.start {
                     Some((date, precision)) => self.phrases.date(date, precision),
                     None => no_value(),
@@ -199,5 +208,33 @@ impl Sheet<'_> {
             });
         }
         Ok(cells)
+    }
+}
+
+/// Characters of a title in a line of a table of trials, on the cautious side.
+const TITLE_LINE: usize = 52;
+
+/// Characters of a name in a cell; the attached data have the whole name.
+const NAME_LENGTH: usize = 60;
+
+/// Returns a name from the data, cut at a word when it is longer than a cell.
+fn shortened(name: &str) -> String {
+    if name.chars().count() <= NAME_LENGTH {
+        return name.to_owned();
+    }
+    let head: String = name.chars().take(NAME_LENGTH - 1).collect();
+    let cut = head.rfind(' ').filter(|&at| at > head.len() / 2).unwrap_or(head.len());
+    format!("{}…", head[..cut].trim_end_matches([',', ' ', '(', '-']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_name_is_cut_at_a_word() {
+        let name = "Johnson & Johnson Consumer Products Company Division of Johnson & Johnson";
+        assert_eq!(shortened(name), "Johnson & Johnson Consumer Products Company Division of…");
+        assert_eq!(shortened("Acme AB"), "Acme AB");
     }
 }

@@ -26,6 +26,16 @@ use crate::world::Fonts;
 /// Where brands live, under the project's root.
 pub const FOLDER: &str = "report_templates/brands";
 
+/// Returns the names of all brands, sorted.
+pub fn list(root: &Path) -> Vec<String> {
+    let Ok(entries) = std::fs::read_dir(root.join(FOLDER)) else { return Vec::new() };
+    let brands = entries.flatten().filter(|entry| entry.path().join(FILE).is_file());
+    let mut names: Vec<_> =
+        brands.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort_unstable();
+    names
+}
+
 /// The name of the file in a brand's folder.
 const FILE: &str = "_brand.yml";
 

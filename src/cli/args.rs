@@ -183,8 +183,8 @@ pub struct BuildArgs {
     #[arg(long, value_name = "N")]
     pub jobs: Option<std::num::NonZeroUsize>,
     /// Seconds that one document may take
-    #[arg(long, default_value_t = 60, value_name = "SECONDS")]
-    pub timeout: u64,
+    #[arg(long, default_value = "60", value_name = "SECONDS")]
+    pub timeout: std::num::NonZeroU64,
 }
 
 /// Arguments of `check`.

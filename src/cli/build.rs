@@ -11,6 +11,7 @@ use typst::diag::{HintedStrResult, bail};
 use super::args::BuildArgs;
 use super::explain::language;
 use super::manifest::{Manifest, Output};
+use super::terminal::{say, tell};
 use super::{Done, Outcome, Stop, ingest, output, progress, report};
 use crate::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
 use crate::diag::{Fault, Files, hint_for};
@@ -20,9 +21,6 @@ use crate::registry::ingest::Options;
 use crate::registry::{Reference, Registry, Snapshot};
 use crate::typeset::{Bundle, Limits, Pool};
 
-/// Where brands live, under the project's root.
-pub const BRANDS: &str = crate::brand::FOLDER;
-
 /// Runs the command.
 pub fn run(root: &Path, args: &BuildArgs) -> Outcome {
     let files = Files::new(root);
@@ -31,15 +29,16 @@ pub fn run(root: &Path, args: &BuildArgs) -> Outcome {
     let out = args.out.clone().unwrap_or_else(|| root.join("output"));
     let folder = out.join(&materials.edition.id);
     output::create_folder(&folder)?;
+    let _lock = output::lock(&folder)?;
 
     let mut manifest = Manifest::of(root, &materials)?;
-    manifest.keep_earlier(&folder);
     let build = Build { files: &files, materials: &materials, jobs: &jobs, folder: &folder };
     let failed = build.run(root, args, &mut manifest)?;
+    manifest.keep_earlier(&folder);
     output::write_whole(&folder.join("manifest.json"), &manifest.to_json())?;
 
     let written = jobs.len() - failed;
-    println!("{written} of {} documents written to {}", jobs.len(), folder.display());
+    say(&format!("{written} of {} documents written to {}", jobs.len(), folder.display()))?;
     Ok(if failed == 0 { Done::All } else { Done::Partly })
 }
 
@@ -89,13 +88,13 @@ fn prepare_snapshot(root: &Path, edition: &Edition) -> HintedStrResult<()> {
     if fresh {
         return Ok(());
     }
-    eprintln!("ingesting {} into snapshot `{}`", edition.sources.join(", "), edition.snapshot);
+    tell(&format!("ingesting {} into snapshot `{}`", edition.sources.join(", "), edition.snapshot));
     let options = Options {
         into: Some(edition.snapshot.clone()),
         example: edition.example,
         ..Options::default()
     };
-    ingest::ctgov(root, &paths, &options)?;
+    ingest::warn(&ingest::ctgov(root, &paths, &options)?);
     Ok(())
 }
 
@@ -123,8 +122,8 @@ fn jobs(files: &Files, materials: &Materials, args: &BuildArgs) -> Result<Vec<Jo
         args.languages.iter().map(|code| language(code)).collect::<Result<_, _>>()?;
     let kept =
         |wanted: &[String], name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
-    jobs.retain(|job| kept(&args.documents, &edition.kind(job).id));
     check_subjects(&jobs, &args.subjects)?;
+    jobs.retain(|job| kept(&args.documents, &edition.kind(job).id));
     jobs.retain(|job| kept(&args.subjects, &job.subject));
     jobs.retain(|job| languages.is_empty() || languages.contains(&job.lang));
     Ok(jobs)
@@ -164,7 +163,7 @@ impl Build<'_> {
     fn run(&self, root: &Path, args: &BuildArgs, manifest: &mut Manifest) -> Result<usize, Stop> {
         let limits = Limits {
             jobs: args.jobs.map_or(Limits::default().jobs, std::num::NonZeroUsize::get),
-            timeout: Duration::from_secs(args.timeout),
+            timeout: Duration::from_secs(args.timeout.get()),
             ..Limits::default()
         };
         let pool = Pool::new(root, limits)
@@ -217,7 +216,7 @@ impl Build<'_> {
                 }
                 if let Err(faults) = written {
                     failed += 1;
-                    say(&bar, &path, faults);
+                    complain(&bar, &path, self.folder.join(&path).exists(), faults);
                 }
                 manifest.outputs.insert(path, output);
                 bar.inc(1);
@@ -254,9 +253,12 @@ impl Build<'_> {
 }
 
 /// Prints what is wrong with a document, above the progress bar.
-fn say(bar: &ProgressBar, path: &str, faults: Vec<Fault>) {
+fn complain(bar: &ProgressBar, path: &str, stands: bool, faults: Vec<Fault>) {
     bar.suspend(|| {
-        eprintln!("{path} was not written:");
+        tell(&format!(
+            "{path} was not written{}:",
+            if stands { "; the one of an earlier build still stands there" } else { "" }
+        ));
         report(faults);
     });
 }

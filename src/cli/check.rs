@@ -8,6 +8,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
 use super::args::CheckArgs;
+use super::terminal::say;
 use super::{Done, Outcome, report};
 use crate::diag::Fault;
 
@@ -30,7 +31,7 @@ pub fn run(args: &CheckArgs) -> Outcome {
             report(faults.into_iter().map(fault).collect());
         }
     }
-    println!("{} passed, {failed} failed", args.files.len() - failed);
+    say(&format!("{} passed, {failed} failed", args.files.len() - failed))?;
     Ok(if failed == 0 { Done::All } else { Done::Partly })
 }
 

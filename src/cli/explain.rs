@@ -3,6 +3,7 @@
 use typst::diag::{HintedStrResult, error};
 
 use super::args::ExplainArgs;
+use super::terminal::say;
 use super::{Done, Outcome};
 use crate::diag::hint_for;
 use crate::indicator::{Indicator, find};
@@ -11,7 +12,7 @@ use crate::locale::Lang;
 /// Runs the command.
 pub fn run(args: &ExplainArgs) -> Outcome {
     let lang = language(&args.lang)?;
-    println!("{}", explanation(find(&args.indicator)?, lang));
+    say(&explanation(find(&args.indicator)?, lang))?;
     Ok(Done::All)
 }
 

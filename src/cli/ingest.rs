@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use typst::diag::HintedStrResult;
 
 use super::args::{IngestArgs, Source};
-use super::{Done, Outcome, progress};
-use crate::diag::escape;
+use super::terminal::say;
+use super::{Done, Outcome, progress, report};
+use crate::diag::{Fault, escape};
 use crate::registry::Snapshot;
 use crate::registry::ingest::{self, Options};
 use crate::registry::snapshot;
 
-/// Rejected records that are named on the terminal.
+/// Warnings of a kind that are printed.
 const NAMED: usize = 20;
 
 /// Runs the command.
@@ -26,7 +27,8 @@ pub fn run(root: &Path, args: &IngestArgs) -> Outcome {
     let snapshot = match args.source {
         Source::Ctgov => ctgov(root, &args.paths, &options)?,
     };
-    print(root, &snapshot);
+    warn(&snapshot);
+    say(&summary(root, &snapshot))?;
     Ok(Done::All)
 }
 
@@ -42,42 +44,61 @@ pub fn ctgov(root: &Path, paths: &[PathBuf], options: &Options) -> HintedStrResu
     result
 }
 
-/// Prints what a snapshot holds.
-fn print(root: &Path, snapshot: &Snapshot) {
+/// Returns what a snapshot holds, in a few lines.
+fn summary(root: &Path, snapshot: &Snapshot) -> String {
     let coverage = &snapshot.coverage;
-    let folder = snapshot::folder(root, &snapshot.name);
-    println!("{}: {} trials, {} site rows", snapshot.name, snapshot.trials, snapshot.sites);
-    println!("  data of {}, {}", snapshot.data_date, snapshot.source);
-    println!(
-        "  Sweden: {} trials, {} site rows, {} of them without a region, {} anonymised",
-        coverage.swedish_trials,
-        coverage.swedish_site_rows,
-        coverage.swedish_rows_without_region,
-        coverage.anonymised_swedish_rows,
-    );
-    println!(
-        "  {} trials without MeSH terms, {} in no therapy area",
-        coverage.trials_without_mesh, coverage.trials_unclassified
-    );
-    println!("  in {}", folder.display());
+    let mut lines = vec![
+        format!("{}: {} trials, {} site rows", snapshot.name, snapshot.trials, snapshot.sites),
+        format!("  data of {}, {}", snapshot.data_date, snapshot.origin()),
+        format!(
+            "  Sweden: {} trials, {} site rows, {} of them without a region, {} anonymised",
+            coverage.swedish_trials,
+            coverage.swedish_site_rows,
+            coverage.swedish_rows_without_region,
+            coverage.anonymised_swedish_rows,
+        ),
+        format!(
+            "  {} trials without MeSH terms, {} in no therapy area",
+            coverage.trials_without_mesh, coverage.trials_unclassified
+        ),
+    ];
     if snapshot.duplicates > 0 {
-        println!("  {} older copies of trials left out", snapshot.duplicates);
+        lines.push(format!("  {} further copies of trials left out", snapshot.duplicates));
     }
-    for (country, rows) in &coverage.countries_unknown {
-        eprintln!("warning: unknown country `{}` in {rows} site rows", escape(country));
-    }
-    let rejected = &snapshot.rejected;
-    for record in rejected.iter().take(NAMED) {
+    lines.push(format!("  in {}", snapshot::folder(root, &snapshot.name).display()));
+    lines.join("\n")
+}
+
+/// Prints what was left out or not understood.
+pub fn warn(snapshot: &Snapshot) {
+    let coverage = &snapshot.coverage;
+    let countries = coverage.countries_unknown.iter();
+    let countries = countries.map(|(name, rows)| {
+        Fault::warning(format!("unknown country `{}` in {rows} site rows", escape(name)))
+    });
+    let words = coverage.words_unknown.iter();
+    let words = words.map(|(word, records)| {
+        Fault::warning(format!("unknown word `{}` in {records} records", escape(word)))
+    });
+    let rejected = snapshot.rejected.iter().map(|record| {
         let id = record.id.as_deref().map(|id| format!(" ({id})")).unwrap_or_default();
-        eprintln!(
-            "warning: left out record {}{} of `{}`: {}",
+        Fault::warning(format!(
+            "left out record {}{} of `{}`: {}",
             record.record,
             escape(&id),
             escape(&record.file),
             escape(&record.reason)
-        );
+        ))
+    });
+    let mut warnings: Vec<_> = Vec::new();
+    for kind in [countries.collect::<Vec<_>>(), words.collect(), rejected.collect()] {
+        let more = kind.len().saturating_sub(NAMED);
+        warnings.extend(kind.into_iter().take(NAMED));
+        if more > 0 {
+            warnings.push(Fault::warning(format!("and {more} more, all in snapshot.toml")));
+        }
     }
-    if rejected.len() > NAMED {
-        eprintln!("warning: and {} more, all in snapshot.toml", rejected.len() - NAMED);
+    if !warnings.is_empty() {
+        report(warnings);
     }
 }

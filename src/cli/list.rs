@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use super::args::{ListArgs, Listed};
+use super::terminal::say;
 use super::{Done, Outcome};
 use crate::locale::Lang;
 use crate::registry::{Reference, snapshot};
-use crate::{chart, document, edition, indicator, slice};
+use crate::{brand, chart, document, edition, indicator, slice};
 
 /// Runs the command.
 pub fn run(root: &Path, args: &ListArgs) -> Outcome {
@@ -17,14 +18,14 @@ pub fn run(root: &Path, args: &ListArgs) -> Outcome {
         Listed::Places => places(&Reference::load(root)?),
         Listed::Charts => charts(),
         Listed::Documents => names(document::list(root)),
-        Listed::Brands => names(brands(root)),
+        Listed::Brands => names(brand::list(root)),
         Listed::Editions => names(edition::list(root)),
         Listed::Snapshots => names(snapshot::list(root)),
     };
     let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
-    for (name, meaning) in rows {
-        println!("{}", format!("{name:<width$}  {meaning}").trim_end());
-    }
+    let lines = rows.iter().map(|(name, meaning)| format!("{name:<width$}  {meaning}"));
+    let lines: Vec<_> = lines.map(|line| line.trim_end().to_owned()).collect();
+    say(&lines.join("\n"))?;
     Ok(Done::All)
 }
 
@@ -74,14 +75,4 @@ fn places(reference: &Reference) -> Vec<(String, String)> {
 fn charts() -> Vec<(String, String)> {
     let kinds = chart::CATALOGUE.iter();
     kinds.map(|kind| (kind.id.to_owned(), kind.purpose.to_owned())).collect()
-}
-
-/// The brands: folders with a brand file.
-fn brands(root: &Path) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir(root.join(super::build::BRANDS)) else { return Vec::new() };
-    let brands = entries.flatten().filter(|entry| entry.path().join("_brand.yml").is_file());
-    let mut names: Vec<_> =
-        brands.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.sort_unstable();
-    names
 }

@@ -117,17 +117,35 @@ impl Manifest {
         })
     }
 
-    /// Takes over the entries of an earlier build whose files still stand as
-    /// they were written: a build of a part does not forget the rest.
+    /// Takes over the entries of an earlier build of the same from the same,
+    /// whose files still stand as they were written: a build of a part does
+    /// not forget the rest. Documents made from something else are not this
+    /// build's, and are not in its manifest.
     pub fn keep_earlier(&mut self, folder: &Path) {
         let Ok(text) = std::fs::read(folder.join("manifest.json")) else { return };
         let Ok(earlier) = serde_json::from_slice::<Self>(&text) else { return };
+        if !self.is_of_same(&earlier) {
+            return;
+        }
         for (path, output) in earlier.outputs {
-            let stands = std::fs::read(folder.join(&path)).map(|pdf| sha256(&pdf));
-            if output.sha256.is_some() && stands.ok() == output.sha256 {
+            let stands = || std::fs::read(folder.join(&path)).map(|pdf| sha256(&pdf)).ok();
+            if !self.outputs.contains_key(&path)
+                && output.sha256.is_some()
+                && stands() == output.sha256
+            {
                 self.outputs.insert(path, output);
             }
         }
+    }
+
+    /// Whether another build was made from the same inputs by the same engine.
+    fn is_of_same(&self, other: &Self) -> bool {
+        let made_of = |manifest: &Self| {
+            let Self { engine, typst, cutoff, window, filter, inputs, snapshot, .. } = manifest;
+            let texts = [engine, typst, cutoff, window, filter].map(Clone::clone);
+            (texts, inputs.clone(), snapshot.tables.clone(), snapshot.reference.clone())
+        };
+        made_of(self) == made_of(other)
     }
 
     /// Returns the manifest as indented JSON.

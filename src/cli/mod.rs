@@ -15,6 +15,7 @@ mod progress;
 mod query;
 mod sample;
 mod synthesize;
+mod terminal;
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
@@ -24,6 +25,7 @@ use typst::diag::{EcoString, HintedStrResult, HintedString, SourceDiagnostic, ba
 
 pub use self::args::Args;
 use self::args::Command;
+use self::terminal::tell;
 use crate::diag::{Fault, Files, merge, print};
 use crate::typeset::worker;
 
@@ -109,7 +111,7 @@ fn complain(stop: Stop) {
 
 /// Prints faults to the standard error stream.
 fn report(faults: Vec<Fault>) {
-    eprint!("{}", print(&merge(faults), io::stderr().is_terminal()));
+    tell(print(&merge(faults), io::stderr().is_terminal()).trim_end_matches('\n'));
 }
 
 /// Returns a fault that has no place.

@@ -25,6 +25,23 @@ pub fn write_whole(path: &Path, content: &[u8]) -> HintedStrResult<()> {
     })
 }
 
+/// Keeps other builds out of a folder for as long as the value lives.
+///
+/// The system lets go of the lock when the program ends, however it ends.
+pub fn lock(folder: &Path) -> HintedStrResult<File> {
+    let path = folder.join(".lock");
+    let fault = |fault: io::Error| error!("cannot lock `{}`: {fault}", path.display(); hint: "is the folder read-only?");
+    let file = File::create(&path).map_err(fault)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => bail!(
+            "another build is writing to `{}`", folder.display();
+            hint: "wait for it, or choose another folder with `--out`"
+        ),
+        Err(fs::TryLockError::Error(error)) => Err(fault(error)),
+    }
+}
+
 /// Creates a folder and those above it.
 pub fn create_folder(folder: &Path) -> HintedStrResult<()> {
     fs::create_dir_all(folder).map_err(|fault| {

@@ -5,9 +5,10 @@ use std::path::Path;
 use typst::diag::{HintedStrResult, bail, error};
 
 use super::args::{Format, QueryArgs};
-use super::{Done, Outcome};
+use super::terminal::say;
+use super::{Done, Outcome, report};
 use crate::assemble::area;
-use crate::diag::escape;
+use crate::diag::{Fault, escape};
 use crate::finding::{By, Finding, Query, evaluate, to_csv};
 use crate::indicator;
 use crate::locale::Lang;
@@ -24,7 +25,8 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
 
     let registry = Registry::load(root, &snapshot_name(root, args.snapshot.as_deref())?)?;
     if registry.is_stale() {
-        eprintln!("warning: the reference tables have changed since the ingest; ingest again");
+        let warning = "the reference tables have changed since the ingest";
+        report(vec![Fault::warning(warning).with_hint("ingest the snapshot again")]);
     }
     let data_date = registry.snapshot.data_date;
     let cutoff = args.cutoff.unwrap_or(data_date);
@@ -50,7 +52,7 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         against: args.against.as_deref().map(place).transpose()?,
     };
     let findings = evaluate(&registry, &query, cutoff)?;
-    print!("{}", formatted(&findings, &query.place.id, args.format)?);
+    say(formatted(&findings, &query.place.id, args.format)?.trim_end())?;
     Ok(Done::All)
 }
 

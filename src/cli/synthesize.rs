@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::args::SynthesizeArgs;
+use super::terminal::say;
 use super::{Done, Outcome};
 use crate::synthetic::{self, Settings, Tables};
 
@@ -22,6 +23,7 @@ pub fn run(root: &Path, args: &SynthesizeArgs) -> Outcome {
     let tables = Tables::read(&folder.join("generator"))?;
     let into = args.into.clone().unwrap_or(folder);
     let summary = synthetic::write(&settings, &tables, &into)?;
-    println!("{} trials on {} pages in {}", summary.trials, summary.pages, into.display());
+    let synthetic::Summary { trials, pages, .. } = summary;
+    say(&format!("{trials} trials on {pages} pages in {}", into.display()))?;
     Ok(Done::All)
 }

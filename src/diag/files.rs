@@ -44,9 +44,10 @@ pub struct InputFile {
 }
 
 impl Files {
-    /// Creates an empty table for the project in `root`.
+    /// Creates an empty table for the project in `root`, which is kept without symbolic links in its path.
     pub fn new(root: &Path) -> Self {
-        Self { root: root.to_path_buf(), known: Mutex::default() }
+        let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+        Self { root, known: Mutex::default() }
     }
 
     /// Returns the project's root.
@@ -60,11 +61,21 @@ impl Files {
     }
 
     /// Reads a text file that is named at `span`, which is blamed when it cannot be read.
+    ///
+    /// A file whose real path lies outside the project's root is refused: a link in a project that was sent to someone shall not bring other
+    /// files of theirs into a document.
     pub fn read_for(&self, path: &Path, span: impl Into<DiagSpan>) -> SourceResult<InputFile> {
         let span = span.into();
         let full = self.root.join(path);
         let shown = self.shown(&full);
-        let bytes = match std::fs::read(&full) {
+        let real = match full.canonicalize() {
+            Ok(real) => real,
+            Err(error) => bail!(unreadable(&full, &shown, error.kind(), span)),
+        };
+        if !real.starts_with(&self.root) {
+            bail!(outside(&shown, span));
+        }
+        let bytes = match std::fs::read(&real) {
             Ok(bytes) => bytes,
             Err(error) => bail!(unreadable(&full, &shown, error.kind(), span)),
         };
@@ -165,11 +176,24 @@ impl InputFile {
     }
 }
 
+/// Whether a shown path leads into the project, as far as its letters tell.
+fn is_inside(path: &str) -> bool {
+    !Path::new(path).is_absolute() && !path.split('/').any(|part| part == "..")
+}
+
+/// Says that a file is none of the project's.
+fn outside(shown: &str, span: DiagSpan) -> SourceDiagnostic {
+    if is_inside(shown) {
+        error!(span, "`{shown}` is a link to outside the project"; hint: "put the file itself there")
+    } else {
+        error!(span, "`{shown}` lies outside the project"; hint: "copy the file into the project")
+    }
+}
+
 /// Interns a shown path, which may lead outside the project.
 fn intern(path: &str) -> FileId {
-    let inside = !path.starts_with('/') && !path.split('/').any(|part| part == "..");
     match VirtualPath::new(path) {
-        Ok(vpath) if inside => RootedPath::new(VirtualRoot::Project, vpath).intern(),
+        Ok(vpath) if is_inside(path) => RootedPath::new(VirtualRoot::Project, vpath).intern(),
         // A path outside the root could collide with one inside, so it gets an id of its own.
         _ => {
             let name = path.rsplit(['/', '\\']).next().unwrap_or_default();
@@ -239,6 +263,53 @@ mod tests {
         assert_eq!(errors[0].hints[0].v, "did you mean `demo.toml`?");
         let errors = files.read(Path::new("")).unwrap_err();
         assert!(errors[0].message.contains("is a folder"), "{}", errors[0].message);
+    }
+
+    /// A project with the file `inside.toml`, beside a file that is not the project's.
+    fn project() -> (tempfile::TempDir, PathBuf) {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("project");
+        std::fs::create_dir_all(root.join("data")).unwrap();
+        std::fs::write(root.join("inside.toml"), "a = 1").unwrap();
+        std::fs::write(folder.path().join("secret.toml"), "password = 1").unwrap();
+        (folder, root)
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_project_is_refused() {
+        use std::os::unix::fs::symlink;
+        let (folder, root) = project();
+        symlink("../../secret.toml", root.join("data/out.toml")).unwrap();
+        symlink("../inside.toml", root.join("data/in.toml")).unwrap();
+        symlink(folder.path(), root.join("data/folder")).unwrap();
+        let files = Files::new(&root);
+        assert_eq!(&*files.read(Path::new("data/in.toml")).unwrap().text, "a = 1");
+        for path in ["data/out.toml", "data/folder/secret.toml"] {
+            let errors = files.read(Path::new(path)).unwrap_err();
+            assert_eq!(errors[0].message, format!("`{path}` is a link to outside the project"));
+        }
+    }
+
+    #[test]
+    fn a_path_out_of_the_project_is_refused() {
+        let (folder, root) = project();
+        let files = Files::new(&root);
+        let secret = folder.path().join("secret.toml");
+        for path in [Path::new("../secret.toml"), &secret] {
+            let errors = files.read(path).unwrap_err();
+            assert!(errors[0].message.ends_with("lies outside the project"), "{errors:?}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_project_may_itself_be_reached_by_a_link() {
+        let (folder, root) = project();
+        let link = folder.path().join("link");
+        std::os::unix::fs::symlink(root, &link).unwrap();
+        let file = Files::new(&link).read(Path::new("inside.toml")).unwrap();
+        assert_eq!(file.path, "inside.toml");
     }
 
     #[test]

@@ -159,3 +159,13 @@ mod tests {
         assert!(place.line >= 2, "{place:?}");
     }
 }
+#[cfg(test)]
+mod probe {
+    #[test]
+    fn probe() {
+        for t in ["meta:\n\tname: x\n", "meta:\n  a: 1\n\tname: x\n", "meta:\n  a: 1\n  \tname: x\n", "meta:\n  a: \tx\n  b:\tx\n", "meta:\n  a: 1\n  b: 2\n  a: 2\n", "a: {b: 1, b: 2}\n", "meta: 1\nmeta: 2\n", "a:\n  b:\n    - c: 1\n      c: 2\n"] {
+            let e = serde_yaml::from_str::<serde_yaml::Value>(t).map(|_| ()).map_err(|e| (e.to_string(), e.location().map(|l| (l.line(), l.column()))));
+            println!("{t:?} {e:?}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use super::{Basis, Direction, Indicator, Measure, Unit, Words};
 /// The definition of `completion`.
 pub const INDICATOR: Indicator = Indicator {
     id: "completion",
-    name: Words { sv: "Genomförda av avslutade", en: "Completed of closed" },
+    name: Words { sv: "Fullföljda av avslutade", en: "Completed of closed" },
     definition: Words {
         sv: "Fullföljda prövningar som andel av fullföljda och avbrutna, bland prövningar \
             som avslutats under perioden.",

@@ -112,14 +112,20 @@ impl Locale {
         )
     }
 
-    /// Returns a day: "1 mars 2026", "1 March 2026".
+    /// Returns a day: "1 mars 2026", "1 March 2026"; as in ISO 8601 in a year that the calendar does not reach.
     pub fn date(&self, date: NaiveDate) -> String {
-        self.date.format(&gregorian(date)).to_string()
+        match gregorian(date) {
+            Some(day) => self.date.format(&day).to_string(),
+            None => date.to_string(),
+        }
     }
 
-    /// Returns a month: "mars 2026", "March 2026".
+    /// Returns a month: "mars 2026", "March 2026"; as in ISO 8601 in a year that the calendar does not reach.
     pub fn month(&self, date: NaiveDate) -> String {
-        self.month.format(&gregorian(date)).to_string()
+        match gregorian(date) {
+            Some(day) => self.month.format(&day).to_string(),
+            None => date.format("%Y-%m").to_string(),
+        }
     }
 
     /// Returns "A, B och C", "A, B and C".
@@ -203,10 +209,9 @@ fn rounded(mut decimal: Decimal, digits: u8) -> Decimal {
     decimal
 }
 
-/// Converts a date.
-fn gregorian(date: NaiveDate) -> Date<Gregorian> {
-    let (month, day) = (date.month() as u8, date.day() as u8);
-    Date::try_new_gregorian(date.year(), month, day).expect("a date is a date in both calendars")
+/// Converts a date, unless its year is more than ICU's calendar holds: some 10,000 years, where chrono has 262,000.
+fn gregorian(date: NaiveDate) -> Option<Date<Gregorian>> {
+    Date::try_new_gregorian(date.year(), date.month() as u8, date.day() as u8).ok()
 }
 
 #[cfg(test)]
@@ -277,6 +282,14 @@ mod tests {
         let date = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
         assert_eq!((sv.date(date), en.date(date)), ("1 mars 2026".into(), "1 March 2026".into()));
         assert_eq!((sv.month(date), en.month(date)), ("mars 2026".into(), "March 2026".into()));
+    }
+
+    #[test]
+    fn a_date_outside_the_calendar_is_written_as_iso() {
+        let (sv, en) = both();
+        assert_eq!(sv.date(NaiveDate::MIN), "-262143-01-01");
+        assert_eq!(en.date(NaiveDate::MAX), "+262142-12-31");
+        assert_eq!(en.month(NaiveDate::MIN), "-262143-01");
     }
 
     #[test]

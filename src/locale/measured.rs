@@ -54,6 +54,8 @@ impl Measured {
     /// Returns the value: "38", "12,5 %", "0,93", "1,47".
     pub fn value(&self, locale: &Locale) -> String {
         match self.unit {
+            // No trial is none per million, without decimals.
+            Unit::Rate if self.value == 0.0 => locale.count(0),
             Unit::Share => locale.percent(self.value, self.digits()),
             _ => locale.decimal(self.value, self.digits()),
         }
@@ -79,7 +81,7 @@ impl Measured {
             Unit::Count => 0,
             Unit::Share if self.denominator.is_some_and(|of| of < DECIMAL_FROM) => 0,
             Unit::Rate if self.value > 0.0 && self.value < 0.095 => 3,
-            Unit::Rate if self.value < 1.0 => 2,
+            Unit::Rate if self.value < 10.0 => 2,
             Unit::Share | Unit::Rate => 1,
             Unit::Ratio => 2,
         }

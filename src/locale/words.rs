@@ -1,14 +1,14 @@
 //! The words of the layout, one table for each language.
 //!
 //! Cooperates with report_templates/locale/ and components/bundle.typ, where templates look the same words up. Tables may nest; a key is then the
-//! path with dots. Every key stands in every language, or the build does not start.
+//! path with dots. Every key stands in every language, with the same `{placeholders}`, or the build does not start.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
-use typst::diag::{EcoVec, SourceResult, bail, error};
+use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, bail, error};
 use typst::syntax::{DiagSpan, Span};
 
 use super::Lang;
@@ -24,7 +24,7 @@ pub struct Words {
 }
 
 impl Words {
-    /// Loads `sv.toml` and `en.toml` of a folder, and checks that they have the same keys.
+    /// Loads `sv.toml` and `en.toml` of a folder, and checks that they have the same keys with the same placeholders.
     pub fn load(files: &Files, folder: &Path) -> SourceResult<BTreeMap<Lang, Self>> {
         let mut tables = BTreeMap::new();
         for lang in Lang::ALL {
@@ -34,13 +34,8 @@ impl Words {
         let mut errors = EcoVec::new();
         for (words, file) in tables.values() {
             for (other, _) in tables.values() {
-                for (key, (_, span)) in
-                    other.words.iter().filter(|(key, _)| !words.words.contains_key(*key))
-                {
-                    errors.push(error!(
-                        file.whole(), "missing translation key `{key}` in `{}`", words.path;
-                        hint[*span]: "it is here in `{}`", other.path;
-                    ));
+                for (key, word) in &other.words {
+                    errors.extend(words.lacks(file, key, word, &other.path));
                 }
             }
         }
@@ -70,6 +65,32 @@ impl Words {
     /// Returns all keys with their words, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.words.iter().map(|(key, (text, _))| (key.as_str(), text.as_str()))
+    }
+
+    /// Says what these words lack of a word of another language: the word as such, or placeholders in it.
+    fn lacks(
+        &self,
+        file: &InputFile,
+        key: &str,
+        (there, there_span): &(String, DiagSpan),
+        there_path: &str,
+    ) -> Vec<SourceDiagnostic> {
+        let Some((here, span)) = self.words.get(key) else {
+            return vec![error!(
+                file.whole(), "missing translation key `{key}` in `{}`", self.path;
+                hint[*there_span]: "it is here in `{there_path}`";
+            )];
+        };
+        let here = placeholders(here);
+        let missing = placeholders(there).into_iter().filter(|name| !here.contains(name));
+        missing
+            .map(|name| {
+                error!(
+                    *span, "missing placeholder `{{{name}}}` of `{key}` in `{}`", self.path;
+                    hint[*there_span]: "it is here in `{there_path}`";
+                )
+            })
+            .collect()
     }
 
     /// Reads one table.
@@ -105,6 +126,16 @@ fn collect(
         }
     }
     Ok(())
+}
+
+/// Returns the names of the `{placeholders}` of a text, without their braces.
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    let is_name = |name: &str| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let opened = text.split('{').skip(1);
+    let names = opened.filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+    names.filter(|name| is_name(name)).collect()
 }
 
 #[cfg(test)]
@@ -146,5 +177,25 @@ mod tests {
             (place.path.as_str(), place.line, what.as_str()),
             ("sv.toml", 2, "it is here in `sv.toml`")
         );
+    }
+
+    #[test]
+    fn a_placeholder_of_one_language_is_an_error_in_the_other() {
+        let (files, words) = load(
+            "n = \"{n} av {of}\"\ncite = \"{author}, {year}. {author}\"\n",
+            "n = \"{n} of {off}\"\ncite = \"{year}, {author} { } {\"\n",
+        );
+        let faults = files.resolve(&words.unwrap_err());
+        let said: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
+        assert_eq!(
+            said,
+            [
+                "missing placeholder `{off}` of `n` in `sv.toml`",
+                "missing placeholder `{of}` of `n` in `en.toml`"
+            ]
+        );
+        let place = faults[1].place.as_ref().unwrap();
+        assert_eq!((place.path.as_str(), place.line), ("en.toml", 1));
+        assert_eq!(faults[1].related[0].0.path, "sv.toml");
     }
 }

@@ -8,7 +8,7 @@ use typst::diag::{HintedStrResult, bail, error};
 use crate::diag::{hint_for, suggest};
 use crate::registry::Registry;
 use crate::registry::fold::{fold, has_word_start};
-use crate::registry::schema::{Phase, SponsorClass};
+use crate::registry::schema::{Phase, SponsorClass, canonical_mesh};
 
 /// Of what kind the trials of a slice are. Parts that are set combine: a
 /// trial must satisfy all of them.
@@ -63,7 +63,11 @@ impl Disease {
             text.len() > 6 && text.starts_with('D') && text[1..].bytes().all(|b| b.is_ascii_digit())
         };
         if is_number(text) {
-            return Ok(Self::Mesh(text.to_owned()));
+            let known = distinct(&registry.conditions, "mesh");
+            if let Some(mesh) = canonical_mesh(text).filter(|mesh| known.contains(mesh)) {
+                return Ok(Self::Mesh(mesh));
+            }
+            bail!("no trial has the MeSH descriptor `{text}`"; hint: "a name works too: `--disease alzheimer`");
         }
         let wanted = fold(text);
         if wanted.is_empty() {
@@ -73,7 +77,20 @@ impl Disease {
             Some(disease) => Some(disease.mesh.clone()),
             None => mesh_of_term(registry, &wanted),
         };
-        Ok(mesh.map_or(Self::Text(wanted), Self::Mesh))
+        if let Some(mesh) = mesh {
+            return Ok(Self::Mesh(mesh));
+        }
+        let terms = distinct(&registry.conditions, "term");
+        if terms.iter().any(|term| has_word_start(&fold(term), &wanted)) {
+            return Ok(Self::Text(wanted));
+        }
+        let names = registry.reference.diseases.list.iter();
+        let names = names.flat_map(|disease| [disease.name_en.as_str(), disease.name_sv.as_str()]);
+        let hint = match suggest(text, names) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "expected a MeSH number, its term, or the beginning of a word in it".into(),
+        };
+        Err(error!("no trial has a disease `{text}`"; hint: "{hint}"))
     }
 }
 

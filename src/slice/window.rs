@@ -38,7 +38,7 @@ impl Window {
     /// Returns the five full calendar years before the day after `cutoff`: a
     /// cut-off on the last day of a year closes that year.
     pub fn default_before(cutoff: NaiveDate) -> Self {
-        let last = last_full_year(cutoff);
+        let last = last_full_year(cutoff).clamp(YEARS.start() + DEFAULT_YEARS, *YEARS.end());
         Self::years(last - DEFAULT_YEARS + 1, last).expect("a cut-off is a year of our time")
     }
 

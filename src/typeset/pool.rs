@@ -3,8 +3,10 @@
 //! Each worker makes one document at a time, within bounds of time and memory. A worker that ends, whatever for, costs one document; a new one
 //! takes its place. Results come in the order of the jobs, so what a build writes and says does not depend on the number of workers.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::io::{self, BufReader, BufWriter, Read};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -49,8 +51,15 @@ pub struct Pool {
 
 impl Pool {
     /// Creates a pool for a project, with this program as worker; processes start with the first jobs.
+    ///
+    /// The root's path must be UTF-8, because it goes to the workers as JSON.
     pub fn new(root: &Path, limits: Limits) -> io::Result<Self> {
-        Ok(Self { program: std::env::current_exe()?, root: root.canonicalize()?, limits })
+        let root = root.canonicalize()?;
+        if root.to_str().is_none() {
+            let message = format!("the path of the project, `{}`, is not UTF-8", root.display());
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
+        Ok(Self { program: std::env::current_exe()?, root, limits })
     }
 
     /// Takes another program as worker.
@@ -61,7 +70,7 @@ impl Pool {
     /// Makes `count` documents.
     ///
     /// `prepare` makes the bundle of a job; it is called on the pool's threads, for several jobs at once. `done` gets every outcome, in the
-    /// order of the jobs, on this thread.
+    /// order of the jobs, on this thread. A panic in `prepare` costs its own job and no other.
     pub fn run(
         &self,
         count: usize,
@@ -78,8 +87,11 @@ impl Pool {
                     while let job = next.fetch_add(1, Ordering::Relaxed)
                         && job < count
                     {
-                        let outcome =
-                            prepare(job).and_then(|bundle| self.typeset(&mut worker, bundle));
+                        // What a panic leaves behind half done belongs to its job, which fails.
+                        let prepared = catch_unwind(AssertUnwindSafe(|| prepare(job)));
+                        let outcome = prepared
+                            .unwrap_or_else(|panic| Err(vec![bug(panic.as_ref())]))
+                            .and_then(|bundle| self.typeset(&mut worker, bundle));
                         if sender.send((job, outcome)).is_err() {
                             break;
                         }
@@ -165,6 +177,17 @@ impl Pool {
                 said.lines().take(3).fold(died, |died, line| died.with_note(line))
             }
         }
+    }
+}
+
+/// Says that making a document's content panicked, and with what words.
+fn bug(panic: &(dyn Any + Send)) -> Fault {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let fault = Fault::error("a bug in the program stopped the document");
+    match text {
+        Some(text) => text.lines().take(3).fold(fault, |fault, line| fault.with_note(line)),
+        None => fault,
     }
 }
 
@@ -280,4 +303,47 @@ fn last_words(mut error: impl Read) -> String {
         said.drain(..excess);
     }
     String::from_utf8_lossy(&said).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_costs_one_document() {
+        let root = tempfile::tempdir().unwrap();
+        let limits = Limits { jobs: 2, ..Limits::default() };
+        let pool = Pool::new(root.path(), limits).unwrap();
+        let mut said = Vec::new();
+        let prepare = |job| match job {
+            1 => panic!("job {job} has no year"),
+            _ => Err(vec![Fault::error(format!("fault of {job}"))]),
+        };
+        pool.run(4, prepare, |job, outcome| said.push((job, outcome.unwrap_err().remove(0))));
+        let messages: Vec<_> =
+            said.iter().map(|(job, fault)| (*job, fault.message.as_str())).collect();
+        assert_eq!(
+            messages,
+            [
+                (0, "fault of 0"),
+                (1, "a bug in the program stopped the document"),
+                (2, "fault of 2"),
+                (3, "fault of 3")
+            ]
+        );
+        assert_eq!(said[1].1.notes, ["job 1 has no year"]);
+    }
+
+    /// Only Linux has such names; macOS refuses to make them.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_root_that_is_not_utf8_is_told() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join(std::ffi::OsStr::from_bytes(b"G\xf6teborg"));
+        std::fs::create_dir(&root).unwrap();
+        let error = Pool::new(&root, Limits::default()).unwrap_err().to_string();
+        assert!(error.starts_with("the path of the project, `"), "{error}");
+        assert!(error.ends_with("`, is not UTF-8"), "{error}");
+    }
 }
