@@ -13,6 +13,8 @@ mod layouts;
 mod meaning;
 #[path = "ingest/records.rs"]
 mod records;
+#[path = "ingest/snapshots.rs"]
+mod snapshots;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use kapacitet::assemble::{Answers, Assembled, Materials, assemble, subjects};
+use kapacitet::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
 use kapacitet::diag::Files;
 use kapacitet::edition::{Edition, Job};
 use kapacitet::registry::Registry;
@@ -43,7 +43,13 @@ impl Desk {
 
     /// Returns the edition's jobs.
     fn jobs(&self) -> Vec<Job> {
-        self.materials.edition.jobs(|subject| subjects(&self.materials, subject)).unwrap()
+        self.materials
+            .edition
+            .jobs(
+                |subject| subjects(&self.materials, subject),
+                |subject, name| resolve(&self.materials, subject, name),
+            )
+            .unwrap()
     }
 
     /// Assembles a job.

@@ -3,11 +3,13 @@
 //! A brand is a folder `report_templates/brands/NAME/` with a `_brand.yml` in the schema that Posit publishes (Quarto users have one already);
 //! what we need beyond it stands under `defaults: kapacitet:`, so that the file stays valid. Parts of the schema that we do not use are not
 //! looked at; those we use are checked, and colours must have contrast where they meet.
+//! A brand's fonts and logos lie in its folder.
 //!
 //! Cooperates with report_templates/components/system.typ, which reads the resolved brand as `brand.json`.
 
 mod colour;
 mod file;
+mod size;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -80,6 +82,7 @@ impl Brand {
         let mut errors = EcoVec::new();
 
         let colours = colours(&file, &parsed, &mut errors);
+        size::check(&file, &parsed.defaults.kapacitet, &mut errors);
         let font_files = font_files(&file, &parsed, &folder, &mut errors);
         let [body_font, heading_font] = families(&file, &parsed, &mut errors);
         let logo = logos(&file, &parsed, files.root(), &folder, &mut errors);
@@ -207,7 +210,7 @@ fn colours(
     resolved.into_iter().map(|(meaning, Colour { hex, .. })| (meaning, hex)).collect()
 }
 
-/// Returns the font files, and checks that they are there.
+/// Returns the font files, and checks that they are there and the brand's own.
 fn font_files(
     file: &InputFile,
     parsed: &BrandFile,
@@ -222,9 +225,9 @@ fn font_files(
             errors.push(error!(span, "the font `{family}` is not a file"; hint: "fonts come from the repository: `source: file` with `files`"));
         }
         for path in files.iter().map(file::FontFile::path) {
-            match folder.join(path) {
-                full if full.is_file() => paths.push(full),
-                full => errors.push(missing_file(file, path, &full, "font file")),
+            match brand_file(file, path, folder, "font file") {
+                Ok(path) => paths.push(path),
+                Err(error) => errors.push(error),
             }
         }
     }
@@ -295,8 +298,8 @@ fn logos(
                 return (String::new(), String::new());
             };
             let Image { path, alt } = image.clone().full();
-            if !folder.join(&path).is_file() {
-                errors.push(missing_file(file, &path, &folder.join(&path), "logo"));
+            if let Err(error) = brand_file(file, &path, folder, "logo") {
+                errors.push(error);
             }
             if alt.is_empty() {
                 let span = yaml_key(file, &["logo", "images", name]);
@@ -324,6 +327,27 @@ fn each_lang(file: &InputFile, key: &str, text: &PerLang) -> SourceResult<BTreeM
         };
     }
     Ok(texts)
+}
+
+/// Returns the path of a file of the brand, and checks that it is there and really lies in the brand's folder.
+///
+/// What a brand file names is read and put into documents, so it shall not name what else is on the machine.
+fn brand_file(
+    file: &InputFile,
+    path: &str,
+    folder: &Path,
+    what: &str,
+) -> Result<PathBuf, SourceDiagnostic> {
+    let full = folder.join(path);
+    if !full.is_file() {
+        return Err(missing_file(file, path, &full, what));
+    }
+    match (full.canonicalize(), folder.canonicalize()) {
+        (Ok(real), Ok(folder)) if real.starts_with(&folder) => Ok(full),
+        _ => Err(
+            error!(file.find(path), "the {what} `{path}` lies outside the brand's folder"; hint: "copy the file into the folder"),
+        ),
+    }
 }
 
 /// Says that a file of the brand is missing.

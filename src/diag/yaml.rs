@@ -3,16 +3,18 @@
 //! The YAML reader keeps no places for values, so a value that is found wrong later is located by its path of keys.
 
 use serde::de::DeserializeOwned;
-use typst::diag::{SourceResult, bail};
+use typst::diag::{SourceDiagnostic, SourceResult, bail, error};
 use typst::syntax::DiagSpan;
 
 use super::files::InputFile;
 use super::parse::diagnostic;
 use super::words::{Said, rewrite};
 
-/// Reads a YAML file.
+/// Reads a YAML file, in which no key of a table is given twice.
 pub fn yaml<T: DeserializeOwned>(file: &InputFile) -> SourceResult<T> {
-    let error = match serde_yaml::from_str(&file.text) {
+    // As plain data first: a type's map would take the last of two equal keys and say nothing.
+    let plain = serde_yaml::from_str::<serde_yaml::Value>(&file.text);
+    let error = match plain.and_then(|_| serde_yaml::from_str(&file.text)) {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };
@@ -29,6 +31,13 @@ pub fn yaml<T: DeserializeOwned>(file: &InputFile) -> SourceResult<T> {
         Some((path, rest)) if !path.contains(' ') => (path.split('.').collect(), rest),
         _ => (Vec::new(), message),
     };
+    if let Some(key) = message.strip_prefix("duplicate entry with key ") {
+        bail!(twice(file, key.trim_matches('"'), line, column));
+    }
+    let at = file.at(line, column);
+    if file.text[file.line_start(line)..].chars().nth(column.saturating_sub(1)) == Some('\t') {
+        bail!(at, "a tab in the indentation"; hint: "YAML is indented with spaces");
+    }
     let said = rewrite(message);
     let span = match &said.name {
         Some(name) => named(file, &path, name, line),
@@ -47,16 +56,12 @@ pub fn yaml_key(file: &InputFile, path: &[&str]) -> DiagSpan {
     let mut indents: Vec<usize> = Vec::new();
     let mut start = 0;
     for line in file.text.split_inclusive('\n') {
-        let text = line.trim_start_matches([' ', '-']);
-        let indent = line.len() - text.len();
-        if !text.trim().is_empty() && !text.starts_with('#') {
+        if let Some((indent, key)) = key_of(line) {
             if indents.last().is_some_and(|parent| indent <= *parent) {
                 break;
             }
-            let key = text.split(':').next().unwrap_or_default();
-            let bare = key.trim().trim_matches(['"', '\'']);
-            if depth < path.len() && bare == path[depth] && text[key.len()..].starts_with(':') {
-                found = Some(start + indent..start + indent + key.trim_end().len());
+            if depth < path.len() && bare(key) == path[depth] {
+                found = Some(start + indent..start + indent + key.len());
                 indents.push(indent);
                 depth += 1;
             }
@@ -67,6 +72,44 @@ pub fn yaml_key(file: &InputFile, path: &[&str]) -> DiagSpan {
         start += line.len();
     }
     found.map_or_else(|| file.whole(), |range| file.span(range))
+}
+
+/// Returns the indentation of a line and the key that stands there, with its quotation marks; the key is empty in a line that has none, and
+/// there is nothing in an empty line or a comment.
+fn key_of(line: &str) -> Option<(usize, &str)> {
+    let text = line.trim_start_matches([' ', '-']);
+    if text.trim().is_empty() || text.starts_with('#') {
+        return None;
+    }
+    let key = text.split_once(':').map_or("", |(key, _)| key.trim_end());
+    Some((line.len() - text.len(), key))
+}
+
+/// Returns a key without quotation marks.
+fn bare(key: &str) -> &str {
+    key.trim_matches(['"', '\''])
+}
+
+/// Says that a table has a key twice, given the line and the column at which the table begins.
+fn twice(file: &InputFile, key: &str, line: usize, column: usize) -> SourceDiagnostic {
+    let message = format!("the key `{key}` is given twice");
+    let mut spans = Vec::new();
+    let mut start = file.line_start(line);
+    for line in file.text[start..].split_inclusive('\n') {
+        match key_of(line) {
+            Some((indent, _)) if indent + 1 < column => break,
+            Some((indent, found)) if indent + 1 == column && bare(found) == key => {
+                spans.push(file.span(start + indent..start + indent + found.len()));
+            }
+            _ => {}
+        }
+        start += line.len();
+    }
+    match spans[..] {
+        [first, second, ..] => error!(second, "{message}"; hint[first]: "it is here before"),
+        // A table on one line, as in `{ a: 1, a: 2 }`.
+        _ => error!(character(file, line, column), "{message}"),
+    }
 }
 
 /// Returns the span of a name that is a key, or a value, at or below a path.
@@ -158,14 +201,28 @@ mod tests {
         let (_, place) = fault("meta:\n  name: \"Demo\n");
         assert!(place.line >= 2, "{place:?}");
     }
-}
-#[cfg(test)]
-mod probe {
+
     #[test]
-    fn probe() {
-        for t in ["meta:\n\tname: x\n", "meta:\n  a: 1\n\tname: x\n", "meta:\n  a: 1\n  \tname: x\n", "meta:\n  a: \tx\n  b:\tx\n", "meta:\n  a: 1\n  b: 2\n  a: 2\n", "a: {b: 1, b: 2}\n", "meta: 1\nmeta: 2\n", "a:\n  b:\n    - c: 1\n      c: 2\n"] {
-            let e = serde_yaml::from_str::<serde_yaml::Value>(t).map(|_| ()).map_err(|e| (e.to_string(), e.location().map(|l| (l.line(), l.column()))));
-            println!("{t:?} {e:?}");
+    fn a_tab_is_told_that_yaml_has_spaces() {
+        for text in ["meta:\n\tname: Demo\n", "meta:\n  age: 1\n\tname: Demo\n"] {
+            let files = Files::new(Path::new("/nowhere"));
+            let errors = yaml::<Brand>(&files.add("_brand.yml", text)).unwrap_err();
+            assert_eq!(errors[0].message, "a tab in the indentation");
+            assert_eq!(errors[0].hints[0].v, "YAML is indented with spaces");
+            let place = files.resolve(&errors)[0].place.clone().unwrap();
+            assert_eq!((place.line, place.column), (text.lines().count(), 1));
         }
+    }
+
+    #[test]
+    fn a_key_given_twice_is_marked_the_second_time() {
+        let (message, place) =
+            fault("meta:\n  name: Demo\n  more:\n    name: x\n  age: 5\n  \"name\": Dome\n");
+        assert_eq!(message, "the key `name` is given twice");
+        assert_eq!((place.line, place.column, place.length), (6, 3, 6));
+        let (message, place) = fault("meta: { name: Demo }\nmeta: { name: Demo }\n");
+        assert_eq!((message.as_str(), place.line), ("the key `meta` is given twice", 2));
+        let (message, place) = fault("meta: { name: Demo, name: Dome }\n");
+        assert_eq!((message.as_str(), place.line), ("the key `name` is given twice", 1));
     }
 }

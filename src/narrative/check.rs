@@ -1,4 +1,5 @@
-//! What can be known about a narrative without rendering it: its blocks, its variables, and whether two languages agree.
+//! What can be known about a narrative without rendering it: its blocks, whether two languages agree on them, and whether the
+//! variables are there.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -19,32 +20,6 @@ pub(super) struct BlockOutline {
     pub name: String,
     /// Where it begins.
     pub range: Range<usize>,
-}
-
-/// What a narrative consists of.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outline {
-    /// The names of its blocks, in the order of the file.
-    pub blocks: Vec<String>,
-    /// The names of the variables it takes from the context.
-    pub variables: BTreeSet<String>,
-}
-
-/// Returns what a narrative consists of.
-pub fn outline(file: &InputFile) -> SourceResult<Outline> {
-    let blocks = blocks(file)?.into_iter().map(|block| block.name).collect();
-    let environment = environment(Lang::En.locale());
-    let template = match environment.template_from_named_str(&file.path, &file.text) {
-        Ok(template) => template,
-        Err(error) => bail!(fault(file, &error)),
-    };
-    let globals: BTreeSet<_> = environment.globals().map(|(name, _)| name.to_owned()).collect();
-    let variables = template
-        .undeclared_variables(false)
-        .into_iter()
-        .filter(|name| !globals.contains(name))
-        .collect();
-    Ok(Outline { blocks, variables })
 }
 
 /// Checks that the narratives of two languages have the same blocks.
@@ -273,15 +248,6 @@ mod tests {
 
     use super::*;
     use crate::diag::Files;
-
-    #[test]
-    fn an_outline_names_blocks_and_variables() {
-        let file = Files::new(Path::new("/nowhere"))
-            .add("sv.jinja", "{% set n = starts.value %}{% block a_1 %}{{ n|count }}{% for x in range(3) %}{{ area.name }}{% endfor %}{% endblock %}{% block alt_b %}{% endblock %}");
-        let outline = outline(&file).unwrap();
-        assert_eq!(outline.blocks, ["a_1", "alt_b"]);
-        assert_eq!(outline.variables.into_iter().collect::<Vec<_>>(), ["area", "starts"]);
-    }
 
     #[test]
     fn two_languages_must_agree() {

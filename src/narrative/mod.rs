@@ -19,7 +19,7 @@ mod context;
 mod environment;
 mod filters;
 
-pub use self::check::{Outline, check_pair, outline};
+pub use self::check::check_pair;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

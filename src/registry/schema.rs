@@ -10,6 +10,8 @@
 
 mod codes;
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{DataType, Field, Schema};
 
@@ -46,6 +48,20 @@ impl RegisterDate {
         let date = NaiveDate::from_ymd_opt(i32::try_from(year).ok()?, month, day)?;
         Some(Self { date, precision })
     }
+}
+
+/// The years that a record's own date, and so the date of the data, can lie in. The
+/// register opened in 2000; anything far outside is a slip or a machine's mark for
+/// "never", and one such date would decide the date of a whole snapshot.
+pub const RECORD_YEARS: RangeInclusive<i32> = 1990..=2100;
+
+/// The years that a trial can start or end in.
+pub const TRIAL_YEARS: RangeInclusive<i32> = 1900..=2100;
+
+/// Says that a date lies in none of the years that it can lie in, or nothing.
+pub fn outside(date: NaiveDate, years: &RangeInclusive<i32>) -> Option<String> {
+    let (first, last) = (years.start(), years.end());
+    (!years.contains(&date.year())).then(|| format!("expected a date between {first} and {last}"))
 }
 
 /// Returns the days since 1 January 1970, as Parquet and polars count.

@@ -10,15 +10,22 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use typst::diag::{HintedStrResult, bail, error};
+use typst::diag::{HintedStrResult, HintedString, bail, error};
 
-use super::schema::FORMAT;
+use super::schema::{FORMAT, RECORD_YEARS, outside};
 
 /// The folder of the snapshots, from the project's root.
 pub const FOLDER: &str = "data/snapshots";
 
 /// The description's file name.
 pub const FILE: &str = "snapshot.toml";
+
+/// The longest name, in bytes: every file system takes it, with room for a path.
+const LONGEST_NAME: usize = 100;
+
+/// Names that are something else: the file [`CURRENT`] where capitals do not count,
+/// and devices on Windows.
+const RESERVED: [&str; 5] = ["current", "con", "nul", "aux", "prn"];
 
 /// The file that names the snapshot in use.
 const CURRENT: &str = "CURRENT";
@@ -48,13 +55,16 @@ pub struct Snapshot {
     pub sites: u64,
     /// Records left out because a newer copy of the trial was among the inputs.
     pub duplicates: u64,
+    /// Broken records beyond those that `rejected` names.
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub rejected_more: u64,
     /// How far the records could be placed and classified.
     pub coverage: Coverage,
     /// The tables, by name.
     pub tables: BTreeMap<String, TableFile>,
     /// The files read, in order.
     pub inputs: Vec<Input>,
-    /// The records left out because they are broken.
+    /// The records left out because they are broken, at most the first ten thousand.
     pub rejected: Vec<Rejected>,
 }
 
@@ -132,12 +142,21 @@ impl Snapshot {
             Err(err) => bail!("failed to read `{}` ({err})", shown.display()),
         };
         check_format(&text, &shown)?;
-        toml::from_str(&text).map_err(|err| {
-            error!(
-                "`{}` is damaged: {}", shown.display(), err.message();
-                hint: "make the snapshot again with `kapacitet ingest`"
-            )
-        })
+        let snapshot: Self = toml::from_str(&text).map_err(|err| damaged(&shown, err.message()))?;
+        if snapshot.name != name {
+            let fault = format!("it describes the snapshot `{}`", snapshot.name);
+            return Err(damaged(&shown, &fault));
+        }
+        let date = snapshot.data_date;
+        if let Some(expected) = outside(date, &RECORD_YEARS) {
+            return Err(damaged(&shown, &format!("impossible `data_date` {date}, {expected}")));
+        }
+        Ok(snapshot)
+    }
+
+    /// Returns the number of broken records, named or not.
+    pub fn rejected_count(&self) -> u64 {
+        self.rejected.len() as u64 + self.rejected_more
     }
 
     /// Returns what the numbers are from, in English: invented records never
@@ -187,13 +206,35 @@ pub(super) fn make_current(root: &Path, name: &str) -> HintedStrResult<()> {
     super::store::write_whole(&folder.join(CURRENT), format!("{name}\n").as_bytes())
 }
 
+/// Tells whether a count can be left out of the file.
+fn is_nought(count: &u64) -> bool {
+    *count == 0
+}
+
+/// Says that a description cannot be believed.
+fn damaged(shown: &Path, fault: &str) -> HintedString {
+    error!(
+        "`{}` is damaged: {fault}", shown.display();
+        hint: "make the snapshot again with `kapacitet ingest`"
+    )
+}
+
 /// Checks that a name can be a folder's on every system.
 pub fn check_name(name: &str) -> HintedStrResult<()> {
+    if RESERVED.contains(&name.to_ascii_lowercase().as_str()) {
+        bail!("invalid snapshot name `{name}`"; hint: "the name is reserved; choose another");
+    }
     let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if name.is_empty() || !name.chars().all(good) || name.starts_with('-') {
         bail!(
             "invalid snapshot name `{name}`";
             hint: "use lower-case letters, digits and hyphens"
+        );
+    }
+    if name.len() > LONGEST_NAME {
+        bail!(
+            "snapshot name of {} letters", name.len();
+            hint: "use at most {LONGEST_NAME}"
         );
     }
     Ok(())

@@ -3,17 +3,19 @@
 //! A new snapshot grows in a hidden folder beside its place and is moved there
 //! when every byte is on the disk. Until then the old one can be read.
 
+mod hidden;
+
 use std::fs::{self, File};
-use std::io::{BufWriter, Read, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{DataFrame, SerReader};
 use polars_io::parquet::read::ParquetReader;
 use polars_io::parquet::write::{BatchedWriter, ParquetWriter};
 use sha2::{Digest, Sha256};
-use tempfile::TempDir;
 use typst::diag::{HintedStrResult, HintedString, bail, error};
 
+use self::hidden::Hidden;
 use super::reference::hex;
 use super::rows::Rows;
 use super::schema::{FORMAT, TABLES, Table};
@@ -60,6 +62,18 @@ fn check_shape(frame: &DataFrame, table: &Table, expected: &TableFile) -> Result
     holed.map_or(Ok(()), |column| Err(format!("has an empty cell in `{}`", column.name)))
 }
 
+/// Tells whether every table of a snapshot is there and as it was written.
+///
+/// It reads all of them, so it takes as long as copying the snapshot.
+pub fn is_whole(root: &Path, snapshot: &Snapshot) -> bool {
+    let folder = snapshot::folder(root, &snapshot.name);
+    TABLES.iter().all(|table| {
+        let found = sha256_of(&folder.join(table.file_name())).ok();
+        let expected = snapshot.tables.get(table.name).map(|file| &file.sha256);
+        found.is_some() && found.as_ref() == expected
+    })
+}
+
 /// Says that a table cannot be used.
 fn damaged(shown: &impl std::fmt::Display, fault: &str) -> HintedString {
     error!(
@@ -71,7 +85,7 @@ fn damaged(shown: &impl std::fmt::Display, fault: &str) -> HintedString {
 /// A snapshot that is being written.
 pub struct Draft {
     /// The hidden folder; it is removed when the draft is dropped.
-    folder: TempDir,
+    folder: Hidden,
     /// One per table, in the order of `TABLES`.
     tables: Vec<TableWriter>,
 }
@@ -81,10 +95,8 @@ impl Draft {
     pub fn new(root: &Path) -> HintedStrResult<Self> {
         let parent = root.join(snapshot::FOLDER);
         fs::create_dir_all(&parent).map_err(|err| write_fault(&parent, &err))?;
-        let folder = for_all(0o777)
-            .prefix(".ingest-")
-            .tempdir_in(&parent)
-            .map_err(|err| write_fault(&parent, &err))?;
+        let folder =
+            Hidden::new(&parent, hidden::DRAFT).map_err(|err| write_fault(&parent, &err))?;
         let open = |table: &&'static Table| TableWriter::create(folder.path(), table);
         let tables = TABLES.iter().map(open).collect::<HintedStrResult<_>>()?;
         Ok(Self { folder, tables })
@@ -104,7 +116,28 @@ impl Draft {
         let text = snapshot.to_toml();
         write_synced(&self.folder.path().join(snapshot::FILE), text.as_bytes())?;
         sync(self.folder.path())?;
+        check_place(root, &snapshot.name)?;
         replace(self.folder, &snapshot::folder(root, &snapshot.name))
+    }
+}
+
+/// Removes what killed processes left behind in the folder of the snapshots.
+pub fn sweep(root: &Path) {
+    hidden::sweep(&root.join(snapshot::FOLDER));
+}
+
+/// Checks that nothing but a snapshot lies where the snapshot `name` is to be put,
+/// because whatever lies there is removed.
+pub fn check_place(root: &Path, name: &str) -> HintedStrResult<()> {
+    let target = snapshot::folder(root, name);
+    match target.symlink_metadata() {
+        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(()),
+        Ok(found) if found.is_dir() && target.join(snapshot::FILE).is_file() => Ok(()),
+        _ => bail!(
+            "`{}/{name}` is not a snapshot", snapshot::FOLDER;
+            hint: "only a snapshot is replaced; move away what lies there, \
+                   or choose another name"
+        ),
     }
 }
 
@@ -112,20 +145,17 @@ impl Draft {
 ///
 /// No system moves two folders at once everywhere, so for a moment the old one
 /// has a hidden name. Should the second move fail, it gets its name back.
-fn replace(draft: TempDir, target: &Path) -> HintedStrResult<()> {
+fn replace(draft: Hidden, target: &Path) -> HintedStrResult<()> {
     let parent = target.parent().expect("a snapshot lies in a folder");
-    let aside = tempfile::Builder::new()
-        .prefix(".replaced-")
-        .tempdir_in(parent)
-        .map_err(|err| write_fault(parent, &err))?;
-    let old = aside.path().join("old");
+    let mut aside = Hidden::new(parent, hidden::ASIDE).map_err(|err| write_fault(parent, &err))?;
+    let old = aside.path().join(hidden::OLD);
     if target.exists() {
         fs::rename(target, &old).map_err(|err| write_fault(target, &err))?;
     }
-    let draft = draft.keep();
-    if let Err(err) = fs::rename(&draft, target) {
-        let _ = fs::rename(&old, target);
-        let _ = fs::remove_dir_all(&draft);
+    if let Err(err) = draft.move_to(target) {
+        if old.exists() && fs::rename(&old, target).is_err() {
+            aside.keep();
+        }
         return Err(write_fault(target, &err));
     }
     sync(parent)
@@ -177,7 +207,7 @@ impl TableWriter {
 }
 
 /// Returns the SHA-256 of a file, in hexadecimal.
-pub fn sha256_of(path: &Path) -> std::io::Result<String> {
+pub fn sha256_of(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let mut digest = Sha256::new();
     let mut buffer = vec![0; 1 << 16];

@@ -3,9 +3,9 @@
 use std::fs;
 
 use kapacitet::registry::ingest::Options;
-use kapacitet::registry::snapshot;
+use tempfile::TempDir;
 
-use super::{Project, crate_root, fixture, message};
+use super::{Project, fixture, message};
 
 /// Every file under `invalid` gives the message that stands beside it.
 ///
@@ -31,7 +31,7 @@ fn each_bad_file_gives_its_message() {
         assert_eq!(fault, fs::read_to_string(&beside).unwrap(), "{}", path.display());
         seen += 1;
     }
-    assert_eq!(seen, 12);
+    assert_eq!(seen, 21);
 }
 
 /// A path that leads nowhere is an error, not an empty snapshot.
@@ -41,53 +41,55 @@ fn a_missing_file_is_named() {
     assert_eq!(err.message(), "`no-such-file.json` does not exist");
 }
 
-/// A name that could leave the folder of snapshots is refused.
+/// A link to nowhere is named with its own path, unless its name says that it would
+/// not have been read.
+#[cfg(unix)]
 #[test]
-fn a_snapshot_name_is_a_plain_word() {
-    for name in ["../up", "With Space", "", "-x"] {
-        let options = Options { into: Some(name.into()), ..Options::default() };
-        let root = crate_root();
-        let err = kapacitet::registry::ingest::ctgov(&root, &[], &options, &mut |_| {});
-        assert_eq!(err.unwrap_err().message(), &format!("invalid snapshot name `{name}`"));
+fn a_link_to_nowhere_is_named() {
+    use std::os::unix::fs::symlink;
+
+    let folder = TempDir::new().unwrap();
+    fs::copy(fixture("page.json"), folder.path().join("page.json")).unwrap();
+    symlink("/no/such/notes", folder.path().join("notes.txt")).unwrap();
+    let paths = [folder.path().to_path_buf()];
+    assert_eq!(Project::new().ingest(&paths).unwrap().trials, 3);
+
+    let link = folder.path().join("z.json");
+    symlink("/no/such/file", &link).unwrap();
+    let expected = format!(
+        "error: `{}` is a link to `/no/such/file`, which does not exist\n\
+         hint: remove the link or put the file there\n",
+        link.display()
+    );
+    for path in [folder.path(), &link] {
+        let err = Project::new().ingest(&[path.to_path_buf()]).unwrap_err();
+        assert_eq!(message(&err), expected);
     }
 }
 
-/// A broken file stops the ingest, and the old snapshot is still there, alone.
+/// A device or a pipe is neither read nor called a folder.
+#[cfg(unix)]
 #[test]
-fn a_failed_ingest_leaves_the_old_snapshot() {
-    let project = Project::new();
-    let before = project.ingest(&[fixture("page.json")]).unwrap();
-    let page = fixture("page.json");
-    project.ingest(&[page, fixture("invalid/truncated.json.gz")]).unwrap_err();
-    let after = project.load().unwrap();
-    assert_eq!(after.snapshot, before);
-    let folder = project.root().join(snapshot::FOLDER);
-    assert_eq!(fs::read_dir(folder).unwrap().count(), 1);
-}
-
-/// A table in which one byte has changed is not read.
-#[test]
-fn a_damaged_table_is_found() {
-    let project = Project::new();
-    project.ingest(&[fixture("page.json")]).unwrap();
-    let table = snapshot::folder(project.root(), "test").join("sites.parquet");
-    let mut bytes = fs::read(&table).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
-    fs::write(&table, bytes).unwrap();
-    let err = project.load().unwrap_err();
+fn a_device_is_not_a_file() {
+    let err = Project::new().ingest(&["/dev/null".into()]).unwrap_err();
     assert_eq!(
         message(&err),
-        "error: table `data/snapshots/test/sites.parquet` does not match its SHA-256\n\
-         hint: make the snapshot again with `kapacitet ingest`\n"
+        "error: `/dev/null` is not a file or folder\nhint: save the records in a file first\n"
     );
 }
 
-/// A snapshot's name that is nearly right gets a suggestion.
+/// A date that would make nonsense of every "last five years".
 #[test]
-fn an_unknown_snapshot_gets_a_suggestion() {
-    let project = Project::new();
-    project.ingest(&[fixture("page.json")]).unwrap();
-    let err = kapacitet::registry::Registry::load(project.root(), "tset").unwrap_err();
-    assert_eq!(message(&err), "error: unknown snapshot `tset`\nhint: did you mean `test`?\n");
+fn the_given_date_is_one_of_our_time() {
+    for date in ["1989-12-31", "2101-01-01"] {
+        let options = Options { date: date.parse().ok(), ..Options::default() };
+        let err = Project::new().ingest_with(&[fixture("page.json")], options).unwrap_err();
+        assert_eq!(
+            message(&err),
+            format!(
+                "error: impossible date of the data `{date}`\n\
+                 hint: expected a date between 1990 and 2100\n"
+            )
+        );
+    }
 }

@@ -42,6 +42,10 @@ pub enum Fault {
     Empty,
     /// The text does not begin like JSON.
     NotJson,
+    /// The text is UTF-16.
+    Utf16,
+    /// The text is a packed file, and this is what packed it.
+    Packed(&'static str),
     /// The text is not JSON from here on.
     Broken(Position, String),
 }
@@ -71,7 +75,9 @@ pub struct Cutter<'a> {
     buffer: Vec<u8>,
     /// The next byte to look at, in the buffer.
     at: usize,
-    /// Position of the buffer's first byte.
+    /// The first byte in the buffer that is still needed.
+    kept: usize,
+    /// Position of that byte.
     start: Position,
     /// What the cutter stands in.
     level: Level,
@@ -79,6 +85,8 @@ pub struct Cutter<'a> {
     begun: bool,
     /// Whether the input has ended.
     ended: bool,
+    /// The longest object or other value, in bytes, that is believed.
+    longest: usize,
 }
 
 impl<'a> Cutter<'a> {
@@ -88,10 +96,12 @@ impl<'a> Cutter<'a> {
             input,
             buffer: Vec::new(),
             at: 0,
+            kept: 0,
             start: Position { line: 1, column: 1 },
             level: Level::Top,
             begun: false,
             ended: false,
+            longest: LONGEST,
         }
     }
 
@@ -103,7 +113,7 @@ impl<'a> Cutter<'a> {
                 Level::Top => self.top()?,
                 Level::List { first, in_page } => self.element(first, in_page)?,
                 Level::Page => {
-                    self.keys()?;
+                    self.keys(None)?;
                     None
                 }
             };
@@ -119,10 +129,10 @@ impl<'a> Cutter<'a> {
 
     /// Reads a value that stands alone; returns where a record begins.
     fn top(&mut self) -> Result<Option<usize>, Fault> {
-        if !self.begun && self.starts_with_mark()? {
-            self.at += 3;
+        if !self.begun {
+            self.pass_mark()?;
         }
-        let from = match self.peek()? {
+        let from = match self.gap()? {
             None => return Ok(None),
             Some(b'[') => {
                 self.at += 1;
@@ -132,40 +142,48 @@ impl<'a> Cutter<'a> {
             }
             Some(b'{') => self.at,
             Some(_) if !self.begun => return Err(Fault::NotJson),
-            Some(_) => return Err(self.broken("expected a record")),
+            Some(_) => return Err(self.broken("expected a record (an object)")),
         };
         self.begun = true;
         self.at += 1;
-        Ok(self.keys()?.then_some(from))
+        Ok(self.keys(Some(from))?.then_some(from))
     }
 
     /// Reads the keys of an object up to its end, and tells whether that has come;
     /// a list of studies comes first and makes the object a page.
-    fn keys(&mut self) -> Result<bool, Fault> {
-        let page = self.level == Level::Page;
-        let from = self.at;
+    ///
+    /// `record` is where the object begins for as long as it may be a record. Of a
+    /// page nothing is kept.
+    fn keys(&mut self, record: Option<usize>) -> Result<bool, Fault> {
+        let mut first = record.is_some();
         loop {
-            match self.peek()? {
+            match self.peek(record)? {
                 Some(b'}') => {
                     self.at += 1;
                     self.level = Level::Top;
                     return Ok(true);
                 }
-                Some(b',') if page || self.at > from => self.at += 1,
-                _ => {}
+                Some(b',') if !first => self.at += 1,
+                _ if first => {}
+                _ => return Err(self.broken("expected `,` or `}`")),
             }
-            if self.peek()? != Some(b'"') {
+            first = false;
+            if self.peek(record)? != Some(b'"') {
                 return Err(self.broken("expected a key"));
             }
             let key = self.at;
-            self.value()?;
+            self.value(record.unwrap_or(key))?;
             let is_list = self.buffer[key..self.at] == *br#""studies""#;
-            if self.peek()? != Some(b':') {
+            if is_list && record.is_none() {
+                self.at = key;
+                return Err(self.broken("expected one list of `studies`, found a second"));
+            }
+            if self.peek(record)? != Some(b':') {
                 return Err(self.broken("expected `:` after a key"));
             }
             self.at += 1;
-            let begin = self.peek()?;
-            if is_list && !page {
+            let begin = self.peek(record)?;
+            if is_list {
                 if begin != Some(b'[') {
                     return Err(self.broken("`studies` is not a list"));
                 }
@@ -173,13 +191,13 @@ impl<'a> Cutter<'a> {
                 self.level = Level::List { first: true, in_page: true };
                 return Ok(false);
             }
-            self.value()?;
+            self.value(record.unwrap_or(self.at))?;
         }
     }
 
     /// Reads an element of a list, or its end.
     fn element(&mut self, first: bool, in_page: bool) -> Result<Option<usize>, Fault> {
-        match self.peek()? {
+        match self.gap()? {
             Some(b']') => {
                 self.at += 1;
                 self.level = if in_page { Level::Page } else { Level::Top };
@@ -189,16 +207,16 @@ impl<'a> Cutter<'a> {
             _ if first => {}
             _ => return Err(self.broken("expected `,` or `]` after a record")),
         }
-        self.peek()?;
+        self.gap()?;
         let from = self.at;
-        self.value()?;
+        self.value(from)?;
         self.level = Level::List { first: false, in_page };
         Ok(Some(from))
     }
 
-    /// Passes over a value.
-    fn value(&mut self) -> Result<(), Fault> {
-        let from = self.at;
+    /// Passes over a value. It stands in what begins at `from`, or is that itself.
+    fn value(&mut self, from: usize) -> Result<(), Fault> {
+        let begin = self.at;
         let mut depth = 0_usize;
         let mut in_string = false;
         loop {
@@ -221,7 +239,7 @@ impl<'a> Cutter<'a> {
                         return Ok(());
                     }
                     b'}' | b']' | b',' | b' ' | b'\t' | b'\r' | b'\n' if depth == 0 => {
-                        return if self.at > from {
+                        return if self.at > begin {
                             Ok(())
                         } else {
                             Err(self.broken("expected a value"))
@@ -231,7 +249,7 @@ impl<'a> Cutter<'a> {
                 }
                 self.at += 1;
             }
-            if self.at - from > LONGEST {
+            if self.at - from > self.longest {
                 return Err(self.endless(from));
             }
             if !self.fill()? {
@@ -241,11 +259,27 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    /// Passes over white space and returns the next byte.
-    fn peek(&mut self) -> Result<Option<u8>, Fault> {
+    /// Passes over white space and returns the next byte, in a record that begins
+    /// at `from` or between records.
+    fn peek(&mut self, record: Option<usize>) -> Result<Option<u8>, Fault> {
+        let Some(from) = record else { return self.gap() };
         loop {
-            match self.buffer.get(self.at).copied() {
-                Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1,
+            match self.blank() {
+                Some(byte) => return Ok(Some(byte)),
+                None if self.at - from > self.longest => return Err(self.endless(from)),
+                None if self.fill()? => {}
+                None => return Ok(None),
+            }
+        }
+    }
+
+    /// Passes over white space between records, however much there is, and returns
+    /// the next byte.
+    fn gap(&mut self) -> Result<Option<u8>, Fault> {
+        loop {
+            let found = self.blank();
+            self.forget();
+            match found {
                 Some(byte) => return Ok(Some(byte)),
                 None if self.fill()? => {}
                 None => return Ok(None),
@@ -253,10 +287,25 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    /// Tells whether the text begins with a byte order mark.
-    fn starts_with_mark(&mut self) -> Result<bool, Fault> {
-        while self.buffer.len() < 3 && self.fill()? {}
-        Ok(self.at == 0 && self.buffer.starts_with(b"\xef\xbb\xbf"))
+    /// Passes over the white space in the buffer and returns the byte behind it.
+    fn blank(&mut self) -> Option<u8> {
+        let blank = |byte: &&u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
+        self.at += self.buffer[self.at..].iter().take_while(blank).count();
+        self.buffer.get(self.at).copied()
+    }
+
+    /// Passes over a byte order mark, and refuses what is no text in UTF-8.
+    fn pass_mark(&mut self) -> Result<(), Fault> {
+        while self.buffer.len() < 4 && self.fill()? {}
+        match *self.buffer {
+            [0xef, 0xbb, 0xbf, ..] => self.at += 3,
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Err(Fault::Utf16),
+            [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..] => return Err(Fault::Utf16),
+            [b'P', b'K', 3, 4, ..] => return Err(Fault::Packed("zip")),
+            [0x1f, 0x8b, ..] => return Err(Fault::Packed("gzip")),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// Reads more of the text; false at its end.
@@ -277,17 +326,21 @@ impl<'a> Cutter<'a> {
     /// Lets go of what has been looked at.
     fn forget(&mut self) {
         self.start = self.position(self.at);
-        self.buffer.drain(..self.at);
-        self.at = 0;
+        // To move the rest for every short record would take longer than to read it.
+        if self.at > CHUNK {
+            self.buffer.drain(..self.at);
+            self.at = 0;
+        }
+        self.kept = self.at;
     }
 
-    /// Returns the position of a byte in the buffer.
+    /// Returns the position of a byte in the buffer that is still needed.
     fn position(&self, at: usize) -> Position {
-        let before = &self.buffer[..at];
+        let before = &self.buffer[self.kept..at];
         let lines = before.iter().filter(|&&byte| byte == b'\n').count();
         let column = match before.iter().rposition(|&byte| byte == b'\n') {
-            Some(newline) => at - newline,
-            None => self.start.column + at,
+            Some(newline) => before.len() - newline,
+            None => self.start.column + before.len(),
         };
         Position { line: self.start.line + lines, column }
     }
@@ -307,8 +360,12 @@ impl<'a> Cutter<'a> {
     /// bracket or a quote is missing, and the parser knows where.
     fn endless(&self, from: usize) -> Fault {
         match serde_json::from_slice::<serde::de::IgnoredAny>(&self.buffer[from..]) {
-            Err(err) => self.located(from, &err),
-            Ok(_) => self.broken("expected the end of a value"),
+            Err(err) if self.ended || !err.is_eof() => self.located(from, &err),
+            _ if self.ended => self.broken("expected the end of a value"),
+            _ => {
+                let fault = format!("a record of more than {} MB", self.longest / 1_000_000);
+                Fault::Broken(self.position(from), fault)
+            }
         }
     }
 
@@ -338,3 +395,6 @@ pub fn without_position(err: &serde_json::Error) -> String {
         None => text,
     }
 }
+
+#[cfg(test)]
+mod tests;

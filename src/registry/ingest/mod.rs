@@ -26,7 +26,7 @@ use typst::diag::{HintedStrResult, HintedString, bail, error};
 
 use self::pass::{Newest, Pass};
 use super::reference::Reference;
-use super::schema::FORMAT;
+use super::schema::{FORMAT, RECORD_YEARS, outside};
 use super::snapshot::{self, Rejected, Snapshot};
 use super::store;
 
@@ -78,7 +78,14 @@ pub fn ctgov(
 ) -> HintedStrResult<Snapshot> {
     if let Some(name) = &options.into {
         snapshot::check_name(name)?;
+        store::check_place(root, name)?;
     }
+    if let Some(date) = options.date
+        && let Some(expected) = outside(date, &RECORD_YEARS)
+    {
+        bail!("impossible date of the data `{date}`"; hint: "{expected}");
+    }
+    store::sweep(root);
     let reference = Reference::load(root)?;
     let files = source::find(paths)?;
 
@@ -142,28 +149,28 @@ pub fn is_made_of(snapshot: &Snapshot, paths: &[PathBuf]) -> HintedStrResult<boo
 
 /// Checks that there is something to publish.
 fn check(snapshot: &Snapshot, options: &Options) -> HintedStrResult<()> {
-    let rejected = &snapshot.rejected;
-    if options.strict && !rejected.is_empty() {
-        let are = if rejected.len() == 1 { "record is" } else { "records are" };
+    let rejected = snapshot.rejected_count();
+    if options.strict && rejected > 0 {
+        let are = if rejected == 1 { "record is" } else { "records are" };
         let broken = error!(
-            "{} {are} broken", rejected.len();
+            "{rejected} {are} broken";
             hint: "without `--strict` broken records are left out"
         );
-        return Err(with_rejected(broken, rejected));
+        return Err(with_rejected(broken, snapshot));
     }
     if snapshot.trials == 0 {
         return Err(with_rejected(
             error!("no trial could be read"; hint: "expected ClinicalTrials.gov API v2 records"),
-            rejected,
+            snapshot,
         ));
     }
     Ok(())
 }
 
 /// Names the first broken records under a message.
-fn with_rejected(message: HintedString, rejected: &[Rejected]) -> HintedString {
-    let more = rejected.len().saturating_sub(NAMED);
-    let named = rejected.iter().take(NAMED).map(|rejected| {
+fn with_rejected(message: HintedString, snapshot: &Snapshot) -> HintedString {
+    let more = snapshot.rejected_count().saturating_sub(NAMED as u64);
+    let named = snapshot.rejected.iter().take(NAMED).map(|rejected| {
         let Rejected { file, record, id, reason } = rejected;
         match id {
             Some(id) => format!("`{file}`, record {record} ({id}): {reason}").into(),

@@ -13,7 +13,7 @@ use super::Progress;
 use super::cut::{self, Cut, Cutter, Position, locate};
 use super::source::{self, Packing, SourceFile};
 use super::tables::Tables;
-use super::trial::{self, Fault, Trial};
+use super::trial::{self, Fault, Refusal, Trial};
 use crate::registry::reference::Reference;
 use crate::registry::snapshot::{Input, Rejected, Snapshot};
 use crate::registry::store::{Draft, sha256_of};
@@ -23,6 +23,12 @@ const BATCH: u64 = 5000;
 
 /// Records between two reports of progress.
 const REPORT: u64 = 100;
+
+/// Broken records that a snapshot names; the others are counted.
+const NAMED: usize = 10_000;
+
+/// Characters of a broken record's text that are kept.
+const WORDS: usize = 300;
 
 /// Which copy of each trial counts.
 #[derive(Debug, Default)]
@@ -184,14 +190,23 @@ impl<'a> Pass<'a> {
                 let (position, fault) = locate(cut.position, &err);
                 return Err(broken(name, position, &fault));
             }
-            Err(Fault::Record(refusal)) => self.snapshot.rejected.push(Rejected {
-                file: name.into(),
-                record,
-                id: refusal.id,
-                reason: refusal.reason,
-            }),
+            Err(Fault::Record(refusal)) => self.reject(name, record, refusal),
         }
         Ok(())
+    }
+
+    /// Notes a broken record.
+    fn reject(&mut self, name: &str, record: u64, refusal: Refusal) {
+        if self.snapshot.rejected.len() == NAMED {
+            self.snapshot.rejected_more += 1;
+            return;
+        }
+        self.snapshot.rejected.push(Rejected {
+            file: name.into(),
+            record,
+            id: refusal.id.map(shorten),
+            reason: shorten(refusal.reason),
+        });
     }
 
     /// Writes the last rows.
@@ -204,6 +219,14 @@ impl<'a> Pass<'a> {
     }
 }
 
+/// Returns a text that quotes a record, cut off where it becomes too long.
+fn shorten(text: String) -> String {
+    match text.char_indices().nth(WORDS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text,
+    }
+}
+
 /// Says why a text could not be cut into records.
 fn cut_fault(name: &str, packing: Packing, fault: cut::Fault) -> HintedString {
     match fault {
@@ -213,6 +236,11 @@ fn cut_fault(name: &str, packing: Packing, fault: cut::Fault) -> HintedString {
             "`{name}` is not JSON";
             hint: "expected ClinicalTrials.gov API v2 records: \
                    pages, single records, lists or one record per line"
+        ),
+        cut::Fault::Utf16 => error!("`{name}` is UTF-16"; hint: "save it as UTF-8"),
+        cut::Fault::Packed(inner) => error!(
+            "`{name}` is packed twice, a {inner} in a {}", packing.word();
+            hint: "unpack the outer file and give what is in it"
         ),
         cut::Fault::Broken(position, fault) => broken(name, position, &fault),
     }

@@ -5,7 +5,7 @@
 
 use std::cell::Cell;
 use std::fs::File;
-use std::io::{self, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -13,6 +13,7 @@ use flate2::bufread::MultiGzDecoder;
 use typst::diag::{HintedStrResult, HintedString, bail, error};
 use walkdir::WalkDir;
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 /// Endings of the files that are read from folders.
 const ENDINGS: [&str; 4] = [".json", ".ndjson", ".jsonl", ".zip"];
@@ -38,13 +39,23 @@ pub fn find(paths: &[PathBuf]) -> HintedStrResult<Vec<SourceFile>> {
     for path in paths {
         let before = files.len();
         for entry in WalkDir::new(path).follow_links(true).sort_by_file_name() {
-            let entry = entry.map_err(|err| not_found(path, &err))?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(err) if is_unwanted_link(&err) => continue,
+                Err(err) => return Err(not_found(path, &err)),
+            };
             let given = entry.depth() == 0;
             if entry.file_type().is_file() && (given || is_readable(entry.path())) {
                 let bytes = entry.metadata().map_err(|err| not_found(path, &err))?.len();
                 let shown = entry.path().to_string_lossy().replace('\\', "/");
                 files.push(SourceFile { path: entry.into_path(), shown, bytes });
             }
+        }
+        if files.len() == before && !path.is_dir() {
+            bail!(
+                "`{}` is not a file or folder", path.display();
+                hint: "save the records in a file first"
+            );
         }
         if files.len() == before {
             bail!(
@@ -57,14 +68,28 @@ pub fn find(paths: &[PathBuf]) -> HintedStrResult<Vec<SourceFile>> {
     Ok(files)
 }
 
+/// Tells whether a fault is a link to nowhere that would not be read anyway.
+fn is_unwanted_link(err: &walkdir::Error) -> bool {
+    err.depth() > 0 && err.path().is_some_and(|path| path.is_symlink() && !is_readable(path))
+}
+
 /// Says that a path leads nowhere.
-fn not_found(path: &Path, err: &walkdir::Error) -> HintedString {
-    match err.io_error().map(io::Error::kind) {
-        Some(io::ErrorKind::NotFound) => error!(
-            "`{}` does not exist", path.display();
-            hint: "paths are relative to the working directory"
-        ),
-        _ => error!("failed to read `{}` ({err})", path.display()),
+fn not_found(given: &Path, err: &walkdir::Error) -> HintedString {
+    let path = err.path().unwrap_or(given);
+    let shown = path.display();
+    match err.io_error() {
+        Some(fault) if fault.kind() == io::ErrorKind::NotFound => match path.read_link() {
+            Ok(to) => error!(
+                "`{shown}` is a link to `{}`, which does not exist", to.display();
+                hint: "remove the link or put the file there"
+            ),
+            Err(_) => error!(
+                "`{shown}` does not exist";
+                hint: "paths are relative to the working directory"
+            ),
+        },
+        Some(fault) => error!("failed to read `{shown}` ({fault})"),
+        None => error!("failed to read `{shown}` ({err})"),
     }
 }
 
@@ -88,6 +113,15 @@ pub enum Packing {
 }
 
 impl Packing {
+    /// Returns the word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Plain => "file",
+            Self::Gzip => "gzip",
+            Self::Zip => "zip",
+        }
+    }
+
     /// Says that a file could not be read to its end.
     pub fn fault(self, shown: &str, err: &io::Error) -> HintedString {
         match (self, err.kind()) {
@@ -140,29 +174,49 @@ fn open_text(
 /// Hands out the texts of a zip, in the order of their names.
 fn open_zip(source: &SourceFile, file: Counted, on_text: &mut OnText) -> HintedStrResult<()> {
     let shown = &source.shown;
-    let broken = |err: &dyn std::fmt::Display| error!("zip file `{shown}` is truncated or damaged ({err})"; hint: "{AGAIN}");
-    let mut archive =
-        ZipArchive::new(BufReader::with_capacity(1 << 16, file)).map_err(|err| broken(&err))?;
-    let mut names: Vec<String> = archive
-        .file_names()
-        .filter_map(|name| name.ok().map(Into::into))
-        .filter(|name: &String| is_readable(Path::new(name)))
+    let mut archive = ZipArchive::new(BufReader::with_capacity(1 << 16, file))
+        .map_err(|err| zip_fault(shown, shown, &err))?;
+    if archive.has_duplicate_names() {
+        bail!(
+            "zip file `{shown}` holds two files of the same name";
+            hint: "only one of them could be read; pack it again with each file once"
+        );
+    }
+    let mut names: Vec<(String, usize)> = (0..archive.len())
+        .filter_map(|index| Some((archive.name_for_index(index)?.ok()?.into(), index)))
+        .filter(|(name, _): &(String, usize)| is_readable(Path::new(name)))
         .collect();
     names.sort();
     if names.is_empty() {
         bail!("zip file `{shown}` holds no records"; hint: "expected files that end in .json");
     }
-    for name in names {
-        let entry = archive.by_name(&name).map_err(|err| broken(&err))?;
+    for (name, index) in names {
         let part = format!("{shown}/{name}");
+        let entry = archive.by_index(index).map_err(|err| zip_fault(shown, &part, &err))?;
         let mut reader = BufReader::with_capacity(1 << 16, entry);
-        if name.to_ascii_lowercase().ends_with(".gz") {
+        let begin = reader.fill_buf().map_err(|err| Packing::Zip.fault(&part, &err))?;
+        if begin.starts_with(&[0x1f, 0x8b]) {
             on_text(&part, Packing::Gzip, &mut MultiGzDecoder::new(reader))?;
         } else {
             on_text(&part, Packing::Zip, &mut reader)?;
         }
     }
     Ok(())
+}
+
+/// Says why a zip, or the file `part` in it, cannot be read.
+fn zip_fault(shown: &str, part: &str, err: &ZipError) -> HintedString {
+    match err {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => error!(
+            "`{part}` is encrypted";
+            hint: "unpack the zip with its password and give the folder"
+        ),
+        ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_) => error!(
+            "`{part}` is packed in a way that cannot be read ({err})";
+            hint: "unpack the zip with another program and give the folder"
+        ),
+        _ => error!("zip file `{shown}` is truncated or damaged ({err})"; hint: "{AGAIN}"),
+    }
 }
 
 /// Returns the first bytes of a file, which is left at its start.

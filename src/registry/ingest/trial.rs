@@ -1,6 +1,7 @@
 //! Checks a record: what comes out of here can be written without a question.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
@@ -8,8 +9,8 @@ use super::cut::{Cut, without_position};
 use super::field::field_at;
 use super::record::{DateStruct, Design, Study, Text};
 use crate::registry::schema::{
-    DatePrecision, DateType, InterventionType, Phase, RegisterDate, SponsorClass, Status,
-    StudyType, is_company_drug_trial, nct_text, parse_nct,
+    DatePrecision, DateType, InterventionType, Phase, RECORD_YEARS, RegisterDate, SponsorClass,
+    Status, StudyType, TRIAL_YEARS, is_company_drug_trial, nct_text, outside, parse_nct,
 };
 
 /// A checked record.
@@ -77,6 +78,11 @@ pub type UnknownWords = BTreeMap<String, u64>;
 
 /// Parses and checks a record.
 pub fn check<'a>(cut: &Cut<'a>, words: &mut UnknownWords) -> Result<Trial<'a>, Fault> {
+    // The parser would take a list for an object whose fields stand in order.
+    if cut.bytes.first() != Some(&b'{') {
+        parse_any(cut.bytes).map_err(Fault::Text)?;
+        return Err(refuse(None, "expected a record (an object)"));
+    }
     let study: Study = serde_json::from_slice(cut.bytes).map_err(|err| fault(cut, err))?;
     let Some(protocol) = &study.protocol_section else {
         return Err(refuse(None, "no `protocolSection`"));
@@ -88,18 +94,20 @@ pub fn check<'a>(cut: &Cut<'a>, words: &mut UnknownWords) -> Result<Trial<'a>, F
         return Err(refuse(Some(id), &format!("invalid NCT number `{id}`")));
     };
     let status = &protocol.status_module;
-    let date = |name, of| DateCells::parse(name, of).map_err(|reason| refuse(Some(id), &reason));
+    let date = |name, of| {
+        DateCells::parse(name, of, &TRIAL_YEARS).map_err(|reason| refuse(Some(id), &reason))
+    };
     let start = date("startDateStruct", &status.start_date_struct)?;
     let completion = date("completionDateStruct", &status.completion_date_struct)?;
     let primary_completion =
         date("primaryCompletionDateStruct", &status.primary_completion_date_struct)?;
-    let posted = date("lastUpdatePostDateStruct", &status.last_update_post_date_struct)?.date;
     let single = |name, of: &Option<Text>| {
         text(of)
-            .map(|text| parse_date(name, text).map(|found| found.date))
+            .map(|text| parse_date(name, text, &RECORD_YEARS).map(|found| found.date))
             .transpose()
             .map_err(|reason| refuse(Some(id), &reason))
     };
+    let posted = single("lastUpdatePostDateStruct", &status.last_update_post_date_struct.date)?;
     let submitted = single("lastUpdateSubmitDate", &status.last_update_submit_date)?;
     let version = single("versionHolder", &study.derived_section.misc_info_module.version_holder)?;
     let updated = posted.or(submitted);
@@ -142,18 +150,23 @@ pub fn text<'a>(text: &'a Option<Text>) -> Option<&'a str> {
 }
 
 impl DateCells {
-    /// Parses a date and its type.
-    fn parse(name: &str, of: &DateStruct) -> Result<Self, String> {
+    /// Parses a date in one of the years, and its type.
+    fn parse(name: &str, of: &DateStruct, years: &RangeInclusive<i32>) -> Result<Self, String> {
         let Some(found) = text(&of.date) else { return Ok(Self::default()) };
-        let RegisterDate { date, precision } = parse_date(name, found)?;
+        let RegisterDate { date, precision } = parse_date(name, found, years)?;
         let kind = text(&of.kind).and_then(DateType::parse);
         Ok(Self { date: Some(date), precision: Some(precision), kind })
     }
 }
 
-/// Parses a date, or says which field has an impossible one.
-fn parse_date(name: &str, text: &str) -> Result<RegisterDate, String> {
-    RegisterDate::parse(text).ok_or_else(|| format!("impossible date `{text}` in `{name}`"))
+/// Parses a date in one of the years, or says which field has an impossible one.
+fn parse_date(name: &str, text: &str, years: &RangeInclusive<i32>) -> Result<RegisterDate, String> {
+    let impossible = format!("impossible date `{text}` in `{name}`");
+    let Some(found) = RegisterDate::parse(text) else { return Err(impossible) };
+    match outside(found.date, years) {
+        Some(expected) => Err(format!("{impossible}, {expected}")),
+        None => Ok(found),
+    }
 }
 
 /// Parses coded words and counts those that the codebook lacks.
@@ -200,19 +213,28 @@ fn refuse(id: Option<&str>, reason: &str) -> Fault {
 /// The parser stops at the first field of a wrong type and does not see what
 /// comes after it, so the text is looked through again.
 fn fault(cut: &Cut, err: serde_json::Error) -> Fault {
-    if let Err(err) = serde_json::from_slice::<serde::de::IgnoredAny>(cut.bytes) {
+    if let Err(err) = parse_any(cut.bytes) {
         return Fault::Text(err);
     }
-    let reason = match field_at(cut.bytes, err.line(), err.column()) {
-        Some(field) => format!("{} in `{field}`", without_position(&err)),
-        None => without_position(&err),
-    };
+    let mut reason = without_position(&err);
+    if err.is_syntax() && str::from_utf8(cut.bytes).is_err() {
+        reason = "not UTF-8".into();
+    }
+    if let Some(field) = field_at(cut.bytes, err.line(), err.column()) {
+        reason = format!("{reason} in `{field}`");
+    }
     Fault::Record(Refusal { id: find_id(cut.bytes), reason })
 }
 
-/// Finds the NCT number of a record that could not be parsed.
+/// Looks through a JSON text without a word about what it holds.
+fn parse_any(bytes: &[u8]) -> serde_json::Result<serde::de::IgnoredAny> {
+    serde_json::from_slice(bytes)
+}
+
+/// Finds the NCT number of a record that could not be parsed, if only because some
+/// of its letters are not UTF-8.
 fn find_id(bytes: &[u8]) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_slice(bytes).ok()?;
+    let value: serde_json::Value = serde_json::from_str(&String::from_utf8_lossy(bytes)).ok()?;
     let id = value.pointer("/protocolSection/identificationModule/nctId")?.as_str()?;
     parse_nct(id).map(nct_text)
 }
