@@ -146,18 +146,18 @@ fn five_named_sites_were_active_and_perhaps_a_sixth() {
 
 /// Trial 105 is at two sites; each of them is one site.
 #[test]
-fn a_site_is_one_site_whatever_else_its_trials_have() {
-    for site in Project::small().ask("active-sites --by site") {
-        assert_eq!(site["value"], 1.0, "{site}");
-    }
+fn active_sites_cannot_be_split_by_site() {
+    let run = Project::small().run(&["query", "active-sites", "--by", "site"]);
+    assert!(run.failed().starts_with("error: this indicator cannot be split by site\n"));
 }
 
-/// Trial 115 started on the first of the 36 months; a day later it falls out,
-/// and with it a named site and the one without a name.
+/// Trial 115 started on the first of the 36 months; without that year it falls
+/// out, and with it a named site and the one without a name.
 #[test]
 fn a_site_is_active_for_36_months() {
-    let finding = one("active-sites --cutoff 2025-01-01");
-    assert_eq!(["value", "upper"].map(|field| number(&finding, field)), [4.0, 4.0]);
+    assert_eq!(one("active-sites")["window"], "2022..2024");
+    let finding = one("active-sites --window 2023..2024");
+    assert!(number(&finding, "upper") < number(&one("active-sites"), "upper"));
 }
 
 #[test]

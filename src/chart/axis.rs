@@ -57,6 +57,14 @@ impl Axis {
     }
 }
 
+/// Length in points below which an axis is short.
+const SHORT: f64 = 120.0;
+
+/// Returns the most ticks that an axis of a length may have.
+pub fn most_ticks(length: f64) -> usize {
+    if length < SHORT { 5 } else { 9 }
+}
+
 /// Returns round ticks from 0 that reach `highest`, about `wanted` steps of them.
 ///
 /// Steps are 1, 2, 2.5 or 5 times a power of ten; with `integer` only whole
@@ -181,6 +189,12 @@ mod tests {
         assert_eq!(linear_ticks(11.0, 5, true), [0.0, 5.0, 10.0, 15.0]);
         assert_eq!(linear_ticks(0.0, 5, true), [0.0, 1.0]);
         assert_eq!(linear_ticks(1147.0, 5, true), [0.0, 250.0, 500.0, 750.0, 1000.0, 1250.0]);
+    }
+
+    #[test]
+    fn a_short_axis_has_at_most_five_ticks() {
+        assert_eq!((most_ticks(119.9), most_ticks(120.0)), (5, 9));
+        assert_eq!(log_ticks(0.1, 10.0, most_ticks(100.0)), [0.1, 1.0, 10.0]);
     }
 
     #[test]

@@ -1,14 +1,13 @@
 //! Sorted bars: a ranking that can be read to the number.
 //!
-//! Rows keep the caller's order. The whisker is dark with a white edge, so it
-//! shows on the bar and beside it. An interval that is far wider than the
-//! longest bar is cut and ends in an arrow, lest one uncertain row flatten all
-//! others.
+//! Rows keep the caller's order. The whisker is a dark line, white where it
+//! lies on a dark bar. An interval that is far wider than the longest bar is cut
+//! and ends in an arrow, lest one uncertain row flatten all others.
 
 use typst::diag::{StrResult, bail};
 
-use super::axis::{Axis, Domain, linear_ticks};
-use super::canvas::{Align, Canvas, Type, width};
+use super::axis::{Axis, Domain, linear_ticks, most_ticks};
+use super::canvas::{Align, Canvas, Point, Type, width};
 use super::font::Weight;
 use super::rows::{Rows, check_marks};
 use super::{Colour, Drawn, Mark, Reference, Role, Theme, Tick, check};
@@ -17,6 +16,8 @@ use super::{Colour, Drawn, Mark, Reference, Role, Theme, Tick, check};
 const MOST_STRETCH: f64 = 1.6;
 /// Space between a bar's end and its value.
 const VALUE_GAP: f64 = 4.0;
+/// Thickness of a whisker.
+const WHISKER: f64 = 1.0;
 
 /// A chart of horizontal bars from zero.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -118,7 +119,7 @@ impl BarChart {
                     pair.iter().map(|&v| width(theme, rows.small(), &tick(v)) / 2.0).sum();
                 axis.place(pair[1]) - axis.place(pair[0]) > halves + 8.0
             });
-            if fits && ticks.len() > 1 {
+            if fits && (2..=most_ticks(axis.to - axis.from)).contains(&ticks.len()) {
                 return ticks;
             }
         }
@@ -145,18 +146,14 @@ impl BarChart {
             4.75
         };
         let (from, to) = ((axis.from, y - half), (axis.place(value), y + half));
+        let fill = theme.fill(mark.role).tint(if mark.certain { 1.0 } else { 0.22 });
         if value > 0.0 {
-            let fill = theme.fill(mark.role);
-            if mark.certain {
-                canvas.rect(from, to, fill)?;
-            } else {
-                canvas.rect(from, to, fill.tint(0.22))?;
-            }
+            canvas.rect(from, to, fill)?;
             if !mark.certain || matches!(mark.role, Role::World | Role::Muted) {
                 canvas.frame(from, to, theme.stroke(mark.role), 0.7)?;
             }
         }
-        draw_whisker(canvas, theme, axis, mark, y)
+        draw_whisker(canvas, theme, axis, mark, (to.0, y), fill)
     }
 
     /// Draws a row's value at the end of its bar.
@@ -178,29 +175,43 @@ impl BarChart {
     }
 }
 
-/// Draws an interval as a dark line, with a white edge on the bar, cut ends as arrows.
-fn draw_whisker(canvas: &Canvas, theme: &Theme, axis: &Axis, mark: &Mark, y: f64) -> StrResult<()> {
+/// Draws an interval as a line, its ends with ticks, cut ones as arrows.
+///
+/// `end` is the middle of the bar's end, `fill` the colour on which the line
+/// lies up to there.
+fn draw_whisker(
+    canvas: &Canvas,
+    theme: &Theme,
+    axis: &Axis,
+    mark: &Mark,
+    end: Point,
+    fill: Colour,
+) -> StrResult<()> {
     let (Some(lower), Some(upper)) = (mark.lower, mark.upper) else { return Ok(()) };
-    let (from, to) = (axis.place(lower), axis.place(upper));
-    let bar_end = axis.place(mark.value.unwrap_or(0.0));
-    let is_cut = axis.is_above(upper);
+    let (from, to, (bar_end, y)) = (axis.place(lower), axis.place(upper), end);
     let ink = theme.colours.ink;
-    let ends = if is_cut { &[from][..] } else { &[from, to][..] };
+    let inside = whisker_colour(ink, fill);
+    let colour = |x: f64| if x < bar_end { inside } else { ink };
     if from < bar_end {
-        let start = (from - 0.7).max(axis.from);
-        canvas.path(&[(start, y), (bar_end.min(to + 0.7), y)], Colour::WHITE, 2.4)?;
+        canvas.path(&[(from, y), (to.min(bar_end), y)], inside, WHISKER)?;
     }
-    for &x in ends.iter().filter(|&&x| x > axis.from + 1.0 && x < bar_end) {
-        canvas.path(&[(x, y - 2.9), (x, y + 2.9)], Colour::WHITE, 2.4)?;
+    if to > bar_end {
+        canvas.path(&[(from.max(bar_end), y), (to, y)], ink, WHISKER)?;
     }
-    canvas.path(&[(from, y), (to, y)], ink, 0.9)?;
-    for &x in ends {
-        canvas.path(&[(x, y - 2.2), (x, y + 2.2)], ink, 0.9)?;
+    let tick = |x: f64| canvas.path(&[(x, y - 2.2), (x, y + 2.2)], colour(x), WHISKER);
+    // An end at zero lies on the axis itself.
+    if from > axis.from + 1.0 {
+        tick(from)?;
     }
-    if is_cut {
-        canvas.polygon(&[(to + 2.5, y), (to - 2.5, y - 2.6), (to - 2.5, y + 2.6)], ink)?;
+    if axis.is_above(upper) {
+        return canvas.polygon(&[(to + 2.5, y), (to - 2.5, y - 2.6), (to - 2.5, y + 2.6)], ink);
     }
-    Ok(())
+    tick(to)
+}
+
+/// Returns the colour of a whisker on a fill: ink, or white where ink is hardly seen.
+fn whisker_colour(ink: Colour, fill: Colour) -> Colour {
+    if ink.contrast(fill) >= 3.0 { ink } else { Colour::WHITE }
 }
 
 #[cfg(test)]
@@ -227,6 +238,19 @@ mod tests {
         assert_eq!(bars.len(), 2);
         assert_eq!(bars[0].0, bars[1].0);
         assert!((bars[0].1 - 2.0 * bars[1].1).abs() < 0.03);
+    }
+
+    #[test]
+    fn whiskers_stand_out_on_every_bar() {
+        for role in [Role::Own, Role::Comparator, Role::World, Role::Muted] {
+            for share in [1.0, 0.22] {
+                let fill = theme().fill(role).tint(share);
+                assert!(whisker_colour(theme().colours.ink, fill).contrast(fill) >= 3.0);
+            }
+        }
+        let ink = theme().colours.ink;
+        assert_eq!(whisker_colour(ink, theme().fill(Role::Own)), Colour::WHITE);
+        assert_eq!(whisker_colour(ink, theme().fill(Role::Comparator)), ink);
     }
 
     #[test]

@@ -7,13 +7,17 @@
 
 use typst::diag::{StrResult, bail};
 
-use super::axis::{Axis, Domain, log_domain, log_ticks};
-use super::canvas::{Align, Canvas, widest, width, wrap};
+use super::axis::{Axis, Domain, log_domain, log_ticks, most_ticks};
+use super::canvas::{Align, Canvas, width, wrap};
 use super::rows::{Rows, check_marks};
 use super::{Colour, Drawn, Mark, Reference, Role, Theme, Tick, check};
 
 /// Space from the reference line to the words beside it, with their arrow.
 const CAPTION_GAP: f64 = 14.0;
+/// Rows from which the pitch is that of a bar chart.
+const MANY: usize = 9;
+/// Height of a row when there are fewer.
+const FEW_PITCH: f64 = 24.0;
 
 /// A chart of ratios with intervals.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,6 +62,9 @@ impl ForestChart {
         }
         let headings = [self.value_heading.as_str(), self.note_heading.as_str()];
         let mut rows = Rows::new(theme, &self.rows, headings, width_pt, true)?;
+        if self.rows.len() < MANY {
+            rows.pitch = FEW_PITCH;
+        }
         // Markers and arrows at an end need a little air.
         let axis =
             Axis { domain: self.domain(), from: rows.plot_from + 4.0, to: rows.plot_to - 4.0 };
@@ -90,28 +97,23 @@ impl ForestChart {
         }
     }
 
-    /// Breaks the words for left and right at the width that each side has.
+    /// Places the words for left and right, one line on each side of the reference.
     ///
     /// The left ones may stand over the column of names, whose header is empty.
-    /// The right ones end where the headings begin; when they cannot, they get
-    /// lines of their own above the headings. When the reference stands so near
-    /// an end that a side has no room at all, both become a list.
+    /// The right ones end where the headings begin; when they cannot, both get
+    /// a line of their own above the headings. When a side is too short for
+    /// one line, the words stand below each other, and only there may they wrap.
     fn lay_captions(&self, theme: &Theme, rows: &mut Rows, x: f64, width_pt: f64) -> Captions {
         let small = rows.small();
-        let longest = |words: &str| widest(theme, small, words.split([' ', '-', '/']));
+        let [below, above] = [&self.below, &self.above].map(|words| width(theme, small, words));
         let beside = rows.plot_to + 4.0 - x - CAPTION_GAP;
-        let is_apart = rows.stacked || longest(&self.above) > beside;
-        let left = x - CAPTION_GAP;
-        let right = if is_apart { width_pt - x - CAPTION_GAP } else { beside };
-        let is_list = longest(&self.below) > left || longest(&self.above) > right;
-        let rooms = if is_list { [width_pt - CAPTION_GAP; 2] } else { [left, right] };
-        let lines =
-            [wrap(theme, small, &self.below, rooms[0]), wrap(theme, small, &self.above, rooms[1])];
+        let is_list = below > x - CAPTION_GAP || above > width_pt - x - CAPTION_GAP;
+        let is_apart = rows.stacked || is_list || above > beside;
+        let lines = [&self.below, &self.above]
+            .map(|words| wrap(theme, small, words, width_pt - CAPTION_GAP));
         let captions = Captions { lines, is_list };
-        if captions.depth() > 0 {
-            let height = captions.depth() as f64 * small.leading() + 3.0;
-            rows.lay_header(height, is_apart || is_list);
-        }
+        let depth = captions.depth() as f64;
+        rows.lay_header(if depth > 0.0 { depth * small.leading() + 3.0 } else { 0.0 }, is_apart);
         captions
     }
 
@@ -166,8 +168,9 @@ impl ForestChart {
     /// Returns the ticks whose labels fit.
     fn ticks(&self, theme: &Theme, rows: &Rows, axis: &Axis, tick: Tick) -> Vec<f64> {
         let Domain::Log(low, high) = axis.domain else { return Vec::new() };
+        let limit = most_ticks(axis.to - axis.from);
         for most in [9, 6, 4, 3] {
-            let ticks = log_ticks(low, high, most);
+            let ticks = log_ticks(low, high, most.min(limit));
             let label = |v: f64| width(theme, rows.small(), &tick(v)) / 2.0;
             let fits = ticks.windows(2).all(|pair| {
                 axis.place(pair[1]) - axis.place(pair[0]) > label(pair[0]) + label(pair[1]) + 5.0
@@ -268,6 +271,17 @@ mod tests {
             let drawn = chart(rows.clone()).draw(theme(), width, &plain).unwrap();
             assert_eq!(faults(&drawn), [""; 0], "{width} pt");
         }
+    }
+
+    #[test]
+    fn directions_take_one_line_each_and_eight_rows_stand_wide() {
+        let row = mark("Njurmedicin och urologi", 0.4, 0.02, 2.4);
+        let draw = |rows: usize| chart(vec![row.clone(); rows]).draw(theme(), 329.0, &plain);
+        let (eight, nine) = (draw(8).unwrap(), draw(9).unwrap());
+        for words in ["mindre andel i Sverige", "större andel i Sverige", &row.label] {
+            assert!(eight.text_boxes.iter().any(|line| line.text == words), "{words}");
+        }
+        assert!((eight.height_pt - nine.height_pt - (8.0 * 24.0 - 9.0 * 16.5)).abs() <= 1.0);
     }
 
     #[test]

@@ -1,16 +1,16 @@
 //! 100 % bars: what a whole is made of, compared between places.
 //!
-//! Class names stand directly above the first bar, shares inside their
-//! segments or, when these are too short, above them with a leader. Thin lines
-//! follow each class from bar to bar, so that the classes can be told without
-//! colour. When the names cannot stand above the bar at all, a key of swatches
-//! takes their place.
+//! Class names stand directly above the first bar that has the class, shares
+//! inside their segments or, when these are too short, above them with a
+//! leader. What has no segment has no label. Thin lines follow each class from
+//! bar to bar, so that the classes can be told without colour. When the names
+//! cannot stand above the bars at all, a key of swatches takes their place.
 
 use typst::diag::{StrResult, bail};
 
 use super::canvas::{Canvas, Type, widest, width, wrap};
 use super::font::Weight;
-use super::mix_plan::{BAR, Block, LABEL_GAP, LEADER, Plan, Segments};
+use super::mix_plan::{BAR, Block, LABEL_GAP, LEADER, Plan, Segments, is_seen};
 use super::{Drawn, Role, Theme, Tick, check, check_value};
 
 /// Most classes that can be told apart.
@@ -63,8 +63,9 @@ impl MixChart {
         self.check(width_pt)?;
         let plan = self.plan(theme, width_pt);
         let segments: Vec<Segments> = self.rows.iter().map(|row| plan.segments(row)).collect();
-        let names = self.name_blocks(&plan, &segments[0]);
-        let key = if names.is_none() { self.key(&plan) } else { Vec::new() };
+        let named = self.named_blocks(&plan, &segments);
+        let key = if named.is_none() { self.key(&plan, &segments) } else { Vec::new() };
+        let above = named.unwrap_or_else(|| self.share_blocks(&plan, &segments));
         let key_lines = key.last().map_or(0.0, |entry| entry.1 + 1.0);
 
         // First everything is measured, then the canvas is opened.
@@ -72,18 +73,7 @@ impl MixChart {
         let mut y = if key_lines > 0.0 { key_lines * (leading + 2.0) + 8.0 } else { 0.0 };
         let mut blocks = Vec::new();
         let mut tops = Vec::new();
-        for (i, row) in self.rows.iter().enumerate() {
-            let above = match &names {
-                Some(_) if i == 0 => Vec::new(),
-                _ => plan.share_blocks(row, &segments[i]),
-            };
-            let above = if i == 0
-                && let Some(names) = &names
-            {
-                names
-            } else {
-                &above
-            };
+        for (i, above) in above.iter().enumerate() {
             if plan.stacked {
                 y += plan.text_height(i) + 2.0;
             }
@@ -161,32 +151,51 @@ impl MixChart {
         plan
     }
 
-    /// Returns the class names as blocks above the first bar, if they fit.
+    /// Returns the labels of all bars when there is a key.
+    fn share_blocks(&self, plan: &Plan, segments: &[Segments]) -> Vec<Vec<Block>> {
+        let names = vec![Vec::new(); self.classes.len()];
+        let rows = self.rows.iter().zip(segments);
+        rows.map(|(row, segments)| plan.blocks(row, segments, &names)).collect()
+    }
+
+    /// Returns the labels of all bars, each class named where it is first seen, if they fit.
+    fn named_blocks(&self, plan: &Plan, segments: &[Segments]) -> Option<Vec<Vec<Block>>> {
+        let first = |class: usize| segments.iter().position(|bar| is_seen(bar, class));
+        let first: Vec<Option<usize>> = (0..self.classes.len()).map(first).collect();
+        (0..self.rows.len())
+            .map(|row| {
+                let is_named = |class: usize| first[class] == Some(row);
+                self.blocks_with_names(plan, row, &segments[row], &is_named)
+            })
+            .collect()
+    }
+
+    /// Returns the labels of one bar with the names of some classes, if they fit.
     ///
     /// A share that does not fit in its segment joins its class name.
-    fn name_blocks(&self, plan: &Plan, segments: &Segments) -> Option<Vec<Block>> {
-        if segments.is_empty() {
-            return None;
-        }
-        let (name, value) = (plan.name(), plan.value());
+    fn blocks_with_names(
+        &self,
+        plan: &Plan,
+        row: usize,
+        segments: &Segments,
+        is_named: &dyn Fn(usize) -> bool,
+    ) -> Option<Vec<Block>> {
         let mut best: Option<(f64, Vec<Block>)> = None;
         for limit in [f64::INFINITY, 62.0, 50.0, 40.0, 32.0] {
-            let blocks: Vec<Block> = (0..self.classes.len())
-                .map(|i| {
-                    let lines = wrap(plan.theme, name, &self.classes[i], limit);
-                    let mut lines: Vec<_> = lines.into_iter().map(|line| (line, name)).collect();
-                    let share = &self.rows[0].shares[i];
-                    // An empty class is named too, with its nought beside the name.
-                    let is_empty = segments[i].1 - segments[i].0 < 0.01;
-                    if is_empty || !plan.fits(&share.text, segments[i]) {
-                        lines.push((share.text.clone(), value));
-                    }
-                    plan.block(i, lines)
+            let classes = self.classes.iter().enumerate();
+            let names: Vec<Vec<String>> = classes
+                .map(|(class, name)| match is_named(class) {
+                    true => wrap(plan.theme, plan.name(), name, limit),
+                    false => Vec::new(),
                 })
                 .collect();
+            let blocks = plan.blocks(&self.rows[row], segments, &names);
+            if names.iter().all(Vec::is_empty) {
+                return Some(blocks);
+            }
             let taken: f64 = blocks.iter().map(|block| block.width + LABEL_GAP).sum();
             let deepest = blocks.iter().map(|block| block.lines.len()).max().unwrap_or(0);
-            let farthest = plan.farthest(&blocks, segments);
+            let farthest = plan.farthest(row, &blocks, segments);
             // Another line costs as much as a name that stands 3 pt farther off.
             let cost = farthest + 3.0 * deepest as f64;
             let fits = taken - LABEL_GAP <= plan.width && deepest <= 4 && farthest <= FARTHEST;
@@ -198,10 +207,13 @@ impl MixChart {
     }
 
     /// Returns class, line and left edge of each entry of the key.
-    fn key(&self, plan: &Plan) -> Vec<(usize, f64, f64)> {
+    fn key(&self, plan: &Plan, segments: &[Segments]) -> Vec<(usize, f64, f64)> {
         let (mut line, mut x) = (0.0, 0.0);
         let mut entries = Vec::new();
         for (i, class) in self.classes.iter().enumerate() {
+            if !segments.iter().any(|bar| is_seen(bar, i)) {
+                continue;
+            }
             let size = 13.0 + width(plan.theme, plan.name(), class) + 12.0;
             if x > 0.0 && x + size - 12.0 > plan.width {
                 (line, x) = (line + 1.0, 0.0);
@@ -245,6 +257,35 @@ mod tests {
                 assert_eq!(faults(&drawn), [""; 0], "{width} pt");
             }
         }
+    }
+
+    /// Returns how often a text is printed.
+    fn count(drawn: &Drawn, text: &str) -> usize {
+        drawn.text_boxes.iter().filter(|line| line.text == text).count()
+    }
+
+    #[test]
+    fn a_class_is_named_at_the_first_bar_that_has_it_and_nowhere_if_none_has() {
+        let classes = ["Fas 1", "Fas 2", "Fas 3", "Fas 4"];
+        let bars = [&[0.0, 20.0, 80.0, 0.0][..], &[30.0, 20.0, 50.0, 0.0]];
+        let drawn = chart(&classes, bars).draw(theme(), 244.0, &plain).unwrap();
+        let named = classes.map(|class| count(&drawn, class));
+        assert_eq!((named, count(&drawn, "0 %")), ([1, 1, 1, 0], 0));
+        let top = |text: &str| drawn.text_boxes.iter().find(|line| line.text == text).unwrap().top;
+        assert!(top("Fas 1") > top("80 %") && top("Fas 2") < top("80 %"));
+    }
+
+    #[test]
+    fn two_percent_gives_way_in_a_narrow_crowd_but_stays_alone() {
+        let classes = ["1", "1/2", "2", "3", "4"];
+        let crowd = &[2.0, 2.0, 4.0, 90.0, 2.0][..];
+        let drawn = chart(&classes, [crowd, crowd]).draw(theme(), 244.0, &plain).unwrap();
+        assert_eq!((count(&drawn, "2 %"), count(&drawn, "4 %")), (0, 2));
+        let alone = &[49.0, 49.0, 0.0, 0.0, 2.0][..];
+        let drawn = chart(&classes, [alone, alone]).draw(theme(), 244.0, &plain).unwrap();
+        assert_eq!(count(&drawn, "2 %"), 2);
+        let wide = chart(&classes, [crowd, crowd]).draw(theme(), 480.0, &plain).unwrap();
+        assert_eq!(count(&wide, "2 %"), 6);
     }
 
     #[test]

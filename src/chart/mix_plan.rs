@@ -16,6 +16,10 @@ pub const LEADER: f64 = 6.0;
 const SEAM: f64 = 1.0;
 /// Space between neighbouring labels.
 pub const LABEL_GAP: f64 = 5.0;
+/// Share of a bar below which a number gives way in a crowd.
+const LEAST_SHARE: f64 = 0.03;
+/// Length below which a segment cannot be seen.
+const LEAST_LENGTH: f64 = 0.01;
 
 /// A bar's segments: where each begins and ends.
 pub type Segments = Vec<(f64, f64)>;
@@ -28,6 +32,11 @@ pub struct Block {
     pub lines: Vec<(String, Type)>,
     /// Width of the widest line.
     pub width: f64,
+}
+
+/// Says whether a class has a segment that can be seen in a bar.
+pub fn is_seen(segments: &Segments, class: usize) -> bool {
+    segments.get(class).is_some_and(|(from, to)| to - from >= LEAST_LENGTH)
 }
 
 /// How one drawing is laid out.
@@ -93,25 +102,60 @@ impl Plan<'_> {
             .collect()
     }
 
-    /// Says whether a share's text fits in its segment; empty ones need none.
-    pub fn fits(&self, text: &str, (from, to): (f64, f64)) -> bool {
-        to - from < 0.01 || width(self.theme, self.normal(), text) + 5.0 <= to - from
+    /// Says whether a share's text fits in its segment.
+    fn fits(&self, text: &str, (from, to): (f64, f64)) -> bool {
+        width(self.theme, self.normal(), text) + 5.0 <= to - from
     }
 
-    /// Makes a block of lines.
-    pub fn block(&self, segment: usize, lines: Vec<(String, Type)>) -> Block {
-        let width =
-            lines.iter().map(|(line, style)| width(self.theme, *style, line)).fold(0.0, f64::max);
-        Block { segment, lines, width }
+    /// Returns what stands above a bar: names of classes, and shares that do not fit inside.
+    ///
+    /// `names` has the lines of each class, none for one that is not named
+    /// here. In a narrow column the smallest shares give way when the labels
+    /// would crowd.
+    pub fn blocks(&self, row: &MixRow, segments: &Segments, names: &[Vec<String>]) -> Vec<Block> {
+        let all = self.blocks_from(row, segments, names, 0.0);
+        if self.stacked && self.is_crowd(&all, segments) {
+            return self.blocks_from(row, segments, names, LEAST_SHARE);
+        }
+        all
     }
 
-    /// Returns the shares that do not fit inside their segments as blocks.
-    pub fn share_blocks(&self, row: &MixRow, segments: &Segments) -> Vec<Block> {
-        let outside = |i: &usize| !self.fits(&row.shares[*i].text, segments[*i]);
-        (0..segments.len())
-            .filter(outside)
-            .map(|i| self.block(i, vec![(row.shares[i].text.clone(), self.value())]))
-            .collect()
+    /// Returns what stands above a bar, without the shares below `least` of it.
+    fn blocks_from(
+        &self,
+        row: &MixRow,
+        segments: &Segments,
+        names: &[Vec<String>],
+        least: f64,
+    ) -> Vec<Block> {
+        let mut blocks = Vec::new();
+        for (segment, share) in row.shares.iter().enumerate() {
+            if !is_seen(segments, segment) {
+                continue;
+            }
+            let (from, to) = segments[segment];
+            let mut lines: Vec<_> =
+                names[segment].iter().map(|line| (line.clone(), self.name())).collect();
+            let is_large = (to - from) / (self.width - self.left) >= least;
+            if is_large && !self.fits(&share.text, (from, to)) {
+                lines.push((share.text.clone(), self.value()));
+            }
+            if !lines.is_empty() {
+                let widths = lines.iter().map(|(line, style)| width(self.theme, *style, line));
+                let width = widths.fold(0.0, f64::max);
+                blocks.push(Block { segment, lines, width });
+            }
+        }
+        blocks
+    }
+
+    /// Says whether neighbouring blocks would overlap above the middles of their segments.
+    fn is_crowd(&self, blocks: &[Block], segments: &Segments) -> bool {
+        let middle = |block: &Block| (segments[block.segment].0 + segments[block.segment].1) / 2.0;
+        blocks.windows(2).any(|pair| {
+            let apart = middle(&pair[1]) - middle(&pair[0]);
+            apart < (pair[0].width + pair[1].width) / 2.0 + LABEL_GAP
+        })
     }
 
     /// Returns blocks with their centres, pushed apart.
@@ -135,12 +179,12 @@ impl Plan<'_> {
     }
 
     /// Returns how far the farthest block would be moved from its segment.
-    pub fn farthest(&self, blocks: &[Block], segments: &Segments) -> f64 {
+    pub fn farthest(&self, row: usize, blocks: &[Block], segments: &Segments) -> f64 {
         let moved = |(block, centre): &(Block, f64)| {
             let (from, to) = segments[block.segment];
             (from - centre).max(centre - to).max(0.0)
         };
-        self.place(0, blocks, segments).iter().map(moved).fold(0.0, f64::max)
+        self.place(row, blocks, segments).iter().map(moved).fold(0.0, f64::max)
     }
 
     /// Returns the fill of a class; `None` is the hatch of "not given".
@@ -194,7 +238,7 @@ impl Plan<'_> {
             return canvas.text((self.left + 6.0, middle), Align::Left, self.small(), &row.missing);
         }
         for (class, (&(from, to), share)) in segments.iter().zip(&row.shares).enumerate() {
-            if to - from < 0.01 {
+            if !is_seen(segments, class) {
                 continue;
             }
             // A sliver keeps its full width, or the seam would swallow it.

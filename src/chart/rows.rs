@@ -15,9 +15,9 @@ use super::{Colour, Mark, Reference, Role, Tick, check_value};
 /// Space between columns of text.
 const GUTTER: f64 = 7.0;
 /// Share of the width below which the plot is too small to be beside its names.
-const LEAST_PLOT_SHARE: f64 = 0.32;
+const LEAST_PLOT_SHARE: f64 = 0.28;
 /// Shares of the width that row names may take, the first that leaves room for the plot wins.
-const LABEL_SHARES: [f64; 3] = [0.36, 0.30, 0.25];
+const LABEL_SHARES: [f64; 3] = [0.38, 0.30, 0.25];
 /// Rows beyond which the pitch is tightened.
 const MANY: usize = 24;
 
@@ -47,6 +47,8 @@ pub struct Rows<'a> {
     pub tops: Vec<f64>,
     /// Height of each row.
     pub heights: Vec<f64>,
+    /// Least height of a row whose name stands beside its plot.
+    pub pitch: f64,
     /// Height of everything above the first row.
     header: f64,
     /// Whether captions, headings and ticks each stand on lines of their own.
@@ -78,6 +80,7 @@ impl<'a> Rows<'a> {
             headings: [Vec::new(), Vec::new()],
             tops: Vec::new(),
             heights: Vec::new(),
+            pitch: if marks.len() > MANY { 14.0 } else { 16.5 },
             header: 0.0,
             is_header_apart: false,
         };
@@ -161,7 +164,6 @@ impl<'a> Rows<'a> {
                 (false, true) => ticks.max(caption + leading),
             };
         (self.tops, self.heights) = (Vec::new(), Vec::new());
-        let pitch = if self.marks.len() > MANY { 14.0 } else { 16.5 };
         let mut y = self.header;
         for (row, lines) in self.labels.iter().enumerate() {
             let text = self.text_height(lines);
@@ -169,7 +171,7 @@ impl<'a> Rows<'a> {
             let height = if self.stacked {
                 text + missing.max(leading) + 6.0
             } else {
-                (text.max(missing) + 5.0).max(pitch)
+                (text.max(missing) + 5.0).max(self.pitch)
             };
             self.tops.push(y);
             self.heights.push(height);

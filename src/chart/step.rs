@@ -1,9 +1,11 @@
 //! Yearly step lines: the full series, with the window of the statements marked.
 //!
 //! A year is a step as wide as the year, from its number on the axis. The axis
-//! begins at zero. Years that are not complete are dashed. Lines differ by
+//! begins at zero, and of years of zero in a row the first is numbered. Years that are not complete are dashed. Lines differ by
 //! thickness and dash as well as by colour, and each carries its name at its
 //! right end.
+
+use std::ops::RangeInclusive;
 
 use typst::diag::{StrResult, bail};
 
@@ -13,8 +15,14 @@ use super::font::Weight;
 use super::step_plan::{Plan, small, value_style};
 use super::{Drawn, Role, Theme, Tick, check, check_value};
 
-/// Least height of the plot in points.
+/// Height of the plot in points.
 const PLOT_HEIGHT: f64 = 120.0;
+/// Widths in points at which a chart fills half a page, which suits a higher plot.
+const HALF_PAGE: RangeInclusive<f64> = 240.0..=260.0;
+/// Height of the plot on half a page.
+const HALF_PAGE_HEIGHT: f64 = 150.0;
+/// Share of the height that is enough for a single step up.
+const LOW: f64 = 0.6;
 /// Space between the names at the right.
 const NAME_GAP: f64 = 4.0;
 /// Most lines in one chart.
@@ -89,7 +97,8 @@ impl StepChart {
 
         // Names may reach 6 pt above the plot and 12 pt below it.
         let stack: f64 = names.iter().map(|name| name.height + NAME_GAP).sum();
-        let plot = PLOT_HEIGHT.max(stack - NAME_GAP - 18.0);
+        let is_low = self.is_count && highest <= 1.0;
+        let plot = plot_height(width_pt, is_low).max(stack - NAME_GAP - 18.0);
         let extent = ticks.last().copied().unwrap_or(1.0);
         let plan = Plan {
             theme,
@@ -250,6 +259,12 @@ impl StepChart {
     }
 }
 
+/// Returns the height of the plot for a width; a count that never exceeds 1 needs less.
+fn plot_height(width_pt: f64, is_low: bool) -> f64 {
+    let height = if HALF_PAGE.contains(&width_pt) { HALF_PAGE_HEIGHT } else { PLOT_HEIGHT };
+    if is_low { height * LOW } else { height }
+}
+
 /// A line's name and note, broken into lines.
 struct Name {
     /// Lines of the name.
@@ -308,6 +323,21 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn years_of_zero_in_a_row_are_numbered_once() {
+        let gotland = series("Gotland", Role::Own, &[0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+        let chart = StepChart { series: vec![gotland], ..StepChart::default() };
+        let drawn = chart.draw(theme(), 329.0, &|_| "tick".into()).unwrap();
+        let noughts = drawn.text_boxes.iter().filter(|line| line.text == "0").count();
+        assert_eq!(noughts, 3);
+    }
+
+    #[test]
+    fn half_a_page_is_higher_and_a_single_step_lower() {
+        let heights = [329.0, 244.0].map(|width| [false, true].map(|low| plot_height(width, low)));
+        assert_eq!(heights, [[120.0, 72.0], [150.0, 90.0]]);
     }
 
     #[test]

@@ -121,11 +121,14 @@ impl Plan<'_> {
         Ok(())
     }
 
-    /// Draws the values above the steps.
+    /// Draws the values above the steps, of noughts in a row only the first.
     pub fn draw_values(&self, canvas: &Canvas, series: &Series) -> StrResult<()> {
         let style = value_style(self.theme);
+        let mut before = None;
         for point in &series.points {
-            if let Some(value) = point.value {
+            let is_repeated = before == Some(0.0) && point.value == before;
+            before = point.value;
+            if let Some(value) = point.value.filter(|_| !is_repeated) {
                 let [left, right] = self.step(point.year, value);
                 let place = ((left.0 + right.0) / 2.0, left.1 - 6.0);
                 canvas.text(place, Align::Centre, style, &point.text)?;

@@ -80,6 +80,7 @@ fn prepare_snapshot(root: &Path, edition: &Edition) -> HintedStrResult<()> {
     let fresh = match Snapshot::load(root, &edition.snapshot) {
         Ok(snapshot) => {
             snapshot.reference_digest == Reference::load(root)?.digest
+                && crate::registry::store::is_whole(root, &snapshot)
                 && snapshot.engine == env!("CARGO_PKG_VERSION")
                 && crate::registry::ingest::is_made_of(&snapshot, &paths)?
         }

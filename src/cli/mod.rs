@@ -111,7 +111,8 @@ fn complain(stop: Stop) {
 
 /// Prints faults to the standard error stream.
 fn report(faults: Vec<Fault>) {
-    tell(print(&merge(faults), io::stderr().is_terminal()).trim_end_matches('\n'));
+    let text = print(&merge(faults), io::stderr().is_terminal());
+    tell(text.strip_suffix('\n').unwrap_or(&text));
 }
 
 /// Returns a fault that has no place.

@@ -48,6 +48,7 @@ impl<'a> Question<'a> {
         let place = &query.place;
         let by = match (measure, query.by, query.lens.phase) {
             (Measure::PhaseMix, None, None) => Some(By::Phase),
+            (Measure::Quotient, None, _) if query.lens.is_empty() => Some(By::Area),
             (Measure::PhaseMix, Some(by), None) if by != By::Phase => {
                 bail!(
                     "a phase mix is a share of one phase";

@@ -129,6 +129,10 @@ impl Packing {
                 error!("gzip file `{shown}` is truncated"; hint: "{AGAIN}")
             }
             (Self::Gzip, _) => error!("gzip file `{shown}` is damaged ({err})"; hint: "{AGAIN}"),
+            (Self::Zip, io::ErrorKind::Unsupported) => error!(
+                "`{shown}` is packed in a way that cannot be read ({err})";
+                hint: "unpack the zip with another program and give the folder"
+            ),
             (Self::Zip, _) => error!("zip file `{shown}` is damaged ({err})"; hint: "{AGAIN}"),
             (Self::Plain, _) => error!("failed to read `{shown}` ({err})"),
         }
@@ -175,7 +179,7 @@ fn open_text(
 fn open_zip(source: &SourceFile, file: Counted, on_text: &mut OnText) -> HintedStrResult<()> {
     let shown = &source.shown;
     let mut archive = ZipArchive::new(BufReader::with_capacity(1 << 16, file))
-        .map_err(|err| zip_fault(shown, shown, &err))?;
+        .map_err(|err| zip_fault(shown, shown, err))?;
     if archive.has_duplicate_names() {
         bail!(
             "zip file `{shown}` holds two files of the same name";
@@ -192,7 +196,7 @@ fn open_zip(source: &SourceFile, file: Counted, on_text: &mut OnText) -> HintedS
     }
     for (name, index) in names {
         let part = format!("{shown}/{name}");
-        let entry = archive.by_index(index).map_err(|err| zip_fault(shown, &part, &err))?;
+        let entry = archive.by_index(index).map_err(|err| zip_fault(shown, &part, err))?;
         let mut reader = BufReader::with_capacity(1 << 16, entry);
         let begin = reader.fill_buf().map_err(|err| Packing::Zip.fault(&part, &err))?;
         if begin.starts_with(&[0x1f, 0x8b]) {
@@ -205,16 +209,16 @@ fn open_zip(source: &SourceFile, file: Counted, on_text: &mut OnText) -> HintedS
 }
 
 /// Says why a zip, or the file `part` in it, cannot be read.
-fn zip_fault(shown: &str, part: &str, err: &ZipError) -> HintedString {
-    match err {
-        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => error!(
+fn zip_fault(shown: &str, part: &str, err: ZipError) -> HintedString {
+    if let ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) = err {
+        return error!(
             "`{part}` is encrypted";
             hint: "unpack the zip with its password and give the folder"
-        ),
-        ZipError::CompressionMethodNotSupported(_) | ZipError::UnsupportedArchive(_) => error!(
-            "`{part}` is packed in a way that cannot be read ({err})";
-            hint: "unpack the zip with another program and give the folder"
-        ),
+        );
+    }
+    let err = io::Error::from(err);
+    match err.kind() {
+        io::ErrorKind::Unsupported => Packing::Zip.fault(part, &err),
         _ => error!("zip file `{shown}` is truncated or damaged ({err})"; hint: "{AGAIN}"),
     }
 }
