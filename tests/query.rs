@@ -24,7 +24,7 @@ const SPLITS: [(&str, &[&str]); 8] = [
     ("share-of-europe", &EVERY),
     ("trials-per-million", &["place", "region", "area", "disease", "phase", "sponsor", "year"]),
     ("phase-mix", &["phase"]),
-    ("location-quotient", &EVERY),
+    ("location-quotient", &["area", "disease", "phase", "sponsor", "year"]),
     ("active-sites", &["region", "area", "disease", "phase", "sponsor", "year"]),
     ("completion", &EVERY),
 ];

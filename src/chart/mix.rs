@@ -2,15 +2,16 @@
 //!
 //! Class names stand directly above the first bar that has the class, shares
 //! inside their segments or, when these are too short, above them with a
-//! leader. What has no segment has no label. Thin lines follow each class from
-//! bar to bar, so that the classes can be told without colour. When the names
-//! cannot stand above the bars at all, a key of swatches takes their place.
+//! leader; all names keep to one height and all shares to another. What has no
+//! segment has no label. Thin lines follow each class from bar to bar, so that
+//! the classes can be told without colour. When the names have no room above
+//! the bars, a key of swatches takes their place.
 
 use typst::diag::{StrResult, bail};
 
 use super::canvas::{Canvas, Type, widest, width, wrap};
 use super::font::Weight;
-use super::mix_plan::{BAR, Block, LABEL_GAP, LEADER, Plan, Segments, is_seen};
+use super::mix_plan::{BAR, Block, LABEL_GAP, Plan, Segments, depth, is_seen};
 use super::{Drawn, Role, Theme, Tick, check, check_value};
 
 /// Most classes that can be told apart.
@@ -77,10 +78,7 @@ impl MixChart {
             if plan.stacked {
                 y += plan.text_height(i) + 2.0;
             }
-            let deepest = above.iter().map(|block| block.lines.len()).max().unwrap_or(0) as f64;
-            if deepest > 0.0 {
-                y += deepest * leading + LEADER;
-            }
+            y += plan.height_above(above);
             let side = if plan.stacked { BAR } else { plan.text_height(i).max(BAR) };
             tops.push(y + (side - BAR) / 2.0);
             y += side + if i + 1 < self.rows.len() { AIR } else { 1.0 };
@@ -162,6 +160,12 @@ impl MixChart {
     fn named_blocks(&self, plan: &Plan, segments: &[Segments]) -> Option<Vec<Vec<Block>>> {
         let first = |class: usize| segments.iter().position(|bar| is_seen(bar, class));
         let first: Vec<Option<usize>> = (0..self.classes.len()).map(first).collect();
+        // Between bars with thin lines, names would lie across these.
+        let mut bars = first.iter().flatten();
+        let top = bars.next();
+        if !plan.stacked && bars.any(|bar| Some(bar) != top) {
+            return None;
+        }
         (0..self.rows.len())
             .map(|row| {
                 let is_named = |class: usize| first[class] == Some(row);
@@ -194,7 +198,8 @@ impl MixChart {
                 return Some(blocks);
             }
             let taken: f64 = blocks.iter().map(|block| block.width + LABEL_GAP).sum();
-            let deepest = blocks.iter().map(|block| block.lines.len()).max().unwrap_or(0);
+            let (names, shares) = depth(&blocks);
+            let deepest = names + shares;
             let farthest = plan.farthest(row, &blocks, segments);
             // Another line costs as much as a name that stands 3 pt farther off.
             let cost = farthest + 3.0 * deepest as f64;
@@ -273,6 +278,14 @@ mod tests {
         assert_eq!((named, count(&drawn, "0 %")), ([1, 1, 1, 0], 0));
         let top = |text: &str| drawn.text_boxes.iter().find(|line| line.text == text).unwrap().top;
         assert!(top("Fas 1") > top("80 %") && top("Fas 2") < top("80 %"));
+    }
+
+    #[test]
+    fn names_never_lie_across_the_thin_lines() {
+        let bars = [&[0.0, 100.0][..], &[50.0, 50.0]];
+        let drawn = chart(&["Fas 1", "Fas 2"], bars).draw(theme(), 480.0, &plain).unwrap();
+        let top = |text: &str| drawn.text_boxes.iter().find(|line| line.text == text).unwrap().top;
+        assert!(top("Fas 1") == top("Fas 2") && top("Fas 1") < top("100 %"));
     }
 
     #[test]

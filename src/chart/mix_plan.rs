@@ -3,7 +3,7 @@
 use typst::diag::StrResult;
 
 use super::axis::push_apart;
-use super::canvas::{Align, Canvas, Type, width};
+use super::canvas::{Align, Canvas, Type, widest, width};
 use super::font::Weight;
 use super::mix::{MixChart, MixRow};
 use super::{Colour, Role, Theme};
@@ -24,14 +24,25 @@ const LEAST_LENGTH: f64 = 0.01;
 /// A bar's segments: where each begins and ends.
 pub type Segments = Vec<(f64, f64)>;
 
-/// A block of short lines that belongs to a segment.
+/// A label above a segment: the name of its class, its share, or both.
+#[derive(Clone)]
 pub struct Block {
     /// The segment.
     pub segment: usize,
-    /// Its lines with their styles.
-    pub lines: Vec<(String, Type)>,
+    /// The name, broken into lines; none where the class is not named.
+    pub name: Vec<String>,
+    /// The share, below all names of the bar; `None` if it stands in the segment.
+    pub share: Option<String>,
     /// Width of the widest line.
     pub width: f64,
+}
+
+/// Returns how many lines of names and of shares stand above a bar.
+pub fn depth<'a>(blocks: impl IntoIterator<Item = &'a Block>) -> (usize, usize) {
+    let depth = |(names, shares): (usize, usize), block: &Block| {
+        (names.max(block.name.len()), shares.max(usize::from(block.share.is_some())))
+    };
+    blocks.into_iter().fold((0, 0), depth)
 }
 
 /// Says whether a class has a segment that can be seen in a bar.
@@ -84,6 +95,14 @@ impl Plan<'_> {
             + self.notes[row].len() as f64 * self.small().leading()
     }
 
+    /// Returns the height of what stands above a bar, with its leaders.
+    pub fn height_above<'a>(&self, blocks: impl IntoIterator<Item = &'a Block>) -> f64 {
+        match depth(blocks) {
+            (0, 0) => 0.0,
+            (names, shares) => (names + shares) as f64 * self.small().leading() + LEADER,
+        }
+    }
+
     /// Returns the segments of a bar; none without data.
     pub fn segments(&self, row: &MixRow) -> Segments {
         let total: f64 = row.shares.iter().map(|share| share.value).sum();
@@ -134,16 +153,13 @@ impl Plan<'_> {
                 continue;
             }
             let (from, to) = segments[segment];
-            let mut lines: Vec<_> =
-                names[segment].iter().map(|line| (line.clone(), self.name())).collect();
             let is_large = (to - from) / (self.width - self.left) >= least;
-            if is_large && !self.fits(&share.text, (from, to)) {
-                lines.push((share.text.clone(), self.value()));
-            }
-            if !lines.is_empty() {
-                let widths = lines.iter().map(|(line, style)| width(self.theme, *style, line));
-                let width = widths.fold(0.0, f64::max);
-                blocks.push(Block { segment, lines, width });
+            let is_outside = is_large && !self.fits(&share.text, (from, to));
+            let (name, share) = (names[segment].clone(), is_outside.then(|| share.text.clone()));
+            let width = widest(self.theme, self.name(), name.iter().map(String::as_str))
+                .max(widest(self.theme, self.value(), share.as_deref()));
+            if width > 0.0 {
+                blocks.push(Block { segment, name, share, width });
             }
         }
         blocks
@@ -170,12 +186,7 @@ impl Plan<'_> {
         let places = push_apart(&wished, low, self.width, LABEL_GAP)
             .or_else(|| push_apart(&wished, 0.0, self.width, LABEL_GAP))
             .unwrap_or_else(|| wished.iter().map(|wish| wish.0).collect());
-        let copy = |block: &Block| Block {
-            segment: block.segment,
-            lines: block.lines.clone(),
-            width: block.width,
-        };
-        blocks.iter().map(copy).zip(places).collect()
+        blocks.iter().cloned().zip(places).collect()
     }
 
     /// Returns how far the farthest block would be moved from its segment.
@@ -273,21 +284,28 @@ impl Plan<'_> {
         top: f64,
     ) -> StrResult<()> {
         let leading = self.small().leading();
+        let (_, shares) = depth(blocks.iter().map(|(block, _)| block));
+        let foot = top - LEADER;
+        let name_foot = foot - shares as f64 * leading;
         for (block, centre) in blocks {
             let (from, to) = segments[block.segment];
-            let height = block.lines.len() as f64 * leading;
-            let half = block.width / 2.0 + 1.0;
-            let plate =
-                ((centre - half, top - LEADER - height), (centre + half, top - LEADER - 0.5));
-            canvas.rect(plate.0, plate.1, Colour::WHITE)?;
-            for (i, (line, style)) in block.lines.iter().enumerate() {
-                let y = top - LEADER - height + leading * (i as f64 + 0.5);
-                canvas.text((*centre, y), Align::Centre, *style, line)?;
-            }
+            let height = block.name.len() as f64 * leading;
+            let end = if block.share.is_some() { foot } else { name_foot };
             let half = block.width / 2.0;
+            let plate =
+                ((centre - half - 1.0, name_foot - height), (centre + half + 1.0, end - 0.5));
+            canvas.rect(plate.0, plate.1, Colour::WHITE)?;
+            let names = (*centre, name_foot - height / 2.0);
+            canvas.lines(names, Align::Centre, self.name(), &block.name)?;
+            if let Some(share) = &block.share {
+                canvas.text((*centre, foot - leading / 2.0), Align::Centre, self.value(), share)?;
+            }
             let is_over = centre - half >= from - 1.0 && centre + half <= to + 1.0;
             if !is_over {
-                let leader = [(*centre, top - LEADER + 0.8), ((from + to) / 2.0, top - 0.6)];
+                // Past the shares it runs upright, within the label's own width.
+                let start = if end < foot { vec![(*centre, end + 0.8)] } else { Vec::new() };
+                let bend = [(*centre, foot + 0.8), ((from + to) / 2.0, top - 0.6)];
+                let leader = [start, bend.to_vec()].concat();
                 canvas.path(&leader, self.theme.colours.comparator, 0.5)?;
             }
         }
@@ -321,8 +339,7 @@ impl Plan<'_> {
         above: &[(Block, f64)],
     ) -> StrResult<()> {
         let height = self.text_height(i);
-        let deepest = above.iter().map(|(block, _)| block.lines.len()).max().unwrap_or(0) as f64;
-        let over = if deepest > 0.0 { deepest * self.small().leading() + LEADER } else { 0.0 };
+        let over = self.height_above(above.iter().map(|(block, _)| block));
         let start =
             if self.stacked { top - over - height - 2.0 } else { top + (BAR - height) / 2.0 };
         let weight = if row.role == Role::Own { Weight::SemiBold } else { Weight::Regular };

@@ -19,7 +19,7 @@ fn each_bad_file_gives_its_message() {
             continue;
         }
         let project = Project::new();
-        let fault = match project.ingest(&[path.clone()]) {
+        let fault = match project.ingest(std::slice::from_ref(&path)) {
             Ok(snapshot) => panic!("{} gave {} trials", path.display(), snapshot.trials),
             Err(err) => message(&err).replace(&format!("{}/", fixture("invalid").display()), ""),
         };

@@ -47,7 +47,7 @@ fn zip(folder: &Path, name: &str, files: &[(&str, Vec<u8>)]) -> PathBuf {
 
 /// Ingests a path and returns the tables' digests.
 fn digests(path: PathBuf) -> Vec<(String, String)> {
-    let snapshot = Project::new().ingest(&[path.clone()]).unwrap_or_else(|err| {
+    let snapshot = Project::new().ingest(std::slice::from_ref(&path)).unwrap_or_else(|err| {
         panic!("{}: {}", path.display(), err.message());
     });
     tables(&snapshot)

@@ -73,7 +73,7 @@ fn only_so_many_broken_records_are_named() {
     let (long, good) = (record(&"x".repeat(5000)), record("NCT00000001"));
     fs::write(&path, format!("{long}\n{}{good}", "{}\n".repeat(10_001))).unwrap();
     let project = Project::new();
-    let snapshot = project.ingest(&[path.clone()]).unwrap();
+    let snapshot = project.ingest(std::slice::from_ref(&path)).unwrap();
     assert_eq!((snapshot.trials, snapshot.rejected_count()), (1, 10_002));
     assert_eq!((snapshot.rejected.len(), snapshot.rejected_more), (10_000, 2));
     assert_eq!(snapshot.rejected[0].reason.chars().count(), 301);
