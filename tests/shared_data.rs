@@ -72,3 +72,22 @@ fn records_of_2016_are_counted_as_they_were() {
     assert!(said.contains("\n  Sweden: 621 trials, 2361 site rows, "), "{said}");
     assert_eq!(trials(&project, "--window all --filter all"), 621.0);
 }
+
+/// Counted independently, from the records themselves: 27 Swedish oncology
+/// trials, 7 of them in lung cancer or a disease below it in the tree; the
+/// trials of Europe's countries, each country's own, over their people.
+#[test]
+fn lung_cancer_holds_its_kinds_and_europes_countries_add_up() {
+    let Some(project) = recent() else { return };
+    let diseases = project
+        .ask("location-quotient --by disease --area oncology --window 2021..2025 --against europe");
+    let lung = diseases.iter().find(|finding| finding["key"] == "D008175").unwrap();
+    assert_eq!([number(lung, "numerator"), number(lung, "denominator")], [7.0, 27.0]);
+
+    let countries = project.ask("trials-per-million --place europe --by place --window 2021..2025");
+    let counted = countries.iter().filter(|finding| !finding["denominator"].is_null());
+    let sums = counted.fold([0.0, 0.0], |[trials, people], finding| {
+        [trials + number(finding, "numerator"), people + number(finding, "denominator")]
+    });
+    assert_eq!(sums, [1_620.0, 2_953_518_870.0]);
+}
