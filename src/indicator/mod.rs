@@ -19,6 +19,8 @@ use typst::diag::{HintedStrResult, error};
 use crate::diag::hint_for;
 use crate::locale::Lang;
 
+pub use crate::locale::Unit;
+
 /// Every indicator, in the order in which they are listed.
 pub const CATALOGUE: &[&Indicator] = &[
     &trials_started::INDICATOR,
@@ -77,31 +79,6 @@ impl Words {
         match lang {
             Lang::Sv => self.sv,
             Lang::En => self.en,
-        }
-    }
-}
-
-/// The unit of an indicator's value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unit {
-    /// A number of trials or sites.
-    Count,
-    /// A share in `0..=1`, printed as a percentage.
-    Share,
-    /// Trials per million inhabitants and year.
-    Rate,
-    /// A quotient of shares, where 1 means no difference.
-    Ratio,
-}
-
-impl Unit {
-    /// Returns the name that a narrative and the command line use.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Count => "count",
-            Self::Share => "share",
-            Self::Rate => "rate",
-            Self::Ratio => "ratio",
         }
     }
 }

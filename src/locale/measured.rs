@@ -25,28 +25,33 @@ pub struct Measured {
 /// The unit of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// A whole number of things.
+    /// A whole number of trials or sites.
     Count,
-    /// A share of 1.
+    /// A share in `0..=1`, printed as a percentage.
     Share,
-    /// A number per something.
+    /// Trials per million inhabitants and year.
     Rate,
-    /// A quotient, where 1 means the same as the reference.
+    /// A quotient of shares, where 1 means no difference.
     Ratio,
 }
 
 impl Unit {
-    /// Every unit with its name.
-    pub const NAMES: [(&'static str, Self); 4] = [
-        ("count", Self::Count),
-        ("share", Self::Share),
-        ("rate", Self::Rate),
-        ("ratio", Self::Ratio),
-    ];
+    /// Every unit.
+    pub const ALL: [Self; 4] = [Self::Count, Self::Share, Self::Rate, Self::Ratio];
+
+    /// Returns the name that a narrative and the command line use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Count => "count",
+            Self::Share => "share",
+            Self::Rate => "rate",
+            Self::Ratio => "ratio",
+        }
+    }
 
     /// Returns the unit of a name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map(|(_, unit)| *unit)
+        Self::ALL.into_iter().find(|unit| unit.code() == name)
     }
 }
 

@@ -91,7 +91,7 @@ fn measured(finding: &Value) -> Result<Measured, Error> {
     };
     let name = name.as_str().unwrap_or_default();
     let unit = Unit::named(name).ok_or_else(|| {
-        let known = Unit::NAMES.map(|(name, _)| name);
+        let known = Unit::ALL.map(Unit::code);
         wrong(format!("unknown unit `{name}`\n{}", hint_for(name, known)))
     })?;
     let optional = |name| field(finding, name).ok();
