@@ -22,18 +22,23 @@
 //! ARCHITECTURE.md has the reasons, `tests/architecture.rs` the layers.
 
 pub mod assemble;
+pub mod board;
 pub mod brand;
 pub mod chart;
 pub mod cli;
 pub mod diag;
 pub mod document;
 pub mod edition;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 pub mod finding;
 pub mod indicator;
+pub mod inventory;
 pub mod locale;
 pub mod narrative;
 pub mod registry;
 pub mod report;
+pub mod sheet;
 pub mod slice;
 pub mod synthetic;
 pub mod typeset;

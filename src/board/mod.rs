@@ -1,0 +1,1 @@
+//! The tables that the partnership's office keeps for its board.

@@ -1,0 +1,1 @@
+//! Downloads: a register's records, page by page, over the network.

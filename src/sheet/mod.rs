@@ -1,0 +1,1 @@
+//! Sheets: the tables that people keep, CSV in any dress and XLSX.
