@@ -24,6 +24,8 @@ pub enum Command {
     Ingest(IngestArgs),
     /// Asks an indicator of a slice of trials
     Query(QueryArgs),
+    /// Tells how complete a snapshot's sources are
+    Coverage(CoverageArgs),
     /// Prints an indicator's definition
     Explain(ExplainArgs),
     /// Lists what can be named
@@ -109,6 +111,26 @@ pub struct QueryArgs {
     /// The last day that counts [default: the date of the data]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub cutoff: Option<NaiveDate>,
+    /// How to print the answer
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// Arguments of `coverage`.
+#[derive(Debug, ClapArgs)]
+pub struct CoverageArgs {
+    /// The snapshot [default: the one ingested last]
+    #[arg(long, value_name = "NAME")]
+    pub snapshot: Option<String>,
+    /// The place; `list places` shows them
+    #[arg(long, default_value = "sweden", value_name = "P")]
+    pub place: String,
+    /// Years such as 2020..2024, or all [default: the five full years before the data's date]
+    #[arg(long, value_name = "YEARS")]
+    pub window: Option<String>,
+    /// The base population of trials
+    #[arg(long, default_value = "all", value_name = "all|company-drug")]
+    pub filter: String,
     /// How to print the answer
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,

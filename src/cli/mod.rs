@@ -6,6 +6,7 @@
 mod args;
 mod build;
 mod check;
+mod coverage;
 mod explain;
 mod ingest;
 mod list;
@@ -82,6 +83,7 @@ pub fn run(args: Args) -> ExitCode {
         command => root(args.root.as_deref()).map_err(Stop::from).and_then(|root| match command {
             Command::Ingest(args) => ingest::run(&root, &args),
             Command::Query(args) => query::run(&root, &args),
+            Command::Coverage(args) => coverage::run(&root, &args),
             Command::Explain(args) => explain::run(&args),
             Command::List(args) => list::run(&root, &args),
             Command::Build(args) => build::run(&root, &args),

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::DataFrame;
 use typst::diag::{HintedStrResult, error};
 
+use super::coverage::{field_label, source_label};
 use super::{Finding, Label};
 use crate::diag::hint_for;
 use crate::locale::Lang;
@@ -31,11 +32,15 @@ pub enum By {
     Sponsor,
     /// Calendar years.
     Year,
+    /// Sources of records.
+    Source,
+    /// Fields of a record.
+    Field,
 }
 
 impl By {
     /// Every dimension.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 10] = [
         Self::Place,
         Self::Region,
         Self::Site,
@@ -44,6 +49,8 @@ impl By {
         Self::Phase,
         Self::Sponsor,
         Self::Year,
+        Self::Source,
+        Self::Field,
     ];
 
     /// Returns the name that the command line and documents use.
@@ -57,6 +64,8 @@ impl By {
             Self::Phase => "phase",
             Self::Sponsor => "sponsor",
             Self::Year => "year",
+            Self::Source => "source",
+            Self::Field => "field",
         }
     }
 
@@ -86,8 +95,12 @@ pub fn put_into_words(registry: &Registry, by: By, findings: &mut [Finding]) {
     };
     for finding in findings {
         let Some(key) = &finding.key else { continue };
-        finding.label = known(&registry.reference, by, key)
-            .or_else(|| names.get(key.as_str()).map(|name| Label::same(name)));
+        let label = match by {
+            By::Source => source_label(registry, key),
+            By::Field => field_label(key),
+            _ => known(&registry.reference, by, key),
+        };
+        finding.label = label.or_else(|| names.get(key.as_str()).map(|name| Label::same(name)));
     }
 }
 
@@ -106,7 +119,7 @@ fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
             let disease = reference.diseases.get(key)?;
             label(&disease.name_sv, &disease.name_en)
         }
-        By::Site | By::Phase | By::Sponsor | By::Year => None,
+        By::Site | By::Phase | By::Sponsor | By::Year | By::Source | By::Field => None,
     }
 }
 

@@ -35,6 +35,8 @@ pub fn evaluate(
         Measure::Quotient => question.quotient(),
         Measure::ActiveSites => question.active_sites(),
         Measure::Completion => question.completion(),
+        Measure::SourceCoverage => question.source_coverage(),
+        Measure::FieldsGiven => question.fields_given(),
     };
     let mut findings =
         findings.map_err(|error| error!("{error}"; hint: "ingest the snapshot again"))?;

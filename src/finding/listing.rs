@@ -86,7 +86,7 @@ pub fn to_csv<'a>(findings: impl Iterator<Item = &'a Finding>, lang: Lang) -> St
 }
 
 /// The columns of the CSV.
-const CSV_COLUMNS: [&str; 18] = [
+const CSV_COLUMNS: [&str; 19] = [
     "indicator",
     "place",
     "by",
@@ -105,6 +105,7 @@ const CSV_COLUMNS: [&str; 18] = [
     "verdict",
     "source",
     "data_date",
+    "class",
 ];
 
 /// Returns a finding as the cells of the CSV.
@@ -135,5 +136,6 @@ fn csv_row(finding: &Finding, lang: Lang) -> [String; CSV_COLUMNS.len()] {
         finding.verdict.map(super::Verdict::code).unwrap_or_default().to_owned(),
         finding.source.clone(),
         finding.data_date.clone(),
+        finding.class.to_owned(),
     ]
 }

@@ -8,6 +8,7 @@
 mod by;
 mod compare;
 mod counts;
+pub mod coverage;
 mod evaluate;
 pub mod interval;
 mod listing;
@@ -105,8 +106,10 @@ pub struct Finding {
     /// What was left out or taken from elsewhere, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
-    /// The registry.
+    /// The sources.
     pub source: String,
+    /// The strictest terms under which any of them may be used.
+    pub class: &'static str,
     /// The date of the registry's data.
     pub data_date: String,
 }

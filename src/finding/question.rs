@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use polars::prelude::{LazyFrame, PolarsResult};
 use typst::diag::{HintedStrResult, bail};
 
+use super::coverage::dimension;
 use super::tally::{Tally, count, tally};
 use super::{By, Finding, Query, sites};
 use crate::diag::suggest;
@@ -55,6 +56,21 @@ impl<'a> Question<'a> {
                     hint: "name it with `--phase`, or split by phase"
                 );
             }
+            (Measure::SourceCoverage | Measure::FieldsGiven, by, _) => {
+                let only = dimension(measure == Measure::SourceCoverage);
+                if by.is_some_and(|by| by != only) {
+                    bail!(
+                        "`{}` cannot be split by {}", query.indicator.id, by.map_or("", By::code);
+                        hint: "it is split by {} already; ask for each year or phase by itself",
+                        only.code()
+                    );
+                }
+                Some(only)
+            }
+            (_, Some(by @ (By::Source | By::Field)), _) => bail!(
+                "`{}` cannot be split by {}", query.indicator.id, by.code();
+                hint: "only `source-coverage` is split by source, and `fields-given` by field"
+            ),
             (_, by, _) => by,
         };
         if measure == Measure::ShareOfEurope && !place.is_european(&registry.reference) {
@@ -167,6 +183,7 @@ impl<'a> Question<'a> {
                 Phase::ALL.iter().map(|phase| with_count(phase.code().to_owned())).collect()
             }
             By::Year => self.years(tally).map(|year| with_count(year.to_string())).collect(),
+            By::Source | By::Field => Vec::new(),
             By::Place | By::Region => tally.iter().map(|(key, n)| (key.clone(), *n)).collect(),
             By::Disease | By::Sponsor | By::Site => {
                 let others = self.not_diseases();
@@ -223,6 +240,7 @@ impl<'a> Question<'a> {
             verdict: None,
             note: None,
             source: snapshot.origin(),
+            class: snapshot.class().code(),
             data_date: snapshot.data_date.to_string(),
         }
     }

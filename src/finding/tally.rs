@@ -35,6 +35,7 @@ pub fn tally(frame: LazyFrame, registry: &Registry, by: By, dated: &str) -> Pola
         By::Phase => grouped(frame, "phase"),
         By::Sponsor => grouped(frame, "sponsor"),
         By::Year => years(frame, dated),
+        By::Source | By::Field => Ok(Tally::new()),
     }
 }
 
@@ -97,6 +98,7 @@ pub fn keys_by_trial(
         By::Place | By::Region => (registry.places.clone().lazy(), "place"),
         By::Site => (registry.sites.clone().lazy(), "entity"),
         By::Year => (frame.clone(), "start"),
+        By::Source | By::Field => (registry.records.clone().lazy(), "source"),
     };
     let pairs = table
         .filter(col(key).is_not_null())

@@ -7,10 +7,12 @@
 
 mod active_sites;
 mod completion;
+mod fields_given;
 mod location_quotient;
 mod phase_mix;
 mod share_of_europe;
 mod share_of_world;
+mod source_coverage;
 mod trials_per_million;
 mod trials_started;
 
@@ -31,6 +33,8 @@ pub const CATALOGUE: &[&Indicator] = &[
     &location_quotient::INDICATOR,
     &active_sites::INDICATOR,
     &completion::INDICATOR,
+    &source_coverage::INDICATOR,
+    &fields_given::INDICATOR,
 ];
 
 /// The definition of an indicator.
@@ -141,6 +145,10 @@ pub enum Measure {
     ActiveSites,
     /// Completed trials over completed and terminated ones.
     Completion,
+    /// Trials that a source has over those that any has.
+    SourceCoverage,
+    /// Trials with a field over all trials.
+    FieldsGiven,
 }
 
 /// Returns the indicator of a name, or an error that suggests one.

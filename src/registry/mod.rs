@@ -56,6 +56,18 @@ pub struct Registry {
     pub sponsors: DataFrame,
     /// Rows of [`schema::INVESTIGATORS`].
     pub investigators: DataFrame,
+    /// Rows of [`schema::RECORDS`].
+    pub records: DataFrame,
+    /// Rows of [`schema::IDENTIFIERS`].
+    pub identifiers: DataFrame,
+    /// Rows of [`schema::PIPELINE`].
+    pub pipeline: DataFrame,
+    /// Rows of [`schema::PIPELINE_AREAS`].
+    pub pipeline_areas: DataFrame,
+    /// Rows of [`schema::SITE_PROFILES`].
+    pub site_profiles: DataFrame,
+    /// Rows of [`schema::INVESTIGATOR_PROFILES`].
+    pub investigator_profiles: DataFrame,
     /// Distinct pairs `trial: u32, place: str`: every place that has a site of the
     /// trial, from `world`, which has all trials, to the region. Sites are not
     /// places here.
@@ -84,6 +96,12 @@ impl Registry {
             interventions: read(&schema::INTERVENTIONS)?,
             sponsors: read(&schema::SPONSORS)?,
             investigators: read(&schema::INVESTIGATORS)?,
+            records: read(&schema::RECORDS)?,
+            identifiers: read(&schema::IDENTIFIERS)?,
+            pipeline: read(&schema::PIPELINE)?,
+            pipeline_areas: read(&schema::PIPELINE_AREAS)?,
+            site_profiles: read(&schema::SITE_PROFILES)?,
+            investigator_profiles: read(&schema::INVESTIGATOR_PROFILES)?,
             trials,
             sites,
             snapshot,
