@@ -1,0 +1,267 @@
+//! The mapping file: which column holds what, and how to read it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+use toml::Spanned;
+use typst::diag::{SourceDiagnostic, SourceResult, error};
+
+use super::field::{Field, Kind};
+use crate::diag::{Fault, Files, InputFile, hint_for, toml};
+use crate::registry::fold::fold;
+use crate::registry::schema::SourceClass;
+use crate::sheet;
+
+/// Date formats that are tried when the mapping names none.
+const DATES: [&str; 5] = ["%Y-%m-%d", "%Y-%m", "%d-%b-%Y", "%b-%Y", "%Y"];
+
+/// A mapping of an export's columns.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(title = "Mapping of a licensed export")]
+pub struct MappingFile {
+    /// Where the rows come from, and under which terms.
+    pub source: SourceSpec,
+    /// How the file is written, where it does not say so itself.
+    #[serde(default)]
+    pub file: FileSpec,
+    /// Which column holds each field.
+    #[schemars(with = "BTreeMap<Field, ColumnSpec>")]
+    pub columns: BTreeMap<Field, Spanned<ColumnSpec>>,
+}
+
+/// Where the rows come from, and under which terms.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SourceSpec {
+    /// The id in the tables, in kebab case: `trialtrove`.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// The name on the pages.
+    pub name: String,
+    /// What the rows are about.
+    pub kind: Kind,
+    /// Under which terms the data may be used: public, partner, board or licensed.
+    #[schemars(with = "String")]
+    pub class: SourceClass,
+    /// What the licence asks for, in a sentence; it is printed with the numbers.
+    #[serde(default)]
+    pub licence: String,
+    /// Whether this mapping is an example whose columns must be adapted.
+    #[serde(default)]
+    pub example: bool,
+}
+
+/// How the file is written.
+#[derive(Debug, Default, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FileSpec {
+    /// Its encoding, such as `windows-1252`; found out when not given.
+    pub encoding: Option<String>,
+    /// What parts the cells, such as `;`; found out when not given.
+    pub delimiter: Option<char>,
+    /// The sheet of a workbook; the first when not given.
+    pub sheet: Option<String>,
+    /// Lines before the header.
+    pub skip_rows: usize,
+    /// What parts the entries of a list in a cell.
+    pub separator: Option<String>,
+    /// Formats of dates, as strftime writes them: `%d/%m/%Y`. One without a day is a
+    /// date of that precision.
+    pub dates: Vec<String>,
+}
+
+/// Which column holds a field: its heading, or a table that says more.
+#[derive(Debug, Default, Clone, JsonSchema)]
+#[schemars(with = "ColumnWritten")]
+pub struct ColumnSpec {
+    /// The headings of the columns; the first that has something counts, and of a
+    /// list all do.
+    pub columns: Vec<String>,
+    /// What parts the entries of a list.
+    pub separator: Option<String>,
+    /// Our code for each of the source's words.
+    pub values: BTreeMap<String, String>,
+    /// Formats of dates.
+    pub dates: Vec<String>,
+    /// What stands for an empty cell.
+    pub default: Option<String>,
+}
+
+/// A column as it is written.
+#[derive(Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum ColumnWritten {
+    /// The heading of the column.
+    Heading(String),
+    /// More than a heading.
+    Table(ColumnTable),
+}
+
+/// A column that needs more words than its heading.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+struct ColumnTable {
+    /// The heading of the column.
+    column: Option<String>,
+    /// The headings of several columns.
+    columns: Vec<String>,
+    /// What parts the entries of a list in a cell.
+    separator: Option<String>,
+    /// Our code for each of the source's words: `"III" = "phase-3"`.
+    values: BTreeMap<String, String>,
+    /// Formats of dates, as strftime writes them.
+    dates: Vec<String>,
+    /// What stands for an empty cell.
+    default: Option<String>,
+}
+
+impl<'de> Deserialize<'de> for ColumnSpec {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        /// Reads a heading or a table, so that a fault in the table keeps its words.
+        struct Visitor;
+        impl<'de> serde::de::Visitor<'de> for Visitor {
+            type Value = ColumnSpec;
+            fn expecting(&self, to: &mut std::fmt::Formatter) -> std::fmt::Result {
+                to.write_str("a column's heading, or a table with `column`")
+            }
+            fn visit_str<E: serde::de::Error>(self, heading: &str) -> Result<ColumnSpec, E> {
+                Ok(ColumnSpec { columns: vec![heading.to_owned()], ..ColumnSpec::default() })
+            }
+            fn visit_map<A: serde::de::MapAccess<'de>>(
+                self,
+                map: A,
+            ) -> Result<ColumnSpec, A::Error> {
+                let from = serde::de::value::MapAccessDeserializer::new(map);
+                let ColumnTable { column, columns, separator, values, dates, default } =
+                    ColumnTable::deserialize(from)?;
+                let columns = column.into_iter().chain(columns).collect();
+                Ok(ColumnSpec { columns, separator, values, dates, default })
+            }
+        }
+        from.deserialize_any(Visitor)
+    }
+}
+
+/// A checked mapping.
+#[derive(Debug)]
+pub struct Mapping {
+    /// The file, for the places of faults.
+    pub file: InputFile,
+    /// Where the rows come from.
+    pub source: SourceSpec,
+    /// How the file is written.
+    pub written: FileSpec,
+    /// The columns by field.
+    pub columns: BTreeMap<Field, Spanned<ColumnSpec>>,
+}
+
+impl Mapping {
+    /// Reads a mapping and checks that its fields fit the kind of export.
+    pub fn load(files: &Files, path: &Path) -> SourceResult<Self> {
+        Self::of(files.read(path)?)
+    }
+
+    /// Reads a mapping from a file that has been read.
+    pub fn of(file: InputFile) -> SourceResult<Self> {
+        let MappingFile { source, file: written, columns } = toml(&file)?;
+        let mapping = Self { file, source, written, columns };
+        let faults = mapping.faults();
+        if faults.is_empty() { Ok(mapping) } else { Err(faults.into_iter().collect()) }
+    }
+
+    /// Returns everything that is wrong with it.
+    fn faults(&self) -> Vec<SourceDiagnostic> {
+        let kind = self.source.kind;
+        let mut faults = Vec::new();
+        let id = &self.source.id;
+        let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        if id.get_ref().is_empty() || !id.get_ref().chars().all(good) {
+            faults.push(error!(
+                self.file.span(id.span()), "invalid source id `{}`", id.get_ref();
+                hint: "use lower-case letters, digits and hyphens"
+            ));
+        }
+        for (field, column) in &self.columns {
+            let span = self.file.span(column.span());
+            let spec = column.get_ref();
+            if field.needed_by(kind).is_none() {
+                let fields = Field::ALL.iter().filter(|field| field.needed_by(kind).is_some());
+                let hint = hint_for(field.code(), fields.map(|field| field.code()));
+                let kind = kind.code();
+                faults.push(error!(span, "`{field}` is no field of {kind}"; hint: "{hint}"));
+            }
+            if spec.columns.is_empty() && spec.default.is_none() {
+                faults.push(error!(
+                    span, "`{field}` names no column";
+                    hint: "write `{field} = \"HEADING\"`, or give a `default`"
+                ));
+            }
+        }
+        let needed = Field::ALL.iter().filter(|field| field.needed_by(kind) == Some(true));
+        for field in needed.filter(|field| !self.columns.contains_key(field)) {
+            faults.push(error!(
+                self.file.find("[columns]"), "no column for `{field}`";
+                hint: "{} need it; write `{field} = \"HEADING\"` under `[columns]`", kind.code()
+            ));
+        }
+        faults
+    }
+
+    /// Returns how to open the export.
+    pub fn options(&self) -> sheet::Options {
+        let FileSpec { encoding, delimiter, sheet, skip_rows, .. } = &self.written;
+        sheet::Options {
+            sheet: sheet.clone(),
+            encoding: encoding.clone(),
+            delimiter: delimiter.and_then(|sign| u8::try_from(sign).ok()),
+            skip_rows: *skip_rows,
+            ..sheet::Options::default()
+        }
+    }
+
+    /// Returns what parts the entries of a field's lists.
+    pub fn separator(&self, field: Field) -> &str {
+        let own = self.columns.get(&field).and_then(|spec| spec.get_ref().separator.as_deref());
+        own.or(self.written.separator.as_deref()).unwrap_or(";")
+    }
+
+    /// Returns the date formats of a field.
+    pub fn dates(&self, field: Field) -> Vec<&str> {
+        let own = self.columns.get(&field).map_or(&[][..], |spec| &spec.get_ref().dates);
+        let given = if own.is_empty() { &self.written.dates } else { own };
+        match given {
+            [] => DATES.to_vec(),
+            given => given.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// Finds each field's columns in a header; a heading that is not there is a fault
+    /// at its place in the mapping.
+    pub fn places(&self, header: &[String], files: &Files) -> Result<Places, Vec<Fault>> {
+        let folded: Vec<String> = header.iter().map(|heading| fold(heading)).collect();
+        let (mut places, mut faults) = (Places::new(), Vec::new());
+        for (field, column) in &self.columns {
+            let mut found = Vec::new();
+            for heading in &column.get_ref().columns {
+                match folded.iter().position(|other| *other == fold(heading)) {
+                    Some(at) => found.push(at),
+                    None => {
+                        let hint = hint_for(heading, header.iter().map(String::as_str));
+                        faults.push(error!(
+                            self.file.span(column.span()),
+                            "the export has no column `{heading}`"; hint: "{hint}"
+                        ));
+                    }
+                }
+            }
+            places.insert(*field, found);
+        }
+        if faults.is_empty() { Ok(places) } else { Err(files.resolve(&faults)) }
+    }
+}
+
+/// The columns of each field, counted from 0.
+pub type Places = BTreeMap<Field, Vec<usize>>;
