@@ -31,7 +31,7 @@ impl Sheet<'_> {
         let registry = phrases.fill(
             if snapshot.example { "sources.example" } else { "sources.registry" },
             &[
-                ("source", &snapshot.source),
+                ("source", &phrases.source_names()),
                 ("date", &date),
                 ("trials", &trials),
                 ("sites", &sites),

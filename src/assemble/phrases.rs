@@ -76,15 +76,23 @@ impl<'a> Phrases<'a> {
         }
     }
 
+    /// Returns the names of the data's sources, in words.
+    pub fn source_names(&self) -> String {
+        let sources = &self.materials.registry.snapshot.sources;
+        let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
+        self.locale.list(&names)
+    }
+
     /// Returns what the data are from, in words.
     pub fn source(&self) -> SourceResult<String> {
         let snapshot = &self.materials.registry.snapshot;
+        let names = self.source_names();
         match snapshot.example {
-            true => self.fill("report.example_source", &[("source", &snapshot.source)]),
+            true => self.fill("report.example_source", &[("source", &names)]),
             false if !self.materials.edition.complete => {
-                self.fill("report.selection_source", &[("source", &snapshot.source)])
+                self.fill("report.selection_source", &[("source", &names)])
             }
-            false => Ok(snapshot.source.clone()),
+            false => Ok(names),
         }
     }
 

@@ -8,7 +8,6 @@ use super::phrases::no_value;
 use super::{Answer, Sheet};
 use crate::document::{ColumnSpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
 use crate::finding::{Finding, TrialRow, compare};
-use crate::registry::schema::nct_text;
 use crate::report::{Column, Table};
 use crate::slice::Place;
 
@@ -195,7 +194,7 @@ impl Sheet<'_> {
 
     /// Returns the row of a trial; its texts are data and stay as they are.
     fn trial_row(&self, spec: &TableSpec, trial: &TrialRow) -> SourceResult<Vec<String>> {
-        let mut cells = vec![nct_text(trial.nct)];
+        let mut cells = vec![trial.id.clone()];
         for column in &spec.columns {
             cells.push(match column.show {
                 Show::Title => trial.title.clone(),

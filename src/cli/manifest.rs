@@ -105,7 +105,7 @@ impl Manifest {
             filter: materials.edition.base.code().into(),
             snapshot: SnapshotEntry {
                 name: snapshot.name.clone(),
-                source: snapshot.source.clone(),
+                source: snapshot.source(),
                 data_date: snapshot.data_date.to_string(),
                 example: snapshot.example,
                 trials: snapshot.trials,

@@ -13,8 +13,8 @@ use crate::slice::{Slice, trials};
 /// A trial, as a page lists it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TrialRow {
-    /// The number of its NCT identifier.
-    pub nct: u32,
+    /// Its public number, as its first register writes it.
+    pub id: String,
     /// Its brief title, as it stands in the register.
     pub title: String,
     /// Its phase class's code.
@@ -34,10 +34,10 @@ pub fn latest_trials(
 ) -> HintedStrResult<Vec<TrialRow>> {
     let rows = || -> PolarsResult<DataFrame> {
         trials(registry, slice, "start")?
-            .sort(["start", "nct"], SortMultipleOptions::default().with_order_descending(true))
+            .sort(["start", "trial"], SortMultipleOptions::default().with_order_descending(true))
             .limit(u32::try_from(top).unwrap_or(u32::MAX))
             .select([
-                col("nct"),
+                col("id"),
                 col("title"),
                 col("phase"),
                 col("sponsor"),
@@ -52,9 +52,9 @@ pub fn latest_trials(
 
 /// Returns a frame's rows as plain data.
 fn listed(frame: &DataFrame) -> PolarsResult<Vec<TrialRow>> {
-    let numbers = frame.column("nct")?.u32()?;
     let text = |name| frame.column(name).and_then(|column| column.str());
-    let (titles, phases, sponsors) = (text("title")?, text("phase")?, text("sponsor")?);
+    let (ids, titles) = (text("id")?, text("title")?);
+    let (phases, sponsors) = (text("phase")?, text("sponsor")?);
     let (starts, precisions) = (frame.column("start")?.i32()?, text("start_precision")?);
     let start = |row: usize| {
         let date = date_of_epoch_day(starts.get(row)?)?;
@@ -62,7 +62,7 @@ fn listed(frame: &DataFrame) -> PolarsResult<Vec<TrialRow>> {
         Some((date, precision.unwrap_or(DatePrecision::Day)))
     };
     let rows = (0..frame.height()).map(|row| TrialRow {
-        nct: numbers.get(row).unwrap_or_default(),
+        id: ids.get(row).unwrap_or_default().to_owned(),
         title: titles.get(row).unwrap_or_default().to_owned(),
         phase: phases.get(row).unwrap_or_default().to_owned(),
         sponsor: sponsors.get(row).unwrap_or_default().to_owned(),

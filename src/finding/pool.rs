@@ -83,8 +83,8 @@ pub fn design_effect(registry: &Registry, query: &Query, slice: &Slice) -> Hinte
         let places = registry.places.clone().lazy();
         let per_trial = places
             .semi_join(ids.lazy(), col("place"), col("place"))
-            .semi_join(trials(registry, slice, dated)?, col("nct"), col("nct"))
-            .group_by([col("nct")])
+            .semi_join(trials(registry, slice, dated)?, col("trial"), col("trial"))
+            .group_by([col("trial")])
             .agg([len().cast(DataType::Float64).alias("places")])
             .select([
                 col("places").sum().alias("sum"),

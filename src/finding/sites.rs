@@ -29,27 +29,27 @@ pub fn count(
     place: &Place,
     keys: impl Fn(u32, Option<&str>) -> Vec<String>,
 ) -> PolarsResult<BTreeMap<String, SiteCount>> {
-    let wanted = frame.select([col("nct")]);
+    let wanted = frame.select([col("trial")]);
     let rows = registry
         .sites
         .clone()
         .lazy()
         .filter(col("country_code").eq(lit("SE")))
-        .semi_join(wanted, col("nct"), col("nct"))
-        .select([col("nct"), col("region"), col("entity"), col("city")])
+        .semi_join(wanted, col("trial"), col("trial"))
+        .select([col("trial"), col("region"), col("entity"), col("city")])
         .collect()?;
-    let (trials, regions) = (rows.column("nct")?.u32()?, rows.column("region")?.str()?);
+    let (trials, regions) = (rows.column("trial")?.u32()?, rows.column("region")?.str()?);
     let (entities, towns) = (rows.column("entity")?.str()?, rows.column("city")?.str()?);
 
     let inside = regions_of(place, registry);
     let mut counts: BTreeMap<String, SiteCount> = BTreeMap::new();
     for row in 0..rows.height() {
         let region = regions.get(row);
-        let Some(nct) = trials.get(row) else { continue };
+        let Some(trial) = trials.get(row) else { continue };
         if inside.as_ref().is_some_and(|codes| !region.is_some_and(|code| codes.contains(code))) {
             continue;
         }
-        for key in keys(nct, region) {
+        for key in keys(trial, region) {
             let count = counts.entry(key).or_default();
             match entities.get(row) {
                 Some(entity) => {
@@ -57,7 +57,7 @@ pub fn count(
                 }
                 None => {
                     let town = fold(towns.get(row).unwrap_or_default());
-                    count.anonymised.insert((nct, town));
+                    count.anonymised.insert((trial, town));
                 }
             }
         }
@@ -107,10 +107,10 @@ impl Question<'_> {
             None | Some(By::Region) => BTreeMap::new(),
             Some(by) => keys_by_trial(trials.clone(), registry, by)?,
         };
-        let counts = count(trials, registry, place, |nct, region| match self.by {
+        let counts = count(trials, registry, place, |trial, region| match self.by {
             None => vec![String::new()],
             Some(By::Region) => region.and_then(region_id).into_iter().collect(),
-            Some(_) => keys_of.get(&nct).cloned().unwrap_or_default(),
+            Some(_) => keys_of.get(&trial).cloned().unwrap_or_default(),
         })?;
         let named: Tally =
             counts.iter().map(|(key, sites)| (key.clone(), sites.named.len() as u64)).collect();

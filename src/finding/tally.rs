@@ -47,7 +47,7 @@ pub fn diseases(frame: LazyFrame, namers: LazyFrame, registry: &Registry) -> Pol
     let named = conditions
         .clone()
         .filter(col("kind").eq(lit("mesh")))
-        .semi_join(namers, col("nct"), col("nct"))
+        .semi_join(namers, col("trial"), col("trial"))
         .select([col("mesh")]);
     bridge(frame, conditions.semi_join(named, col("mesh"), col("mesh")), "mesh")
 }
@@ -56,9 +56,9 @@ pub fn diseases(frame: LazyFrame, namers: LazyFrame, registry: &Registry) -> Pol
 pub fn bridge(frame: LazyFrame, table: LazyFrame, key: &str) -> PolarsResult<Tally> {
     let pairs = table
         .filter(col(key).is_not_null())
-        .select([col("nct"), col(key)])
+        .select([col("trial"), col(key)])
         .unique(None, UniqueKeepStrategy::Any);
-    grouped(frame.select([col("nct")]).inner_join(pairs, col("nct"), col("nct")), key)
+    grouped(frame.select([col("trial")]).inner_join(pairs, col("trial"), col("trial")), key)
 }
 
 /// Returns the rows per value of a text column.
@@ -100,17 +100,17 @@ pub fn keys_by_trial(
     };
     let pairs = table
         .filter(col(key).is_not_null())
-        .semi_join(frame, col("nct"), col("nct"))
-        .select([col("nct"), col(key).cast(DataType::String)])
+        .semi_join(frame, col("trial"), col("trial"))
+        .select([col("trial"), col(key).cast(DataType::String)])
         .unique(None, UniqueKeepStrategy::Any)
         .collect()?;
-    let (trials, keys) = (pairs.column("nct")?.u32()?, pairs.column(key)?.str()?);
+    let (trials, keys) = (pairs.column("trial")?.u32()?, pairs.column(key)?.str()?);
     let mut by_trial: BTreeMap<u32, Vec<String>> = BTreeMap::new();
-    for (nct, key) in trials.iter().zip(keys.iter()) {
-        if let (Some(nct), Some(key)) = (nct, key) {
+    for (trial, key) in trials.iter().zip(keys.iter()) {
+        if let (Some(trial), Some(key)) = (trial, key) {
             // Of a date, the year is the key.
             let key = if by == By::Year { &key[..4] } else { key };
-            by_trial.entry(nct).or_default().push(key.to_owned());
+            by_trial.entry(trial).or_default().push(key.to_owned());
         }
     }
     Ok(by_trial)

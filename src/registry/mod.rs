@@ -56,7 +56,7 @@ pub struct Registry {
     pub sponsors: DataFrame,
     /// Rows of [`schema::INVESTIGATORS`].
     pub investigators: DataFrame,
-    /// Distinct pairs `nct: u32, place: str`: every place that has a site of the
+    /// Distinct pairs `trial: u32, place: str`: every place that has a site of the
     /// trial, from `world`, which has all trials, to the region. Sites are not
     /// places here.
     pub places: DataFrame,

@@ -11,7 +11,7 @@ use super::places::{EUROPE, NORDICS, Places, WORLD};
 
 /// Returns the distinct pairs of trial and place.
 ///
-/// In: rows of `schema::TRIALS` and `schema::SITES`. Out: `nct: u32, place: str`,
+/// In: rows of `schema::TRIALS` and `schema::SITES`. Out: `trial: u32, place: str`,
 /// sorted by the order of `trials` and, within a trial, by the order of
 /// `Places::ids`, from the widest place to the narrowest.
 pub fn of(trials: &DataFrame, sites: &DataFrame, places: &Places) -> HintedStrResult<DataFrame> {
@@ -24,26 +24,26 @@ fn pairs(trials: &DataFrame, sites: &DataFrame, places: &Places) -> PolarsResult
     let lookup = Lookup::new(&ids, places);
 
     let mut of_trial = HashMap::<u32, BTreeSet<usize>>::new();
-    let keys = sites.column("nct")?.u32()?;
+    let keys = sites.column("trial")?.u32()?;
     let countries = sites.column("country_code")?.str()?;
     let regions = sites.column("region")?.str()?;
-    for ((nct, country), region) in keys.iter().zip(countries.iter()).zip(regions.iter()) {
-        let found = of_trial.entry(nct.unwrap_or_default()).or_default();
+    for ((trial, country), region) in keys.iter().zip(countries.iter()).zip(regions.iter()) {
+        let found = of_trial.entry(trial.unwrap_or_default()).or_default();
         found.extend(country.and_then(|code| lookup.countries.get(code)).into_iter().flatten());
         found.extend(region.and_then(|code| lookup.regions.get(code)).into_iter().flatten());
     }
 
-    let (mut ncts, mut names) = (Vec::new(), Vec::new());
-    for nct in trials.column("nct")?.u32()?.iter().flatten() {
-        let found = of_trial.get(&nct).into_iter().flatten().map(|&place| ids[place]);
+    let (mut keys_out, mut names) = (Vec::new(), Vec::new());
+    for trial in trials.column("trial")?.u32()?.iter().flatten() {
+        let found = of_trial.get(&trial).into_iter().flatten().map(|&place| ids[place]);
         for place in [WORLD].into_iter().chain(found) {
-            ncts.push(nct);
+            keys_out.push(trial);
             names.push(place);
         }
     }
-    let ncts = UInt32Chunked::from_vec("nct".into(), ncts).into_series();
+    let keys_out = UInt32Chunked::from_vec("trial".into(), keys_out).into_series();
     let names = StringChunked::from_iter_values("place".into(), names.into_iter());
-    DataFrame::new(ncts.len(), vec![ncts.into_column(), names.into_series().into_column()])
+    DataFrame::new(keys_out.len(), vec![keys_out.into_column(), names.into_series().into_column()])
 }
 
 /// The places that a code leads to, as positions in `Places::ids`.

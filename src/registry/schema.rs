@@ -9,6 +9,7 @@
 //! and everything that queries them. Raise [`FORMAT`] when one changes.
 
 mod codes;
+mod number;
 
 use std::ops::RangeInclusive;
 
@@ -16,9 +17,11 @@ use chrono::{Datelike, NaiveDate};
 use polars::prelude::{DataType, Field, Schema};
 
 pub use self::codes::*;
+use self::number::digits;
+pub use self::number::{FIRST_OTHER, Number, eu_key, nct_key, numbers_in};
 
 /// The version of the snapshot format; a snapshot of another one is not read.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// A date of the register, with how exactly it is known.
 #[derive(Debug, Copy, Clone, Eq, PartialEq, Ord, PartialOrd)]
@@ -77,16 +80,6 @@ pub fn date_of_epoch_day(day: i32) -> Option<NaiveDate> {
 /// 1 January 1970, counted from the first day of year 1.
 const EPOCH_FROM_CE: i32 = 719_163;
 
-/// Parses an NCT number, `NCT` and eight digits, into its number.
-pub fn parse_nct(text: &str) -> Option<u32> {
-    digits(text.strip_prefix("NCT")?, 8)
-}
-
-/// Returns an NCT number as the register writes it.
-pub fn nct_text(nct: u32) -> String {
-    format!("NCT{nct:08}")
-}
-
 /// Returns a MeSH descriptor id in the form that MeSH prints, or none if the text
 /// is no such id.
 ///
@@ -102,12 +95,6 @@ pub fn canonical_mesh(text: &str) -> Option<String> {
 
 /// The first MeSH descriptor number that is printed with nine digits.
 const MESH_LONG: u64 = 66_400;
-
-/// Parses exactly `count` decimal digits.
-fn digits(text: &str, count: usize) -> Option<u32> {
-    let plain = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
-    plain.then(|| text.parse().ok()).flatten()
-}
 
 /// What a column holds.
 #[derive(Debug, Copy, Clone, Eq, PartialEq)]
@@ -179,14 +166,18 @@ const fn optional(name: &'static str, kind: Kind, meaning: &'static str) -> Colu
     Column { name, kind, nullable: true, meaning }
 }
 
-/// The key that every table shares.
-const NCT: Column = required("nct", Kind::U32, "NCT number, without its letters");
+/// The key that the tables of trials share.
+const TRIAL: Column = required("trial", Kind::U32, "key of the trial, see `number.rs`");
+
+/// Where a row comes from.
+const SOURCE: Column = required("source", Kind::Text, "id of the source");
 
 /// One row per trial.
 pub const TRIALS: Table = Table {
     name: "trials",
     columns: &[
-        NCT,
+        TRIAL,
+        required("id", Kind::Text, "public number, as its first source writes it"),
         required("title", Kind::Text, "brief title, or the official one"),
         required("status", Kind::Text, "`Status`"),
         required("study_type", Kind::Text, "`StudyType`"),
@@ -207,6 +198,9 @@ pub const TRIALS: Table = Table {
         optional("updated", Kind::Date, "last update of the record"),
         required("is_company_drug_trial", Kind::Bool, "`is_company_drug_trial`"),
         optional("why_stopped", Kind::Text, "the sponsor's words"),
+        optional("company", Kind::Text, "id of the lead sponsor in companies.csv"),
+        optional("sponsor_hq", Kind::Text, "ISO 3166-1 alpha-2 of its head office"),
+        required("sources", Kind::Text, "ids of the sources that have it, with spaces between"),
     ],
 };
 
@@ -214,7 +208,7 @@ pub const TRIALS: Table = Table {
 pub const SITES: Table = Table {
     name: "sites",
     columns: &[
-        NCT,
+        TRIAL,
         required("site", Kind::U32, "row in the record, from 1"),
         optional("facility", Kind::Text, "facility, as registered"),
         optional("city", Kind::Text, "town, as registered"),
@@ -225,6 +219,7 @@ pub const SITES: Table = Table {
         optional("region", Kind::Text, "SCB's county code, Swedish rows only"),
         optional("entity", Kind::Text, "id of the resolved site, null when anonymised"),
         optional("entity_name", Kind::Text, "name of the resolved site"),
+        SOURCE,
     ],
 };
 
@@ -232,7 +227,7 @@ pub const SITES: Table = Table {
 pub const CONDITIONS: Table = Table {
     name: "conditions",
     columns: &[
-        NCT,
+        TRIAL,
         required("kind", Kind::Text, "`ConditionKind`"),
         optional("mesh", Kind::Text, "MeSH descriptor id, as `canonical_mesh` writes it"),
         required("term", Kind::Text, "the term"),
@@ -242,14 +237,14 @@ pub const CONDITIONS: Table = Table {
 /// One row per therapy area of a trial; at least one.
 pub const AREAS: Table = Table {
     name: "areas",
-    columns: &[NCT, required("area", Kind::Text, "area id, or `unclassified`")],
+    columns: &[TRIAL, required("area", Kind::Text, "area id, or `unclassified`")],
 };
 
 /// One row per intervention of a trial.
 pub const INTERVENTIONS: Table = Table {
     name: "interventions",
     columns: &[
-        NCT,
+        TRIAL,
         required("type", Kind::Text, "`InterventionType`"),
         required("name", Kind::Text, "its name"),
     ],
@@ -259,7 +254,7 @@ pub const INTERVENTIONS: Table = Table {
 pub const SPONSORS: Table = Table {
     name: "sponsors",
     columns: &[
-        NCT,
+        TRIAL,
         required("role", Kind::Text, "`SponsorRole`"),
         required("name", Kind::Text, "its name"),
         required("class", Kind::Text, "`SponsorClass`"),
@@ -270,16 +265,130 @@ pub const SPONSORS: Table = Table {
 pub const INVESTIGATORS: Table = Table {
     name: "investigators",
     columns: &[
-        NCT,
+        TRIAL,
         required("name", Kind::Text, "name, as registered"),
         required("role", Kind::Text, "`InvestigatorRole`"),
         optional("affiliation", Kind::Text, "affiliation, as registered"),
     ],
 };
 
+/// One row per source record of a trial: what each source says of it, before the
+/// sources are united.
+pub const RECORDS: Table = Table {
+    name: "records",
+    columns: &[
+        TRIAL,
+        SOURCE,
+        required("id", Kind::Text, "the source's number"),
+        required("status", Kind::Text, "`Status`"),
+        required("study_type", Kind::Text, "`StudyType`"),
+        required("phase", Kind::Text, "`Phase`"),
+        required("sponsor", Kind::Text, "name of the lead sponsor, empty when not given"),
+        optional("start", Kind::Date, "start"),
+        optional("start_precision", Kind::Text, "`DatePrecision`"),
+        optional("completion", Kind::Date, "last visit of the last participant"),
+        optional("enrolment", Kind::U32, "participants over all sites"),
+        optional("updated", Kind::Date, "last update of the record"),
+        required("conditions", Kind::U32, "conditions in the sponsor's words"),
+        required("meshes", Kind::U32, "MeSH descriptors"),
+        required("site_rows", Kind::U32, "sites"),
+        required("swedish_site_rows", Kind::U32, "sites in Sweden"),
+        required("unplaced_site_rows", Kind::U32, "Swedish sites without a region"),
+    ],
+};
+
+/// One row per number that a source gives a trial, its own among them.
+pub const IDENTIFIERS: Table = Table {
+    name: "identifiers",
+    columns: &[
+        TRIAL,
+        SOURCE,
+        required("kind", Kind::Text, "`IdentifierKind`"),
+        required("value", Kind::Text, "the number, as `numbers_in` writes it"),
+    ],
+};
+
+/// One row per project of the global pipeline: a drug for a disease.
+pub const PIPELINE: Table = Table {
+    name: "pipeline",
+    columns: &[
+        required("project", Kind::U32, "row, from 1"),
+        SOURCE,
+        required("id", Kind::Text, "the source's number"),
+        required("drug", Kind::Text, "name of the drug"),
+        required("company", Kind::Text, "name of the company, as the source writes it"),
+        optional("company_id", Kind::Text, "id in companies.csv"),
+        optional("hq_country", Kind::Text, "ISO 3166-1 alpha-2 of the head office"),
+        required("disease", Kind::Text, "the disease, as the source writes it"),
+        optional("mesh", Kind::Text, "its MeSH descriptor"),
+        required("phase", Kind::Text, "`PipelinePhase`"),
+        optional("since", Kind::Date, "day on which it was in this phase"),
+    ],
+};
+
+/// One row per therapy area of a project; at least one.
+pub const PIPELINE_AREAS: Table = Table {
+    name: "pipeline_areas",
+    columns: &[
+        required("project", Kind::U32, "row of `pipeline`"),
+        required("area", Kind::Text, "area id, or `unclassified`"),
+    ],
+};
+
+/// One row per site that a source of sites describes.
+pub const SITE_PROFILES: Table = Table {
+    name: "site_profiles",
+    columns: &[
+        SOURCE,
+        required("id", Kind::Text, "the source's number"),
+        required("name", Kind::Text, "name of the site"),
+        optional("city", Kind::Text, "town"),
+        optional("state", Kind::Text, "state or county"),
+        optional("zip", Kind::Text, "postal code"),
+        optional("country_code", Kind::Text, "ISO 3166-1 alpha-2"),
+        optional("region", Kind::Text, "SCB's county code, Swedish rows only"),
+        optional("entity", Kind::Text, "id of the resolved site"),
+        optional("trials", Kind::U32, "trials, as the source counts them"),
+        optional("ongoing_trials", Kind::U32, "ongoing trials, as the source counts them"),
+        optional("updated", Kind::Date, "last update"),
+    ],
+};
+
+/// One row per investigator that a source of investigators describes. No
+/// address, number or e-mail of a person is kept.
+pub const INVESTIGATOR_PROFILES: Table = Table {
+    name: "investigator_profiles",
+    columns: &[
+        SOURCE,
+        required("id", Kind::Text, "the source's number"),
+        required("name", Kind::Text, "name, as the source writes it"),
+        optional("specialty", Kind::Text, "specialty"),
+        optional("site", Kind::Text, "site, as the source writes it"),
+        optional("city", Kind::Text, "town"),
+        optional("country_code", Kind::Text, "ISO 3166-1 alpha-2"),
+        optional("region", Kind::Text, "SCB's county code, Swedish rows only"),
+        optional("trials", Kind::U32, "trials, as the source counts them"),
+        optional("ongoing_trials", Kind::U32, "ongoing trials, as the source counts them"),
+        optional("updated", Kind::Date, "last update"),
+    ],
+};
+
 /// Every table of a snapshot.
-pub const TABLES: [&Table; 7] =
-    [&TRIALS, &SITES, &CONDITIONS, &AREAS, &INTERVENTIONS, &SPONSORS, &INVESTIGATORS];
+pub const TABLES: [&Table; 13] = [
+    &TRIALS,
+    &SITES,
+    &CONDITIONS,
+    &AREAS,
+    &INTERVENTIONS,
+    &SPONSORS,
+    &INVESTIGATORS,
+    &RECORDS,
+    &IDENTIFIERS,
+    &PIPELINE,
+    &PIPELINE_AREAS,
+    &SITE_PROFILES,
+    &INVESTIGATOR_PROFILES,
+];
 
 /// The area of a trial that belongs to none.
 pub const UNCLASSIFIED: &str = "unclassified";

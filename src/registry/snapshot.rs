@@ -12,7 +12,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use typst::diag::{HintedStrResult, HintedString, bail, error};
 
-use super::schema::{FORMAT, RECORD_YEARS, outside};
+use super::schema::{FORMAT, RECORD_YEARS, SourceClass, outside};
+use crate::diag::and_list;
 
 /// The folder of the snapshots, from the project's root.
 pub const FOLDER: &str = "data/snapshots";
@@ -36,8 +37,6 @@ const CURRENT: &str = "CURRENT";
 pub struct Snapshot {
     /// Its name, which is also its folder's.
     pub name: String,
-    /// The register, as it wants to be named.
-    pub source: String,
     /// The day that the data describe.
     #[serde(with = "iso_date")]
     pub data_date: NaiveDate,
@@ -62,10 +61,36 @@ pub struct Snapshot {
     pub coverage: Coverage,
     /// The tables, by name.
     pub tables: BTreeMap<String, TableFile>,
+    /// The sources, in the order in which they were united: where two of them
+    /// disagree, the first counts.
+    pub sources: Vec<Source>,
     /// The files read, in order.
     pub inputs: Vec<Input>,
     /// The records left out because they are broken, at most the first ten thousand.
     pub rejected: Vec<Rejected>,
+}
+
+/// Where records come from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Its id: what stands in the tables.
+    pub id: String,
+    /// Its name, as it wants to be named.
+    pub name: String,
+    /// Under which terms its data may be used.
+    pub class: SourceClass,
+    /// What its licence asks for, in a sentence.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub licence: String,
+    /// The day that its data describe.
+    #[serde(with = "iso_date")]
+    pub data_date: NaiveDate,
+    /// Its records, copies and broken ones left out.
+    pub records: u64,
+    /// Its records that were left out because they are broken.
+    #[serde(default)]
+    pub rejected: u64,
 }
 
 /// How far the records could be placed and classified.
@@ -105,6 +130,8 @@ pub struct TableFile {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Input {
+    /// The id of its source.
+    pub source: String,
     /// Its path, as given on the command line or found below that.
     pub path: String,
     /// SHA-256 of the file as it lies there, compressed or not.
@@ -123,11 +150,18 @@ pub struct Rejected {
     pub file: String,
     /// The record's place in the file, from 1.
     pub record: u64,
-    /// The NCT number, if the record tells.
+    /// Its number, if the record tells.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
     /// What is wrong with it.
     pub reason: String,
+}
+
+impl Coverage {
+    /// Returns the site rows in Sweden, and those of them without a region.
+    pub fn swedish_rows(&self) -> [u64; 2] {
+        [self.swedish_site_rows, self.swedish_rows_without_region]
+    }
 }
 
 impl Snapshot {
@@ -163,9 +197,21 @@ impl Snapshot {
     /// pass for the register's.
     pub fn origin(&self) -> String {
         match self.example {
-            true => format!("synthetic example data in the format of {}", self.source),
-            false => self.source.clone(),
+            true => format!("synthetic example data in the format of {}", self.source()),
+            false => self.source(),
         }
+    }
+
+    /// Returns the names of the sources in English.
+    pub fn source(&self) -> String {
+        let names: Vec<_> = self.sources.iter().map(|source| source.name.clone()).collect();
+        and_list(&names)
+    }
+
+    /// Returns the strictest terms under which any of the data may be used.
+    pub fn class(&self) -> SourceClass {
+        let classes = self.sources.iter().map(|source| source.class);
+        classes.max().unwrap_or(SourceClass::Public)
     }
 
     /// Returns the description as the text of its file.

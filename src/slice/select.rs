@@ -31,10 +31,10 @@ pub fn through(registry: &Registry, lens: &Lens, base: BaseFilter) -> PolarsResu
     }
     if let Some(area) = &lens.area {
         let rows = registry.areas.clone().lazy().filter(col("area").eq(lit(area.as_str())));
-        frame = keep(frame, rows, "nct");
+        frame = keep(frame, rows, "trial");
     }
     if let Some(disease) = &lens.disease {
-        frame = keep(frame, with_disease(registry, disease)?, "nct");
+        frame = keep(frame, with_disease(registry, disease)?, "trial");
     }
     Ok(match &lens.sponsor {
         None => frame,
@@ -66,7 +66,7 @@ pub fn within(frame: LazyFrame, column: &str, window: &Window, cutoff: NaiveDate
 pub fn in_place(frame: LazyFrame, registry: &Registry, place: &Place) -> LazyFrame {
     match place.level {
         Level::World => frame,
-        _ => keep(frame, rows_of(registry, place), "nct"),
+        _ => keep(frame, rows_of(registry, place), "trial"),
     }
 }
 
@@ -74,11 +74,11 @@ pub fn in_place(frame: LazyFrame, registry: &Registry, place: &Place) -> LazyFra
 pub fn outside_place(frame: LazyFrame, registry: &Registry, place: &Place) -> LazyFrame {
     match place.level {
         Level::World => frame.limit(0),
-        _ => frame.anti_join(rows_of(registry, place), col("nct"), col("nct")),
+        _ => frame.anti_join(rows_of(registry, place), col("trial"), col("trial")),
     }
 }
 
-/// Returns rows that name the trials of a place in a column `nct`.
+/// Returns rows that name the trials of a place in a column `trial`.
 fn rows_of(registry: &Registry, place: &Place) -> LazyFrame {
     match place.id.strip_prefix("site:") {
         Some(site) => registry.sites.clone().lazy().filter(col("entity").eq(lit(site))),
@@ -86,7 +86,7 @@ fn rows_of(registry: &Registry, place: &Place) -> LazyFrame {
     }
 }
 
-/// Returns rows that name the trials with a disease in a column `nct`.
+/// Returns rows that name the trials with a disease in a column `trial`.
 fn with_disease(registry: &Registry, disease: &Disease) -> PolarsResult<LazyFrame> {
     let conditions = registry.conditions.clone().lazy();
     Ok(match disease {

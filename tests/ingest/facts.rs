@@ -9,7 +9,7 @@ use super::{Project, crate_root, shared};
 
 /// Returns the NCT numbers of the trials with a site in a place.
 fn with_site_in(registry: &Registry, place: &str) -> BTreeSet<u32> {
-    let ncts = registry.places.column("nct").unwrap().u32().unwrap();
+    let ncts = registry.places.column("trial").unwrap().u32().unwrap();
     let places = registry.places.column("place").unwrap().str().unwrap();
     ncts.iter()
         .zip(places.iter())
@@ -22,7 +22,7 @@ fn with_site_in(registry: &Registry, place: &str) -> BTreeSet<u32> {
 fn starting_2020_to_2024(registry: &Registry) -> BTreeSet<u32> {
     // Days since 1970 of 1 January 2020 and 2025.
     let window = 18_262..20_089;
-    let ncts = registry.trials.column("nct").unwrap().u32().unwrap();
+    let ncts = registry.trials.column("trial").unwrap().u32().unwrap();
     let starts = registry.trials.column("start").unwrap().date().unwrap();
     ncts.iter()
         .zip(starts.physical().iter())
@@ -33,7 +33,7 @@ fn starting_2020_to_2024(registry: &Registry) -> BTreeSet<u32> {
 
 /// Returns the NCT numbers of the base population.
 fn company_drug(registry: &Registry) -> BTreeSet<u32> {
-    let ncts = registry.trials.column("nct").unwrap().u32().unwrap();
+    let ncts = registry.trials.column("trial").unwrap().u32().unwrap();
     let flags = registry.trials.column("is_company_drug_trial").unwrap().bool().unwrap();
     ncts.iter()
         .zip(flags.iter())

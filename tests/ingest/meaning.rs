@@ -4,7 +4,7 @@ use kapacitet::registry::Reference;
 use kapacitet::registry::areas::Descriptor;
 use kapacitet::registry::fold::{clean, fold};
 use kapacitet::registry::schema::{
-    DatePrecision, Phase, RegisterDate, SponsorClass, Status, canonical_mesh, nct_text, parse_nct,
+    DatePrecision, Phase, RegisterDate, SponsorClass, Status, canonical_mesh, nct_key,
 };
 
 use super::{Project, crate_root, fixture, texts};
@@ -47,10 +47,9 @@ fn a_month_is_a_date_with_its_precision() {
 /// An NCT number has eight digits; a MeSH id is compared without padding.
 #[test]
 fn ids_have_one_form() {
-    assert_eq!(parse_nct("NCT00000001"), Some(1));
-    assert_eq!(nct_text(1), "NCT00000001");
+    assert_eq!(nct_key("NCT00000001"), Some(1));
     for bad in ["NCT1234", "nct00000001", "NCT000000012", "NCT0000000x"] {
-        assert_eq!(parse_nct(bad), None);
+        assert_eq!(nct_key(bad), None);
     }
     assert_eq!(canonical_mesh("D000009369").as_deref(), Some("D009369"));
     assert_eq!(canonical_mesh("D000091662").as_deref(), Some("D000091662"));
@@ -99,7 +98,7 @@ fn three_records_become_rows() {
 #[test]
 fn a_trial_belongs_to_every_place_with_a_site() {
     let registry = Project::new().registry(&[fixture("page.json")]);
-    let places: Vec<String> = texts(&registry.places, "nct")
+    let places: Vec<String> = texts(&registry.places, "trial")
         .into_iter()
         .zip(texts(&registry.places, "place"))
         .filter(|(nct, _)| nct == "1")
@@ -109,7 +108,7 @@ fn a_trial_belongs_to_every_place_with_a_site() {
     for place in ["norway", "sweden", "healthcare-sodra", "skane"] {
         assert_eq!(places.iter().filter(|other| *other == place).count(), 1, "{place}");
     }
-    let third = texts(&registry.places, "nct").iter().filter(|nct| *nct == "3").count();
+    let third = texts(&registry.places, "trial").iter().filter(|nct| *nct == "3").count();
     assert_eq!(third, 1, "a trial without sites belongs to the world alone");
 }
 

@@ -11,6 +11,7 @@
 //! Memory holds one record, one batch of rows and one entry per NCT number, so it
 //! does not grow with the size of the input.
 
+mod contacts;
 mod cut;
 mod field;
 mod pass;
@@ -26,12 +27,12 @@ use typst::diag::{HintedStrResult, HintedString, bail, error};
 
 use self::pass::{Newest, Pass};
 use super::reference::Reference;
-use super::schema::{FORMAT, RECORD_YEARS, outside};
-use super::snapshot::{self, Rejected, Snapshot};
+use super::schema::{FORMAT, RECORD_YEARS, SourceClass, outside};
+use super::snapshot::{self, Rejected, Snapshot, Source};
 use super::store;
 
-/// How the register wants to be named.
-const CTGOV: &str = "ClinicalTrials.gov";
+/// The id of ClinicalTrials.gov in the tables, and how it wants to be named.
+const CTGOV: (&str, &str) = ("ctgov", "ClinicalTrials.gov");
 
 /// Broken records that an error message names.
 const NAMED: usize = 5;
@@ -93,12 +94,12 @@ pub fn ctgov(
     // comes again in a newer copy; then only a second reading, which knows the
     // newest copy of each, can leave out the older one.
     let mut newest = Newest::default();
-    let mut pass = Pass::new(root, &reference, 1)?;
+    let mut pass = Pass::new(root, &reference, CTGOV.0, 1)?;
     pass.read(&files, &mut newest, progress)?;
     if newest.is_superseded() {
         drop(pass);
         newest.settle();
-        pass = Pass::new(root, &reference, 2)?;
+        pass = Pass::new(root, &reference, CTGOV.0, 2)?;
         pass.read(&files, &mut newest, progress)?;
     }
 
@@ -113,7 +114,15 @@ pub fn ctgov(
         Some(name) => name.clone(),
         None => format!("ctgov-{date}"),
     };
-    snapshot.source = CTGOV.into();
+    snapshot.sources.push(Source {
+        id: CTGOV.0.into(),
+        name: CTGOV.1.into(),
+        class: SourceClass::Public,
+        licence: String::new(),
+        data_date: date,
+        records: snapshot.trials,
+        rejected: snapshot.rejected_count(),
+    });
     snapshot.data_date = date;
     snapshot.example = options.example;
     snapshot.format = FORMAT;

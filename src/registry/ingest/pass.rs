@@ -33,7 +33,7 @@ const WORDS: usize = 300;
 /// Which copy of each trial counts.
 #[derive(Debug, Default)]
 pub struct Newest {
-    /// By NCT number.
+    /// By key.
     copies: HashMap<u32, Copy>,
     /// Whether a newer copy came after an older one.
     superseded: bool,
@@ -63,8 +63,8 @@ impl Newest {
 
     /// Tells whether a record is to be written, as far as is known.
     fn wants(&mut self, trial: &Trial, record: u64) -> bool {
-        let Some(copy) = self.copies.get_mut(&trial.nct) else {
-            self.copies.insert(trial.nct, Copy { updated: trial.updated, record });
+        let Some(copy) = self.copies.get_mut(&trial.identity.key) else {
+            self.copies.insert(trial.identity.key, Copy { updated: trial.updated, record });
             return true;
         };
         if self.settled {
@@ -80,6 +80,8 @@ impl Newest {
 
 /// A reading of all inputs.
 pub struct Pass<'a> {
+    /// The id of the source.
+    source: &'a str,
     /// Rows that wait to be written.
     tables: Tables<'a>,
     /// Where they are written.
@@ -106,9 +108,15 @@ pub struct Finished {
 
 impl<'a> Pass<'a> {
     /// Starts a reading.
-    pub fn new(root: &Path, reference: &'a Reference, number: u32) -> HintedStrResult<Self> {
+    pub fn new(
+        root: &Path,
+        reference: &'a Reference,
+        source: &'a str,
+        number: u32,
+    ) -> HintedStrResult<Self> {
         Ok(Self {
-            tables: Tables::new(reference),
+            source,
+            tables: Tables::new(reference, source),
             draft: Draft::new(root)?,
             snapshot: Snapshot::default(),
             newest_date: None,
@@ -137,6 +145,7 @@ impl<'a> Pass<'a> {
                 })
             })?;
             self.snapshot.inputs.push(Input {
+                source: self.source.into(),
                 path: file.shown.clone(),
                 sha256,
                 bytes: file.bytes,
@@ -178,19 +187,28 @@ impl<'a> Pass<'a> {
         newest: &mut Newest,
     ) -> HintedStrResult<()> {
         match trial::check(cut, &mut self.tables.coverage.words_unknown) {
-            Ok(trial) if newest.wants(&trial, self.records) => {
-                self.newest_date = self.newest_date.max(trial.newest);
-                self.tables.push(&trial);
-                if self.tables.trials.is_multiple_of(BATCH) {
-                    self.draft.append(&mut self.tables.rows)?;
-                }
+            Ok(trial) => self.take(&trial, newest),
+            Err(Fault::Record(refusal)) => {
+                self.reject(name, record, refusal);
+                Ok(())
             }
-            Ok(_) => self.snapshot.duplicates += 1,
             Err(Fault::Text(err)) => {
                 let (position, fault) = locate(cut.position, &err);
-                return Err(broken(name, position, &fault));
+                Err(broken(name, position, &fault))
             }
-            Err(Fault::Record(refusal)) => self.reject(name, record, refusal),
+        }
+    }
+
+    /// Takes in a trial, if it is the copy that counts.
+    fn take(&mut self, trial: &Trial, newest: &mut Newest) -> HintedStrResult<()> {
+        if !newest.wants(trial, self.records) {
+            self.snapshot.duplicates += 1;
+            return Ok(());
+        }
+        self.newest_date = self.newest_date.max(trial.newest);
+        self.tables.push(trial);
+        if self.tables.trials.is_multiple_of(BATCH) {
+            self.draft.append(&mut self.tables.rows)?;
         }
         Ok(())
     }

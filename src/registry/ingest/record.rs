@@ -65,6 +65,21 @@ pub struct Identification<'a> {
     /// The long title.
     #[serde(borrow)]
     pub official_title: Option<Text<'a>>,
+    /// The sponsor's own number.
+    #[serde(borrow, deserialize_with = "or_default")]
+    pub org_study_id_info: OtherId<'a>,
+    /// Numbers in other registers, and other numbers.
+    #[serde(borrow, deserialize_with = "or_default")]
+    pub secondary_id_infos: Vec<OtherId<'a>>,
+}
+
+/// Another number of a study.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct OtherId<'a> {
+    /// The number.
+    #[serde(borrow)]
+    pub id: Option<Text<'a>>,
 }
 
 /// Status and dates.

@@ -7,17 +7,20 @@ use crate::registry::places::SWEDEN;
 use crate::registry::reference::Reference;
 use crate::registry::rows::{Cell, Rows};
 use crate::registry::schema::{
-    self, ConditionKind, DatePrecision, DateType, InterventionType, InvestigatorRole, SponsorClass,
+    ConditionKind, DatePrecision, DateType, InterventionType, InvestigatorRole, SponsorClass,
     SponsorRole, TABLES, UNCLASSIFIED, canonical_mesh, epoch_day,
 };
 use crate::registry::sites::Resolver;
 use crate::registry::snapshot::Coverage;
 
+use super::contacts::without_contacts;
 use super::record::{Location, Mesh, Protocol, Sponsor, Text};
 use super::trial::{DateCells, Trial, Words, text};
 
 /// The rows of every table that wait to be written.
 pub struct Tables<'a> {
+    /// The id of the source that they come from.
+    source: &'a str,
     /// What places and areas are found with.
     reference: &'a Reference,
     /// Gives each Swedish site one name.
@@ -40,11 +43,14 @@ const AREAS: usize = 3;
 const INTERVENTIONS: usize = 4;
 const SPONSORS: usize = 5;
 const INVESTIGATORS: usize = 6;
+const RECORDS: usize = 7;
+const IDENTIFIERS: usize = 8;
 
 impl<'a> Tables<'a> {
     /// Starts without rows.
-    pub fn new(reference: &'a Reference) -> Self {
+    pub fn new(reference: &'a Reference, source: &'a str) -> Self {
         Self {
+            source,
             reference,
             resolver: Resolver::new(reference),
             rows: TABLES.iter().map(|table| Rows::new(table)).collect(),
@@ -58,13 +64,17 @@ impl<'a> Tables<'a> {
     pub fn push(&mut self, trial: &Trial) {
         let Some(protocol) = &trial.study.protocol_section else { return };
         self.trials += 1;
+        let key = trial.identity.key;
         self.push_trial(trial, protocol);
-        self.push_sites(trial.nct, &protocol.contacts_locations_module.locations);
+        let before = self.coverage.swedish_rows();
+        self.push_sites(key, &protocol.contacts_locations_module.locations);
+        self.push_record(trial, protocol, before);
+        self.push_numbers(trial);
         self.push_conditions(trial, protocol);
         self.push_areas(trial, protocol);
-        self.push_interventions(trial.nct, protocol);
+        self.push_interventions(key, protocol);
         self.push_sponsors(trial, protocol);
-        self.push_investigators(trial.nct, protocol);
+        self.push_investigators(key, protocol);
     }
 
     /// Adds the row of `schema::TRIALS`.
@@ -72,14 +82,15 @@ impl<'a> Tables<'a> {
         let names = &protocol.identification_module;
         let title = tidy(&names.brief_title)
             .or_else(|| tidy(&names.official_title))
-            .unwrap_or_else(|| schema::nct_text(trial.nct));
+            .unwrap_or_else(|| trial.identity.id.clone());
         let sponsor = tidy(&protocol.sponsor_collaborators_module.lead_sponsor.name);
         let why_stopped = tidy(&protocol.status_module.why_stopped);
         let [start, start_precision, start_type] = date_cells(trial.start);
         let [end, end_precision, end_type] = date_cells(trial.completion);
         let [primary, primary_precision, primary_type] = date_cells(trial.primary_completion);
         self.rows[TRIALS].push([
-            Cell::U32(Some(trial.nct)),
+            Cell::U32(Some(trial.identity.key)),
+            Cell::Text(Some(&trial.identity.id)),
             Cell::Text(Some(&title)),
             Cell::Text(Some(trial.status.code())),
             Cell::Text(Some(trial.study_type.code())),
@@ -100,21 +111,24 @@ impl<'a> Tables<'a> {
             Cell::Date(trial.updated.map(epoch_day)),
             Cell::Bool(trial.is_company_drug_trial),
             Cell::Text(why_stopped.as_deref()),
+            Cell::Text(None),
+            Cell::Text(None),
+            Cell::Text(Some(self.source)),
         ]);
     }
 
     /// Adds the rows of `schema::SITES`.
-    fn push_sites(&mut self, nct: u32, locations: &[Location]) {
+    fn push_sites(&mut self, key: u32, locations: &[Location]) {
         let mut in_sweden = false;
         for (row, location) in (1..).zip(locations) {
-            in_sweden |= self.push_site(nct, row, location);
+            in_sweden |= self.push_site(key, row, location);
         }
         self.sites += locations.len() as u64;
         self.coverage.swedish_trials += u64::from(in_sweden);
     }
 
     /// Adds a site's row, and tells whether it lies in Sweden.
-    fn push_site(&mut self, nct: u32, row: u32, location: &Location) -> bool {
+    fn push_site(&mut self, key: u32, row: u32, location: &Location) -> bool {
         let [facility, city, state, zip, country] =
             [&location.facility, &location.city, &location.state, &location.zip, &location.country]
                 .map(tidy);
@@ -135,7 +149,7 @@ impl<'a> Tables<'a> {
             self.coverage.anonymised_swedish_rows += u64::from(site.is_none());
         }
         self.rows[SITES].push([
-            Cell::U32(Some(nct)),
+            Cell::U32(Some(key)),
             Cell::U32(Some(row)),
             Cell::Text(facility.as_deref()),
             Cell::Text(city.as_deref()),
@@ -146,43 +160,91 @@ impl<'a> Tables<'a> {
             Cell::Text(region),
             Cell::Text(site.as_ref().map(|site| site.entity.as_str())),
             Cell::Text(site.as_ref().map(|site| site.name.as_str())),
+            Cell::Text(Some(self.source)),
         ]);
         in_sweden
+    }
+
+    /// Adds the row of `schema::RECORDS`; `before` counts the Swedish rows, and
+    /// those without a region, before the trial's own.
+    fn push_record(&mut self, trial: &Trial, protocol: &Protocol, before: [u64; 2]) {
+        let sponsor = tidy(&protocol.sponsor_collaborators_module.lead_sponsor.name);
+        let derived = &trial.study.derived_section.condition_browse_module;
+        let count = |length: usize| Cell::U32(u32::try_from(length).ok());
+        let [start, start_precision, _] = date_cells(trial.start);
+        let [completion, ..] = date_cells(trial.completion);
+        let after = self.coverage.swedish_rows();
+        let [swedish, unplaced] = [0, 1].map(|at| (after[at] - before[at]) as usize);
+        self.rows[RECORDS].push([
+            Cell::U32(Some(trial.identity.key)),
+            Cell::Text(Some(self.source)),
+            Cell::Text(Some(&trial.identity.id)),
+            Cell::Text(Some(trial.status.code())),
+            Cell::Text(Some(trial.study_type.code())),
+            Cell::Text(Some(trial.phase.code())),
+            Cell::Text(Some(sponsor.as_deref().unwrap_or_default())),
+            start,
+            start_precision,
+            completion,
+            Cell::U32(protocol.design_module.enrollment_info.count),
+            Cell::Date(trial.updated.map(epoch_day)),
+            count(protocol.conditions_module.conditions.len()),
+            count(derived.meshes.len()),
+            count(protocol.contacts_locations_module.locations.len()),
+            count(swedish),
+            count(unplaced),
+        ]);
+    }
+
+    /// Adds the rows of `schema::IDENTIFIERS`.
+    fn push_numbers(&mut self, trial: &Trial) {
+        for number in &trial.numbers {
+            self.rows[IDENTIFIERS].push([
+                Cell::U32(Some(trial.identity.key)),
+                Cell::Text(Some(self.source)),
+                Cell::Text(Some(number.kind.code())),
+                Cell::Text(Some(&number.value)),
+            ]);
+        }
     }
 
     /// Adds the rows of `schema::CONDITIONS`.
     fn push_conditions(&mut self, trial: &Trial, protocol: &Protocol) {
         let own = &protocol.conditions_module;
         let derived = &trial.study.derived_section.condition_browse_module;
-        self.push_terms(trial.nct, ConditionKind::Condition, &own.conditions);
-        self.push_terms(trial.nct, ConditionKind::Keyword, &own.keywords);
-        self.push_meshes(trial.nct, ConditionKind::Mesh, &derived.meshes);
-        self.push_meshes(trial.nct, ConditionKind::Ancestor, &derived.ancestors);
+        self.push_terms(trial.identity.key, ConditionKind::Condition, &own.conditions);
+        self.push_terms(trial.identity.key, ConditionKind::Keyword, &own.keywords);
+        self.push_meshes(trial.identity.key, ConditionKind::Mesh, &derived.meshes);
+        self.push_meshes(trial.identity.key, ConditionKind::Ancestor, &derived.ancestors);
         self.coverage.trials_without_mesh += u64::from(derived.meshes.is_empty());
     }
 
     /// Adds the rows of a sponsor's terms.
-    fn push_terms(&mut self, nct: u32, kind: ConditionKind, terms: &[Text]) {
-        for term in terms.iter().map(|term| clean(&term.0)).filter(|term| !term.is_empty()) {
-            self.push_condition(nct, kind, None, &term);
+    fn push_terms(&mut self, key: u32, kind: ConditionKind, terms: &[Text]) {
+        for term in terms
+            .iter()
+            .map(|term| clean(&without_contacts(&term.0)))
+            .filter(|term| !term.is_empty())
+        {
+            self.push_condition(key, kind, None, &term);
         }
     }
 
     /// Adds the rows of descriptors. Records made from the older XML give none of
     /// their ids; the table of diseases knows the commonest.
-    fn push_meshes(&mut self, nct: u32, kind: ConditionKind, meshes: &[Mesh]) {
+    fn push_meshes(&mut self, key: u32, kind: ConditionKind, meshes: &[Mesh]) {
         for mesh in meshes {
             let Some(term) = tidy(&mesh.term) else { continue };
             let id = mesh_id(mesh)
                 .or_else(|| Some(self.reference.diseases.of_term(&term)?.mesh.clone()));
-            self.push_condition(nct, kind, id.as_deref(), &term);
+            self.push_condition(key, kind, id.as_deref(), &term);
         }
     }
 
     /// Adds a row of `schema::CONDITIONS`.
-    fn push_condition(&mut self, nct: u32, kind: ConditionKind, mesh: Option<&str>, term: &str) {
+    fn push_condition(&mut self, key: u32, kind: ConditionKind, mesh: Option<&str>, term: &str) {
         self.rows[CONDITIONS].push([
-            Cell::U32(Some(nct)),
+            Cell::U32(Some(key)),
             Cell::Text(Some(kind.code())),
             Cell::Text(mesh),
             Cell::Text(Some(term)),
@@ -209,12 +271,12 @@ impl<'a> Tables<'a> {
             areas.push(UNCLASSIFIED);
         }
         for area in areas {
-            self.rows[AREAS].push([Cell::U32(Some(trial.nct)), Cell::Text(Some(area))]);
+            self.rows[AREAS].push([Cell::U32(Some(trial.identity.key)), Cell::Text(Some(area))]);
         }
     }
 
     /// Adds the rows of `schema::INTERVENTIONS`.
-    fn push_interventions(&mut self, nct: u32, protocol: &Protocol) {
+    fn push_interventions(&mut self, key: u32, protocol: &Protocol) {
         for intervention in &protocol.arms_interventions_module.interventions {
             let kind = Words(&mut self.coverage.words_unknown).parse(
                 "intervention type",
@@ -223,7 +285,7 @@ impl<'a> Tables<'a> {
                 InterventionType::Other,
             );
             self.rows[INTERVENTIONS].push([
-                Cell::U32(Some(nct)),
+                Cell::U32(Some(key)),
                 Cell::Text(Some(kind.code())),
                 Cell::Text(Some(tidy(&intervention.name).as_deref().unwrap_or_default())),
             ]);
@@ -233,18 +295,18 @@ impl<'a> Tables<'a> {
     /// Adds the rows of `schema::SPONSORS`; the lead's is there in any case.
     fn push_sponsors(&mut self, trial: &Trial, protocol: &Protocol) {
         let sponsors = &protocol.sponsor_collaborators_module;
-        self.push_sponsor(trial.nct, SponsorRole::Lead, &sponsors.lead_sponsor);
+        self.push_sponsor(trial.identity.key, SponsorRole::Lead, &sponsors.lead_sponsor);
         for sponsor in &sponsors.collaborators {
-            self.push_sponsor(trial.nct, SponsorRole::Collaborator, sponsor);
+            self.push_sponsor(trial.identity.key, SponsorRole::Collaborator, sponsor);
         }
     }
 
     /// Adds a sponsor's row.
-    fn push_sponsor(&mut self, nct: u32, role: SponsorRole, sponsor: &Sponsor) {
+    fn push_sponsor(&mut self, key: u32, role: SponsorRole, sponsor: &Sponsor) {
         let class =
             text(&sponsor.class).and_then(SponsorClass::parse).unwrap_or(SponsorClass::Unknown);
         self.rows[SPONSORS].push([
-            Cell::U32(Some(nct)),
+            Cell::U32(Some(key)),
             Cell::Text(Some(role.code())),
             Cell::Text(Some(tidy(&sponsor.name).as_deref().unwrap_or_default())),
             Cell::Text(Some(class.code())),
@@ -253,7 +315,7 @@ impl<'a> Tables<'a> {
 
     /// Adds the rows of `schema::INVESTIGATORS`; an official without a name is
     /// left out.
-    fn push_investigators(&mut self, nct: u32, protocol: &Protocol) {
+    fn push_investigators(&mut self, key: u32, protocol: &Protocol) {
         for official in &protocol.contacts_locations_module.overall_officials {
             let Some(name) = tidy(&official.name) else { continue };
             let role = Words(&mut self.coverage.words_unknown).parse(
@@ -263,7 +325,7 @@ impl<'a> Tables<'a> {
                 InvestigatorRole::Unknown,
             );
             self.rows[INVESTIGATORS].push([
-                Cell::U32(Some(nct)),
+                Cell::U32(Some(key)),
                 Cell::Text(Some(&name)),
                 Cell::Text(Some(role.code())),
                 Cell::Text(tidy(&official.affiliation).as_deref()),
@@ -272,9 +334,10 @@ impl<'a> Tables<'a> {
     }
 }
 
-/// Returns a text as the tables hold it, if it is there and not blank.
+/// Returns a text as the tables hold it, if it is there and not blank: without
+/// anyone's e-mail address or telephone number.
 fn tidy(given: &Option<Text>) -> Option<String> {
-    text(given).map(clean).filter(|text| !text.is_empty())
+    text(given).map(|text| clean(&without_contacts(text))).filter(|text| !text.is_empty())
 }
 
 /// Returns a descriptor's id in the form that MeSH prints.

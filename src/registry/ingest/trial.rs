@@ -1,23 +1,26 @@
 //! Checks a record: what comes out of here can be written without a question.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
 
 use super::cut::{Cut, without_position};
 use super::field::field_at;
-use super::record::{DateStruct, Design, Study, Text};
+use super::record::{DateStruct, Design, Protocol, Study, Text};
 use crate::registry::schema::{
-    DatePrecision, DateType, InterventionType, Phase, RECORD_YEARS, RegisterDate, SponsorClass,
-    Status, StudyType, TRIAL_YEARS, is_company_drug_trial, nct_text, outside, parse_nct,
+    DatePrecision, DateType, InterventionType, Number, Phase, RECORD_YEARS, RegisterDate,
+    SponsorClass, Status, StudyType, TRIAL_YEARS, is_company_drug_trial, nct_key, numbers_in,
+    outside,
 };
 
 /// A checked record.
 #[derive(Debug)]
 pub struct Trial<'a> {
-    /// NCT number, without its letters.
-    pub nct: u32,
+    /// Its number.
+    pub identity: Identity,
+    /// Every number that registers gave it, its own among them.
+    pub numbers: BTreeSet<Number>,
     /// How far it has come.
     pub status: Status,
     /// What kind of study it is.
@@ -42,6 +45,15 @@ pub struct Trial<'a> {
     pub is_company_drug_trial: bool,
     /// The record itself, for everything that needs no check.
     pub study: Study<'a>,
+}
+
+/// Which trial a record is about.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// The key of its rows.
+    pub key: u32,
+    /// The number, as the source writes it.
+    pub id: String,
 }
 
 /// A date's three cells.
@@ -84,18 +96,40 @@ pub fn check<'a>(cut: &Cut<'a>, words: &mut UnknownWords) -> Result<Trial<'a>, F
         return Err(refuse(None, "expected a record (an object)"));
     }
     let study: Study = serde_json::from_slice(cut.bytes).map_err(|err| fault(cut, err))?;
+    check_ctgov(study, words).map_err(Fault::Record)
+}
+
+/// Checks a study that its NCT number names.
+pub fn check_ctgov<'a>(study: Study<'a>, words: &mut UnknownWords) -> Result<Trial<'a>, Refusal> {
     let Some(protocol) = &study.protocol_section else {
-        return Err(refuse(None, "no `protocolSection`"));
+        return Err(refusal(None, "no `protocolSection`"));
     };
     let Some(id) = text(&protocol.identification_module.nct_id) else {
-        return Err(refuse(None, "no NCT number"));
+        return Err(refusal(None, "no NCT number"));
     };
-    let Some(nct) = parse_nct(id) else {
-        return Err(refuse(Some(id), &format!("invalid NCT number `{id}`")));
+    let Some(key) = nct_key(id) else {
+        return Err(refusal(Some(id), &format!("invalid NCT number `{id}`")));
+    };
+    let identity = Identity { key, id: id.to_owned() };
+    check_study(study, identity, words)
+}
+
+/// Checks a study whose number is known.
+///
+/// Every source's records come through here, laid out as ClinicalTrials.gov lays
+/// out its own, so that all are judged alike.
+pub fn check_study<'a>(
+    study: Study<'a>,
+    identity: Identity,
+    words: &mut UnknownWords,
+) -> Result<Trial<'a>, Refusal> {
+    let id = identity.id.as_str();
+    let Some(protocol) = &study.protocol_section else {
+        return Err(refusal(Some(id), "nothing registered"));
     };
     let status = &protocol.status_module;
     let date = |name, of| {
-        DateCells::parse(name, of, &TRIAL_YEARS).map_err(|reason| refuse(Some(id), &reason))
+        DateCells::parse(name, of, &TRIAL_YEARS).map_err(|reason| refusal(Some(id), &reason))
     };
     let start = date("startDateStruct", &status.start_date_struct)?;
     let completion = date("completionDateStruct", &status.completion_date_struct)?;
@@ -105,7 +139,7 @@ pub fn check<'a>(cut: &Cut<'a>, words: &mut UnknownWords) -> Result<Trial<'a>, F
         text(of)
             .map(|text| parse_date(name, text, &RECORD_YEARS).map(|found| found.date))
             .transpose()
-            .map_err(|reason| refuse(Some(id), &reason))
+            .map_err(|reason| refusal(Some(id), &reason))
     };
     let posted = single("lastUpdatePostDateStruct", &status.last_update_post_date_struct.date)?;
     let submitted = single("lastUpdateSubmitDate", &status.last_update_submit_date)?;
@@ -128,7 +162,7 @@ pub fn check<'a>(cut: &Cut<'a>, words: &mut UnknownWords) -> Result<Trial<'a>, F
         .iter()
         .filter_map(|intervention| text(&intervention.kind).and_then(InterventionType::parse));
     Ok(Trial {
-        nct,
+        numbers: numbers(id, protocol),
         status: words.parse("status", &status.overall_status, Status::parse, Status::Unknown),
         study_type,
         phase: words.phase(design),
@@ -140,6 +174,7 @@ pub fn check<'a>(cut: &Cut<'a>, words: &mut UnknownWords) -> Result<Trial<'a>, F
         updated,
         newest: version.max(updated),
         is_company_drug_trial: is_company_drug_trial(study_type, sponsor_class, kinds),
+        identity,
         study,
     })
 }
@@ -203,9 +238,22 @@ impl Words<'_> {
     }
 }
 
+/// Returns every number of a study.
+fn numbers(id: &str, protocol: &Protocol) -> BTreeSet<Number> {
+    let names = &protocol.identification_module;
+    let others = [&names.org_study_id_info].into_iter().chain(&names.secondary_id_infos);
+    let texts = others.filter_map(|other| text(&other.id));
+    [id].into_iter().chain(texts).flat_map(numbers_in).collect()
+}
+
 /// Refuses a record.
 fn refuse(id: Option<&str>, reason: &str) -> Fault {
-    Fault::Record(Refusal { id: id.map(Into::into), reason: reason.into() })
+    Fault::Record(refusal(id, reason))
+}
+
+/// Says why a record is left out.
+pub fn refusal(id: Option<&str>, reason: &str) -> Refusal {
+    Refusal { id: id.map(Into::into), reason: reason.into() }
 }
 
 /// Decides whether a parser's error concerns the record or the text.
@@ -236,5 +284,5 @@ fn parse_any(bytes: &[u8]) -> serde_json::Result<serde::de::IgnoredAny> {
 fn find_id(bytes: &[u8]) -> Option<String> {
     let value: serde_json::Value = serde_json::from_str(&String::from_utf8_lossy(bytes)).ok()?;
     let id = value.pointer("/protocolSection/identificationModule/nctId")?.as_str()?;
-    parse_nct(id).map(nct_text)
+    nct_key(id).map(|_| id.to_owned())
 }

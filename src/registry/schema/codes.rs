@@ -2,6 +2,9 @@
 //!
 //! Every list has `ALL`, `code`, `from_code` and `parse`.
 
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// Defines an enumeration of coded words.
 ///
 /// Each variant is followed by its code and by the register's spellings that are
@@ -278,6 +281,68 @@ codes! {
         StudyDirector = "study-director",
         /// Not given.
         Unknown = "unknown",
+    }
+}
+
+codes! {
+    /// Whose number it is.
+    IdentifierKind {
+        /// ClinicalTrials.gov.
+        Nct = "nct",
+        /// The EU's Clinical Trials Information System (CTIS).
+        EuCt = "eu-ct",
+        /// Its predecessor, EudraCT.
+        EudraCt = "eudract",
+        /// The WHO's universal trial number.
+        Utn = "utn",
+    }
+}
+
+codes! {
+    /// Under which terms data may be used; the class follows their numbers.
+    SourceClass {
+        /// Open to everyone.
+        Public = "public",
+        /// Given by the partnership's members, such as the regions' own answers.
+        Partner = "partner",
+        /// The office's own, for the board.
+        Board = "board",
+        /// Bought: counts may be published as the licence says, values may not.
+        Licensed = "licensed",
+    }
+}
+
+impl Serialize for SourceClass {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(self.code())
+    }
+}
+
+impl<'de> Deserialize<'de> for SourceClass {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(from)?;
+        let codes = &["public", "partner", "board", "licensed"];
+        Self::from_code(&text).ok_or_else(|| D::Error::unknown_variant(&text, codes))
+    }
+}
+
+codes! {
+    /// How far a drug has come for a disease.
+    PipelinePhase {
+        /// Before the first person.
+        Preclinical = "preclinical" | "Pre-clinical" | "Discovery" | "Research",
+        /// First in people.
+        Phase1 = "phase-1" | "Phase I" | "Phase I Clinical Trial",
+        /// Dose and first effect; phase 1/2 stands at its later part.
+        Phase2 = "phase-2" | "Phase II" | "Phase I/II" | "Phase 1/2" | "Phase II Clinical Trial",
+        /// Confirming; phase 2/3 stands at its later part.
+        Phase3 = "phase-3" | "Phase III" | "Phase II/III" | "Phase 2/3" | "Phase III Clinical Trial",
+        /// With the authorities.
+        PreRegistration = "pre-registration" | "Filed" | "Submitted",
+        /// Authorised.
+        Registered = "registered" | "Launched" | "Approved" | "Marketed",
+        /// Stopped.
+        Discontinued = "discontinued" | "No development reported" | "Withdrawn" | "Ceased",
     }
 }
 
