@@ -6,6 +6,7 @@
 //! what comes out is plain data.
 
 mod by;
+mod companies;
 mod compare;
 mod counts;
 mod evaluate;
@@ -23,6 +24,7 @@ mod tally;
 use serde::Serialize;
 
 pub use self::by::By;
+pub use self::companies::CompaniesKnown;
 pub use self::compare::{Comparison, compare};
 pub use self::evaluate::evaluate;
 pub use self::listing::{TrialRow, latest_trials, to_csv};
@@ -75,7 +77,7 @@ pub struct Finding {
     pub window: String,
     /// The base filter's code.
     pub filter: &'static str,
-    /// The area, disease, phase and sponsor that were asked for.
+    /// The area, disease, phase, sponsor and head office that were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lens: Option<String>,
     /// What was counted above the line; for a count, the count.
@@ -105,6 +107,9 @@ pub struct Finding {
     /// What was left out or taken from elsewhere, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Of how many trials the company is unknown, where the question is about companies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub companies: Option<CompaniesKnown>,
     /// The registry.
     pub source: String,
     /// The date of the registry's data.
