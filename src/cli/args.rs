@@ -22,6 +22,8 @@ pub struct Args {
 pub enum Command {
     /// Reads a register's files into a snapshot
     Ingest(IngestArgs),
+    /// Proposes a mapping for a licensed export, and shows its first rows
+    Sniff(SniffArgs),
     /// Asks an indicator of a slice of trials
     Query(QueryArgs),
     /// Tells how complete a snapshot's sources are
@@ -73,6 +75,25 @@ pub enum Source {
     Ctgov,
 }
 
+/// Arguments of `sniff`.
+#[derive(Debug, ClapArgs)]
+pub struct SniffArgs {
+    /// The export: CSV or XLSX
+    pub file: PathBuf,
+    /// Shows the rows as this mapping reads them, instead of proposing one
+    #[arg(long, value_name = "FILE")]
+    pub mapping: Option<PathBuf>,
+    /// The sheet of a workbook [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+    /// Lines before the header
+    #[arg(long, default_value = "0", value_name = "N")]
+    pub skip_rows: usize,
+    /// Writes the proposal to this file, which must not be there yet
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
 /// Arguments of `query`.
 #[derive(Debug, ClapArgs)]
 pub struct QueryArgs {
@@ -93,13 +114,18 @@ pub struct QueryArgs {
     /// A lead sponsor's name, or a class such as industry
     #[arg(long, value_name = "S")]
     pub sponsor: Option<String>,
+    /// Where the lead sponsor's company has its head office: a country, europe, nordics, or
+    /// world for all that are known
+    #[arg(long, value_name = "P")]
+    pub sponsor_hq: Option<String>,
     /// Years such as 2020..2024, or all [default: the five full years before the cut-off]
     #[arg(long, value_name = "YEARS")]
     pub window: Option<String>,
     /// The base population of trials
     #[arg(long, default_value = "company-drug", value_name = "all|company-drug")]
     pub filter: String,
-    /// One finding for each: place, region, site, area, disease, phase, sponsor or year
+    /// One finding for each: place, region, site, area, disease, phase, sponsor, company,
+    /// sponsor-hq or year
     #[arg(long, value_name = "DIMENSION")]
     pub by: Option<String>,
     /// What a quotient compares with: europe, world, nordics or any place

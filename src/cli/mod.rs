@@ -15,6 +15,7 @@ mod output;
 mod progress;
 mod query;
 mod sample;
+mod sniff;
 mod synthesize;
 mod terminal;
 
@@ -74,6 +75,7 @@ impl From<EcoString> for Stop {
 pub fn run(args: Args) -> ExitCode {
     let outcome = match args.command {
         Command::Check(args) => check::run(&args),
+        Command::Sniff(args) => sniff::run(&args),
         // A worker talks to its parent only; it has no root and prints
         // nothing.
         Command::Worker => match worker::serve(io::stdin(), io::stdout()) {
@@ -89,7 +91,7 @@ pub fn run(args: Args) -> ExitCode {
             Command::Build(args) => build::run(&root, &args),
             Command::Synthesize(args) => synthesize::run(&root, &args),
             Command::Sample(args) => sample::run(&root, &args),
-            Command::Check(_) | Command::Worker => unreachable!("served above"),
+            Command::Check(_) | Command::Sniff(_) | Command::Worker => unreachable!("served above"),
         }),
     };
     match outcome {

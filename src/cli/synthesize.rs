@@ -23,6 +23,7 @@ pub fn run(root: &Path, args: &SynthesizeArgs) -> Outcome {
     let tables = Tables::read(&folder.join("generator"))?;
     let into = args.into.clone().unwrap_or(folder);
     let summary = synthetic::write(&settings, &tables, &into)?;
+    synthetic::write_exports(&settings, &tables, &into.join("exports"))?;
     let synthetic::Summary { trials, pages, .. } = summary;
     say(&format!("{trials} trials on {pages} pages in {}", into.display()))?;
     Ok(Done::All)

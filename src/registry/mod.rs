@@ -7,6 +7,7 @@
 //! [`schema`] is the codebook.
 
 pub mod areas;
+pub mod companies;
 pub mod diseases;
 pub mod fold;
 pub mod ingest;
@@ -29,6 +30,7 @@ use polars::prelude::DataFrame;
 use typst::diag::HintedStrResult;
 
 pub use areas::{Area, Areas, Descriptor};
+pub use companies::{Companies, Company};
 pub use diseases::{Disease, Diseases};
 pub use places::{Country, HealthcareRegion, Places, Region};
 pub use population::{Population, PopulationValue};

@@ -26,6 +26,8 @@ pub(super) enum Part {
     Interventions = 8,
     /// Sites.
     Locations = 9,
+    /// Exports of vendors.
+    Exports = 20,
 }
 
 /// A stream of random numbers.

@@ -19,6 +19,7 @@ mod course;
 mod design;
 mod draws;
 mod example;
+mod exports;
 mod footprint;
 mod identification;
 mod interventions;
@@ -36,6 +37,7 @@ mod tables;
 mod tests;
 mod words;
 
+pub use exports::{exports, write_exports};
 pub use pages::{Summary, generate, write};
 pub use settings::Settings;
 pub use tables::Tables;

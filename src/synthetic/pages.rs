@@ -87,6 +87,16 @@ pub fn write(settings: &Settings, tables: &Tables, into: &Path) -> StrResult<Sum
     Ok(summary)
 }
 
+/// Writes a file beside its place, then moves it there.
+pub(super) fn save_plain(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".draft-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}
+
 /// Writes a page beside its place, then moves it there; returns its size.
 fn save(path: &Path, page: &[u8]) -> std::io::Result<u64> {
     let folder = path.parent().unwrap_or(Path::new("."));

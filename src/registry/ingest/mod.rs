@@ -14,6 +14,7 @@
 mod contacts;
 mod cut;
 mod field;
+pub mod mapped;
 mod pass;
 mod record;
 mod source;

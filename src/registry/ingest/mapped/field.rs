@@ -84,7 +84,7 @@ fields! {
     /// The source's own number of the row.
     Id = "id",
         ["trial id", "record id", "id", "site id", "organization id", "organisation id",
-         "investigator id", "drug id", "project id", "primary id"],
+         "investigator id", "drug id", "drug key", "project id", "primary id"],
         [Trials true, Sites true, Investigators true, Pipeline];
     /// Numbers in other registers, wherever in the text they stand.
     Numbers = "numbers",
@@ -104,12 +104,12 @@ fields! {
     StudyType = "study_type", ["study type", "trial type"], [Trials];
     /// The lead sponsor.
     Sponsor = "sponsor",
-        ["sponsor", "sponsors", "sponsor collaborator", "lead sponsor", "sponsor name"],
+        ["sponsor", "sponsors", "sponsor collaborator", "sponsor collaborator lead", "lead sponsor", "sponsor name"],
         [Trials];
     /// The class of the lead sponsor.
     SponsorClass = "sponsor_class", ["sponsor type", "sponsor class", "funder type"], [Trials];
     /// The other sponsors.
-    Collaborators = "collaborators", ["collaborators", "collaborator", "associated cro"], [Trials];
+    Collaborators = "collaborators", ["collaborators", "collaborator", "sponsor collaborator other"], [Trials];
     /// When the trial started, or is to start.
     Start = "start",
         ["start date", "actual start date", "trial start date", "enrollment start date"],

@@ -1,9 +1,10 @@
 //! The mapping file: which column holds what, and how to read it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 use typst::diag::{SourceDiagnostic, SourceResult, error};
@@ -74,8 +75,7 @@ pub struct FileSpec {
 }
 
 /// Which column holds a field: its heading, or a table that says more.
-#[derive(Debug, Default, Clone, JsonSchema)]
-#[schemars(with = "ColumnWritten")]
+#[derive(Debug, Default, Clone)]
 pub struct ColumnSpec {
     /// The headings of the columns; the first that has something counts, and of a
     /// list all do.
@@ -88,16 +88,6 @@ pub struct ColumnSpec {
     pub dates: Vec<String>,
     /// What stands for an empty cell.
     pub default: Option<String>,
-}
-
-/// A column as it is written.
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum ColumnWritten {
-    /// The heading of the column.
-    Heading(String),
-    /// More than a heading.
-    Table(ColumnTable),
 }
 
 /// A column that needs more words than its heading.
@@ -116,6 +106,21 @@ struct ColumnTable {
     dates: Vec<String>,
     /// What stands for an empty cell.
     default: Option<String>,
+}
+
+impl JsonSchema for ColumnSpec {
+    fn schema_name() -> Cow<'static, str> {
+        "Column".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let heading = generator.subschema_for::<String>();
+        let table = generator.subschema_for::<ColumnTable>();
+        json_schema!({
+            "description": "The heading of the column, or a table that says more.",
+            "anyOf": [heading, table],
+        })
+    }
 }
 
 impl<'de> Deserialize<'de> for ColumnSpec {

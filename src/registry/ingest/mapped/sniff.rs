@@ -22,8 +22,20 @@ const WORDS: usize = 40;
 
 /// Date formats that exports use, the unambiguous first.
 const DATES: [&str; 14] = [
-    "%Y-%m-%d", "%d-%b-%Y", "%d %b %Y", "%b %d, %Y", "%B %d, %Y", "%Y/%m/%d", "%d.%m.%Y",
-    "%d/%m/%Y", "%m/%d/%Y", "%Y-%m", "%b-%Y", "%B %Y", "%m/%Y", "%Y",
+    "%Y-%m-%d",
+    "%d-%b-%Y",
+    "%d %b %Y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%Y/%m/%d",
+    "%d.%m.%Y",
+    "%d/%m/%Y",
+    "%m/%d/%Y",
+    "%Y-%m",
+    "%b-%Y",
+    "%B %Y",
+    "%m/%Y",
+    "%Y",
 ];
 
 /// What parts the entries of a list, in the order of trust.
@@ -62,11 +74,12 @@ pub fn sniff(path: &Path, shown: &str, options: &Options) -> Result<Guess, Vec<F
     }
     let kind = kind_of(&header);
     let columns = columns_of(kind, &header);
-    let used: BTreeSet<usize> = columns.values().copied().collect();
+    let used: BTreeSet<usize> = columns.values().flatten().copied().collect();
     let unused = (0..header.len()).filter(|at| !used.contains(at) && !header[*at].is_empty());
-    let missing = Field::ALL.iter().copied().filter(|field| {
-        field.needed_by(kind) == Some(true) && !columns.contains_key(field)
-    });
+    let missing = Field::ALL
+        .iter()
+        .copied()
+        .filter(|field| field.needed_by(kind) == Some(true) && !columns.contains_key(field));
     let file = FileGuess { encoding: reader.encoding(), delimiter: reader.delimiter() };
     Ok(Guess {
         kind,
@@ -96,9 +109,9 @@ fn kind_of(header: &[String]) -> Kind {
     Kind::ALL.into_iter().rev().max_by_key(|&kind| score(kind)).unwrap_or(Kind::Trials)
 }
 
-/// Returns the column of each field of a kind: the first heading known for it that
-/// is there, each column once.
-fn columns_of(kind: Kind, header: &[String]) -> BTreeMap<Field, usize> {
+/// Returns the columns of each field of a kind: the first heading known for it that
+/// is there, each column once; of numbers in other registers all headings.
+fn columns_of(kind: Kind, header: &[String]) -> BTreeMap<Field, Vec<usize>> {
     let folded: Vec<String> = header.iter().map(|heading| fold(heading)).collect();
     let mut columns = BTreeMap::new();
     let mut taken = BTreeSet::new();
@@ -107,12 +120,13 @@ fn columns_of(kind: Kind, header: &[String]) -> BTreeMap<Field, usize> {
     let needed = fields().filter(|field| field.needed_by(kind) == Some(true));
     let rest = fields().filter(|field| field.needed_by(kind) == Some(false));
     for field in needed.chain(rest) {
-        let found = field.headings().iter().find_map(|heading| {
-            folded.iter().position(|other| other == heading).filter(|at| !taken.contains(at))
-        });
-        if let Some(at) = found {
-            taken.insert(at);
-            columns.insert(*field, at);
+        let headings = field.headings().iter();
+        let found = headings.filter_map(|heading| folded.iter().position(|other| other == heading));
+        let most = if *field == Field::Numbers { usize::MAX } else { 1 };
+        let found: Vec<usize> = found.filter(|at| !taken.contains(at)).take(most).collect();
+        if !found.is_empty() {
+            taken.extend(&found);
+            columns.insert(*field, found);
         }
     }
     columns
@@ -123,7 +137,7 @@ fn written(
     kind: Kind,
     path: &Path,
     header: &[String],
-    columns: &BTreeMap<Field, usize>,
+    columns: &BTreeMap<Field, Vec<usize>>,
     rows: &[Row],
     file: &FileGuess,
 ) -> String {
@@ -149,15 +163,20 @@ fn written(
         let _ = writeln!(text, "dates = [{}]", dates.join(", "));
     }
     text.push_str("\n[columns]\n");
-    for (field, &at) in columns {
-        let _ = writeln!(text, "{field} = {}", column(*field, kind, &header[at], at, rows));
+    for (field, at) in columns {
+        let _ = writeln!(text, "{field} = {}", column(*field, kind, header, at, rows));
     }
     text
 }
 
 /// Returns a column's entry.
-fn column(field: Field, kind: Kind, heading: &str, at: usize, rows: &[Row]) -> String {
-    let mut parts = vec![format!("column = {}", quoted(heading))];
+fn column(field: Field, kind: Kind, header: &[String], of: &[usize], rows: &[Row]) -> String {
+    let (at, heading) = (of[0], &header[of[0]]);
+    let headings: Vec<_> = of.iter().map(|&at| quoted(&header[at])).collect();
+    let mut parts = vec![match headings.as_slice() {
+        [one] => format!("column = {one}"),
+        several => format!("columns = [{}]", several.join(", ")),
+    }];
     if is_list(field)
         && let Some(separator) = separator(at, rows)
     {
@@ -165,12 +184,14 @@ fn column(field: Field, kind: Kind, heading: &str, at: usize, rows: &[Row]) -> S
     }
     let words = words(field, kind, at, rows);
     if !words.is_empty() {
-        let pairs: Vec<_> =
-            words.iter().map(|(word, code)| format!("{} = {}", quoted(word), quoted(code))).collect();
+        let pairs: Vec<_> = words
+            .iter()
+            .map(|(word, code)| format!("{} = {}", quoted(word), quoted(code)))
+            .collect();
         parts.push(format!("values = {{ {} }}", pairs.join(", ")));
     }
     match parts.as_slice() {
-        [_] => quoted(heading),
+        [_] if of.len() == 1 => quoted(heading),
         _ => format!("{{ {} }}", parts.join(", ")),
     }
 }
@@ -197,12 +218,13 @@ fn separator(at: usize, rows: &[Row]) -> Option<&'static str> {
 }
 
 /// Returns the date formats that the columns of dates are written in.
-fn formats(columns: &BTreeMap<Field, usize>, rows: &[Row]) -> Vec<&'static str> {
-    let dated = [Field::Start, Field::Completion, Field::PrimaryCompletion, Field::Updated, Field::Since];
+fn formats(columns: &BTreeMap<Field, Vec<usize>>, rows: &[Row]) -> Vec<&'static str> {
+    let dated =
+        [Field::Start, Field::Completion, Field::PrimaryCompletion, Field::Updated, Field::Since];
     let texts: Vec<String> = dated
         .iter()
         .filter_map(|field| columns.get(field))
-        .flat_map(|&at| rows.iter().map(move |row| row.get(at)))
+        .flat_map(|at| rows.iter().map(move |row| row.get(at[0])))
         .filter(|cell| matches!(cell, Value::Text(_)) && !cell.is_empty())
         .map(|cell| clean(&cell.text()))
         .collect();
@@ -328,5 +350,6 @@ fn sponsor_class(word: &str) -> Option<&'static str> {
 
 /// Returns a text as TOML writes it.
 fn quoted(text: &str) -> String {
-    toml::Value::String(text.to_owned()).to_string()
+    // JSON's escapes are TOML's too.
+    serde_json::Value::from(text).to_string()
 }

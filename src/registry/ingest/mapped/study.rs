@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::field::Field;
 use super::row::{Given, Record};
 use crate::registry::ingest::record::{
-    Arms, Conditions, ConditionBrowse, Contacts, DateStruct, Derived, Design, Enrollment,
+    Arms, ConditionBrowse, Conditions, Contacts, DateStruct, Derived, Design, Enrollment,
     Identification, Intervention, Location, Mesh, Official, OtherId, Protocol, Sponsor, Sponsors,
     StatusModule, Study, Text,
 };
@@ -65,16 +65,16 @@ pub fn study(record: &Record) -> Result<Study<'static>, String> {
                 record.text(Field::StudyType).unwrap_or_else(|| "interventional".into()),
             )),
             phases: record.text(Field::Phase).into_iter().map(owned).collect(),
-            enrollment_info: Enrollment {
-                count: record.number_of(Field::Enrolment)?,
-                kind: None,
-            },
+            enrollment_info: Enrollment { count: record.number_of(Field::Enrolment)?, kind: None },
         },
         arms_interventions_module: Arms {
             interventions: record
                 .list(Field::Interventions)
                 .into_iter()
-                .map(|name| Intervention { kind: Some(owned(kind.clone())), name: Some(owned(name)) })
+                .map(|name| Intervention {
+                    kind: Some(owned(kind.clone())),
+                    name: Some(owned(name)),
+                })
                 .collect(),
         },
         contacts_locations_module: Contacts {

@@ -1,0 +1,122 @@
+//! `kapacitet sniff`: what an export of a vendor seems to hold.
+
+use std::fs::File;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+use typst::diag::{HintedStrResult, bail};
+
+use super::args::SniffArgs;
+use super::terminal::{say, tell};
+use super::{Done, Outcome, Stop, report};
+use crate::diag::{Fault, Files, and_list, escape};
+use crate::registry::ingest::mapped::{Mapping, Preview, preview, sniff};
+use crate::sheet::Options;
+
+/// Characters of a value that are shown.
+const SHOWN: usize = 100;
+
+/// Runs the command.
+pub fn run(args: &SniffArgs) -> Outcome {
+    let shown = args.file.display().to_string();
+    let files = Files::new(Path::new("."));
+    let mapping = match &args.mapping {
+        Some(path) => load(&files, path)?,
+        None => proposed(args, &shown, &files)?,
+    };
+    let found = preview(&args.file, &shown, &mapping, &files).map_err(Stop::Faults)?;
+    say(&described(&found, &shown, &mapping))?;
+    if !found.notes.is_empty() {
+        report(found.notes);
+    }
+    Ok(if found.good > 0 { Done::All } else { Done::Partly })
+}
+
+/// Reads a mapping from wherever it lies: it is the user's own file, not a project's.
+pub fn load(files: &Files, path: &Path) -> Result<Mapping, Stop> {
+    let text = std::fs::read_to_string(path).map_err(|fault| {
+        typst::diag::error!(
+            "cannot read the mapping `{}`: {fault}", path.display();
+            hint: "`kapacitet sniff FILE` proposes one; examples lie in data/mappings"
+        )
+    })?;
+    let file = files.add(&path.display().to_string(), text);
+    Mapping::of(file).map_err(|errors| Stop::at(files, &errors))
+}
+
+/// Proposes a mapping, prints or saves it, and returns it as it would be read.
+fn proposed(args: &SniffArgs, shown: &str, files: &Files) -> Result<Mapping, Stop> {
+    let options =
+        Options { sheet: args.sheet.clone(), skip_rows: args.skip_rows, ..Options::default() };
+    let guess = sniff(&args.file, shown, &options).map_err(Stop::Faults)?;
+    match &args.out {
+        Some(path) => save(path, &guess.toml)?,
+        None => say(&guess.toml)?,
+    }
+    let mut warnings = Vec::new();
+    if !guess.unused.is_empty() {
+        let columns: Vec<_> = guess.unused.iter().map(|heading| format!("`{heading}`")).collect();
+        warnings.push(Fault::warning(format!("no field found for {}", and_list(&columns))));
+    }
+    let missing = guess.missing.iter();
+    warnings.extend(missing.map(|field| {
+        Fault::warning(format!("no column found for `{field}`"))
+            .with_hint(format!("{} need it; name its column in the mapping", guess.kind.code()))
+    }));
+    if guess.toml.contains("= \"?\"") {
+        let warning = Fault::warning("some words of the export have no code");
+        warnings.push(warning.with_hint("replace each `\"?\"` in the mapping"));
+    }
+    let is_incomplete = !guess.missing.is_empty();
+    if !warnings.is_empty() {
+        report(warnings);
+    }
+    if is_incomplete {
+        tell("the rows cannot be shown until the mapping is complete");
+        return Err(Stop::Faults(Vec::new()));
+    }
+    let file = files.add("the proposed mapping", guess.toml);
+    Mapping::of(file).map_err(|errors| Stop::at(files, &errors))
+}
+
+/// Writes a proposal where nothing lies yet.
+fn save(path: &Path, text: &str) -> HintedStrResult<()> {
+    let written = File::create_new(path).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    match written {
+        Ok(()) => say(&format!("proposal written to {}\n", path.display())),
+        Err(fault) if fault.kind() == ErrorKind::AlreadyExists => bail!(
+            "`{}` is there already", path.display();
+            hint: "choose another name, or remove it first"
+        ),
+        Err(fault) => bail!("cannot write `{}`: {fault}", path.display()),
+    }
+}
+
+/// Returns the first rows as they would be read, and what would be left out.
+pub fn described(preview: &Preview, shown: &str, mapping: &Mapping) -> String {
+    let mut lines = Vec::new();
+    for (number, fields) in &preview.first {
+        lines.push(format!("{}:{number}", escape(shown)));
+        let width = fields.iter().map(|(field, _)| field.code().len()).max().unwrap_or(0);
+        for (field, value) in fields {
+            let value: String = value.chars().take(SHOWN).collect();
+            lines.push(format!("  {:<width$}  {}", field.code(), escape(&value)));
+        }
+    }
+    let kind = mapping.source.kind.code();
+    lines.push(format!("{} rows of {kind} can be read, {} not", preview.good, preview.broken));
+    let reasons = preview.reasons.iter();
+    lines.extend(reasons.map(|(line, reason)| format!("  line {line}: {}", escape(reason))));
+    let more = preview.broken.saturating_sub(preview.reasons.len() as u64);
+    if more > 0 {
+        lines.push(format!("  and {more} more"));
+    }
+    let unknown = preview.unknown.iter();
+    lines.extend(
+        unknown.map(|(word, rows)| format!("  unknown word `{}` in {rows} rows", escape(word))),
+    );
+    lines.join("\n")
+}
