@@ -22,6 +22,7 @@ use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
 
 use flate2::read::GzDecoder;
 use tempfile::TempDir;
@@ -88,7 +89,11 @@ fn command(root: &Path, args: &[&str]) -> Command {
 fn run(mut command: Command) -> Run {
     let output = command.output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
-    Run { code: output.status.code(), stdout: text(output.stdout), stderr: text(output.stderr) }
+    let mut stderr = text(output.stderr);
+    if stderr.ends_with("\n\n") {
+        stderr.pop();
+    }
+    Run { code: output.status.code(), stdout: text(output.stdout), stderr }
 }
 
 /// Starts a command that nobody listens to.
@@ -123,7 +128,8 @@ fn tables(project: &Project, name: &str) -> BTreeMap<String, Vec<u8>> {
 }
 
 /// Returns a server of a register.
-fn serve(register: Register) -> Server {
+fn serve(register: impl Into<Arc<Register>>) -> Server {
+    let register = register.into();
     Server::start(move |asked| register.answer(asked))
 }
 

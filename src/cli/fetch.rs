@@ -97,8 +97,9 @@ fn summary(folder: &Path, download: &Download) -> String {
         1 => "1 page fetched now".into(),
         _ => format!("{pages} pages fetched now"),
     };
-    let what = if sets.len() > 1 { "in the last update" } else { "records" };
-    let mut lines = vec![format!("ctgov: {records} {what}, {came}")];
+    let what = if *records == 1 { "record" } else { "records" };
+    let which = if sets.len() > 1 { " in the last update" } else { "" };
+    let mut lines = vec![format!("ctgov: {records} {what}{which}, {came}")];
     if let Some(newest) = newest {
         lines.push(format!(
             "  last updated on {newest}; `--update` fetches what changes from then on"

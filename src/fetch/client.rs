@@ -29,8 +29,8 @@ const PATIENCE: u32 = 10;
 const WORDS: usize = 200;
 
 /// What to say about every network that is not there.
-const NETWORK: &str = "is the network there, and is a proxy needed? \
-    `https_proxy` in the environment names one";
+const NETWORK: &str =
+    "is the network there, and is a proxy needed? `https_proxy` in the environment names one";
 
 /// What came of a request.
 #[derive(Debug)]
@@ -43,11 +43,20 @@ pub enum Reply {
         why: String,
         /// How long the server asks to wait.
         after: Option<Duration>,
+        /// What a person can do when it goes on like this.
+        hint: Option<&'static str>,
     },
     /// The server does not accept what was asked (400), in its own words.
     Refused(String),
     /// Nothing, and another attempt would not change it.
     Never(HintedString),
+}
+
+impl Reply {
+    /// Returns that an answer came, but not whole.
+    pub fn damaged(why: String) -> Self {
+        Self::Again { why, after: None, hint: None }
+    }
 }
 
 /// Asks a server.
@@ -109,7 +118,7 @@ impl Client {
         let said = if words.is_empty() { String::new() } else { format!(": {words}") };
         match code {
             408 | 425 | 429 | 500..=599 => {
-                Reply::Again { why: format!("the server answered {code}"), after }
+                Reply::Again { why: format!("the server answered {code}"), after, hint: None }
             }
             400 | 410 => Reply::Refused(words),
             401 | 403 | 407 | 451 => Reply::Never(error!(
@@ -127,7 +136,7 @@ impl Client {
     /// Says what a request without an answer means.
     fn failed(&self, err: Error) -> Reply {
         let text = err.to_string();
-        let again = |why: String| Reply::Again { why, after: None };
+        let again = |why: String| Reply::Again { why, after: None, hint: Some(NETWORK) };
         match err {
             Error::Timeout(_) => {
                 again(format!("the server was silent or slow for {} s", self.silence.as_secs_f32()))
@@ -153,7 +162,7 @@ impl Client {
                 hint: "`SSL_CERT_FILE` names the certificates of an organisation's own authority"
             )),
             Error::ConnectProxyFailed(_) => again(format!("the proxy refused ({})", escape(&text))),
-            Error::Decompress(..) => again("the answer came damaged".into()),
+            Error::Decompress(..) => Reply::damaged("its answer came damaged".into()),
             _ => again(format!("the connection failed ({})", escape(&text))),
         }
     }

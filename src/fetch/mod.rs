@@ -242,22 +242,28 @@ fn ask(
 ) -> HintedStrResult<Answer> {
     let mut attempt = 1;
     loop {
-        let (why, after) = match client.get(url) {
+        let reply = match client.get(url) {
             Reply::Body(body) => match Page::parse(&body, fields) {
                 Ok(page) => return Ok(Answer::Page(page)),
-                Err(Unusable::Damaged(why)) => (why, None),
-                Err(Unusable::Foreign("a web page")) => return Err(client::web_page()),
-                Err(Unusable::Foreign(what)) => bail!(
-                    "the server sent {what}";
+                Err(Unusable::Damaged(why)) => Reply::damaged(why),
+                Err(Unusable::WebPage) => Reply::Never(client::web_page()),
+                Err(Unusable::Foreign) => Reply::Never(error!(
+                    "the server sent records without a number";
                     hint: "expected ClinicalTrials.gov API v2 records; is `--base-url` right?"
-                ),
+                )),
             },
+            reply => reply,
+        };
+        let (why, after, hint) = match reply {
+            Reply::Again { why, after, hint } => (why, after, hint),
             Reply::Refused(words) => return Ok(Answer::Refused(words)),
             Reply::Never(err) => return Err(err),
-            Reply::Again { why, after } => (why, after),
+            Reply::Body(_) => unreachable!("taken apart above"),
         };
+        let hints = hint.map(Into::into);
         if attempt >= manner.attempts {
-            bail!("{why}, {attempt} times in a row");
+            let fault = HintedString::from(format!("{why}, {attempt} times in a row"));
+            return Err(fault.with_hints(hints));
         }
         let wait = after.unwrap_or_else(|| backoff(manner.backoff, attempt, url));
         if wait > LONGEST_WAIT {

@@ -33,8 +33,10 @@ pub struct Page {
 pub enum Unusable {
     /// It came damaged; another attempt may bring it whole.
     Damaged(String),
-    /// It is something else.
-    Foreign(&'static str),
+    /// It is a page for people.
+    WebPage,
+    /// It holds records of another kind, without a number where one belongs.
+    Foreign,
 }
 
 impl Page {
@@ -42,7 +44,7 @@ impl Page {
     pub fn parse(body: &[u8], fields: &Fields) -> Result<Self, Unusable> {
         let body = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
         if body.trim_ascii_start().starts_with(b"<") {
-            return Err(Unusable::Foreign("a web page"));
+            return Err(Unusable::WebPage);
         }
         let mut parts = Parts::new(fields);
         let mut parser = serde_json::Deserializer::from_slice(body);
@@ -115,7 +117,7 @@ impl<'a> Parts<'a> {
             return Err(Unusable::Damaged("its answer has no `studies`".into()));
         }
         if self.records > 0 && self.numbered == 0 {
-            return Err(Unusable::Foreign("records without a number"));
+            return Err(Unusable::Foreign);
         }
         let packed = self.packer.write_all(b"\n]}\n").and_then(|()| self.packer.finish());
         Ok(Page {
@@ -259,8 +261,8 @@ mod tests {
 
     #[test]
     fn a_web_page_and_records_of_another_kind_are_foreign() {
-        assert_eq!(page("\n<!doctype html>").unwrap_err(), Unusable::Foreign("a web page"));
+        assert_eq!(page("\n<!doctype html>").unwrap_err(), Unusable::WebPage);
         let other = page(r#"{"studies":[{"NCTId":["NCT00000001"]}]}"#);
-        assert_eq!(other.unwrap_err(), Unusable::Foreign("records without a number"));
+        assert_eq!(other.unwrap_err(), Unusable::Foreign);
     }
 }

@@ -144,8 +144,9 @@ impl Request {
 
     /// Says in what another request differs from the one that was begun with.
     pub fn difference(&self, other: &Self) -> Option<String> {
-        let parts = self.query.parts().into_iter().zip(other.query.parts());
-        for ((name, begun), (_, now)) in parts.filter(|((_, begun), (_, now))| begun != now) {
+        let mut parts = self.query.parts().into_iter().zip(other.query.parts());
+        let changed = parts.find(|((_, begun), (_, now))| begun != now);
+        if let Some(((name, begun), (_, now))) = changed {
             return Some(match (begun, now) {
                 (Some(begun), Some(now)) => format!("{name} was `{begun}`, now it is `{now}`"),
                 (Some(begun), None) => format!("it was begun with {name} `{begun}`"),

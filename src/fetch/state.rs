@@ -76,7 +76,7 @@ impl State {
 
     /// Returns the state as text.
     pub fn to_toml(&self) -> String {
-        let body = toml::to_string(self).expect("plain values can be written");
+        let body = toml::to_string_pretty(self).expect("plain values can be written");
         format!("{HEAD}{body}")
     }
 

@@ -13,19 +13,11 @@ use std::ops::Range;
 /// What stands in the place of what was taken out.
 pub const REMOVED: &str = "[contact removed]";
 
-/// Words after which a run of digits is a telephone number.
-const CALLS: [&str; 10] = [
-    "call",
-    "calling",
-    "contact",
-    "fax",
-    "mobile",
-    "phone",
-    "tel",
-    "telefon",
-    "telephone",
-    "toll-free",
-];
+/// Words after which, near or far, a run of digits is a telephone number.
+const CALLS: [&str; 6] = ["call", "calling", "contact", "phone", "telefon", "telephone"];
+
+/// Words after which the number must follow at once: Tel Aviv is a town.
+const LABELS: [&str; 4] = ["fax", "mobile", "tel", "toll-free"];
 
 /// Digits that a telephone number has at least after such a word.
 const FEWEST: usize = 6;
@@ -111,7 +103,9 @@ fn first_call(text: &str) -> Option<usize> {
     let is_word = |c: char| c.is_alphabetic() || c == '-';
     let mut from = 0;
     for word in text.split(|c| !is_word(c)) {
-        if CALLS.iter().any(|call| call.eq_ignore_ascii_case(word)) {
+        let is_one_of = |words: &[&str]| words.iter().any(|one| one.eq_ignore_ascii_case(word));
+        let rest = text[from + word.len()..].trim_start_matches([' ', '.', ':']);
+        if is_one_of(&CALLS) || (is_one_of(&LABELS) && rest.starts_with(is_number_start)) {
             return Some(from);
         }
         from += word.len() + text[from + word.len()..].chars().next().map_or(0, char::len_utf8);
@@ -119,22 +113,31 @@ fn first_call(text: &str) -> Option<usize> {
     None
 }
 
+/// Tells whether a number can begin with a character.
+fn is_number_start(c: char) -> bool {
+    c.is_ascii_digit() || c == '+' || c == '('
+}
+
 /// Returns the longest stretches that could be numbers: digits with at most two
 /// signs between them.
 fn runs(text: &str) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
-    for (at, c) in text.char_indices().filter(|(_, c)| c.is_ascii_digit()) {
-        let end = at + c.len_utf8();
+    for (at, _) in text.match_indices(|c: char| c.is_ascii_digit()) {
         let joins = |last: &Range<usize>| {
             let between = &text[last.end..at];
             between.len() <= 2 && between.chars().all(|c| " ()-./".contains(c))
         };
         match runs.last_mut().filter(|last| joins(last)) {
-            Some(last) => last.end = end,
-            None => {
-                let start = at - usize::from(text[..at].ends_with(['+', '(']));
-                runs.push(start..end);
-            }
+            Some(last) => last.end = at + 1,
+            None => runs.push(at..at + 1),
+        }
+    }
+    // A plus sign belongs to its number, and a bracket that is closed in it.
+    for run in &mut runs {
+        let is_closed = text[run.clone()].contains(')') && !text[run.clone()].contains('(');
+        let before = &text[..run.start];
+        if before.ends_with('+') || (before.ends_with('(') && is_closed) {
+            run.start -= 1;
         }
     }
     runs
@@ -180,6 +183,7 @@ mod tests {
             "Research Site 840-0123456",
             "1326 Riverview Road Lexington, NC 27292-1764",
             "Site 101, Contact Lens Clinic",
+            "Tel Aviv Sourasky Medical Center /ID# 200123",
         ] {
             assert_eq!(without_contact(text), text);
         }

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use flate2::Compression;
 use flate2::read::GzDecoder;
@@ -42,10 +42,10 @@ impl Register {
     }
 
     /// Returns a register of the real records, where they are, and of the example
-    /// records elsewhere; and where its records lie.
-    pub fn real() -> (Self, std::path::PathBuf) {
-        let folder = shared("ctgov-v2").unwrap_or_else(|| crate_root().join("data/demo"));
-        (Self::read(&folder), folder)
+    /// records elsewhere. It is read once.
+    pub fn real() -> Arc<Self> {
+        static REAL: OnceLock<Arc<Register>> = OnceLock::new();
+        Arc::clone(REAL.get_or_init(|| Arc::new(Self::read(&real()))))
     }
 
     /// Reads the pages of a folder.
@@ -119,10 +119,19 @@ impl Register {
     }
 }
 
+/// Returns where the records of [`Register::real`] lie.
+pub fn real() -> PathBuf {
+    shared("ctgov-v2").unwrap_or_else(|| crate_root().join("data/demo"))
+}
+
 /// Returns what of a value is asked for.
 fn with(value: &Value, path: &str, fields: &BTreeSet<&str>) -> Option<Value> {
     if fields.contains(path) {
         return Some(value.clone());
+    }
+    // Most of a record is not asked for, and need not be looked through.
+    if !fields.range(path..).next().is_some_and(|field| field.starts_with(path)) {
+        return None;
     }
     match value {
         Value::Object(object) => {
