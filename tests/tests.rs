@@ -9,6 +9,8 @@ mod architecture;
 mod build;
 mod demo_data;
 mod explain;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod golden;
 mod golden_places;
 mod ingest;

@@ -22,6 +22,9 @@ pub struct Args {
 pub enum Command {
     /// Reads a register's files into a snapshot
     Ingest(IngestArgs),
+    /// Downloads a register's records; goes on where it was interrupted
+    #[cfg(feature = "fetch")]
+    Fetch(FetchArgs),
     /// Asks an indicator of a slice of trials
     Query(QueryArgs),
     /// Tells how complete a snapshot's sources are
@@ -69,6 +72,71 @@ pub struct IngestArgs {
 /// The registers.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Source {
+    /// ClinicalTrials.gov, API version 2
+    Ctgov,
+}
+
+/// Arguments of `fetch`.
+#[cfg(feature = "fetch")]
+#[derive(Debug, ClapArgs)]
+pub struct FetchArgs {
+    /// The register
+    #[arg(value_enum)]
+    pub register: Fetched,
+    /// The folder for the pages [default: data/downloads/ctgov in the project]
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+    /// Words in any field, in the register's search language [default: all studies]
+    #[arg(long, value_name = "TERM")]
+    pub query: Option<String>,
+    /// A condition or disease, in the register's search language
+    #[arg(long, value_name = "TERM")]
+    pub condition: Option<String>,
+    /// A country with a site, by its English name
+    #[arg(long, value_name = "NAME")]
+    pub country: Option<String>,
+    /// A filter, such as AREA[StudyType]INTERVENTIONAL
+    #[arg(long, value_name = "EXPR")]
+    pub advanced: Option<String>,
+    /// Only studies updated on this day or later
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub since: Option<NaiveDate>,
+    /// Only what has changed since the download in the folder
+    #[arg(long, conflicts_with_all = ["query", "condition", "country", "advanced", "since", "restart"])]
+    pub update: bool,
+    /// Throws away what is in the folder and begins anew
+    #[arg(long)]
+    pub restart: bool,
+    /// The API's address, such as a mirror's [default: https://clinicaltrials.gov/api/v2]
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Studies in a page [default: 1000, the most]
+    #[arg(long, value_name = "N")]
+    pub page_size: Option<u32>,
+    /// Milliseconds between pages
+    #[arg(long, default_value = "1200", value_name = "MS")]
+    pub pause: u64,
+    /// Seconds after which a silent server is given up
+    #[arg(long, default_value = "60", value_name = "SECONDS")]
+    pub timeout: std::num::NonZeroU64,
+    /// Ingests the records when all have come
+    #[arg(long)]
+    pub ingest: bool,
+    /// The snapshot's name [default: the register and the date of the data]
+    #[arg(long, requires = "ingest", value_name = "NAME")]
+    pub name: Option<String>,
+    /// Attempts for a page
+    #[arg(long, default_value = "7", hide = true, value_name = "N")]
+    pub attempts: std::num::NonZeroU32,
+    /// Milliseconds after the first failed attempt; doubled after each
+    #[arg(long, default_value = "2000", hide = true, value_name = "MS")]
+    pub backoff: u64,
+}
+
+/// The registers that can be downloaded.
+#[cfg(feature = "fetch")]
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Fetched {
     /// ClinicalTrials.gov, API version 2
     Ctgov,
 }

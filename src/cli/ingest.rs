@@ -27,8 +27,13 @@ pub fn run(root: &Path, args: &IngestArgs) -> Outcome {
     let snapshot = match args.source {
         Source::Ctgov => ctgov(root, &args.paths, &options)?,
     };
-    warn(&snapshot);
-    say(&summary(root, &snapshot))?;
+    show(root, &snapshot)
+}
+
+/// Prints what came of an ingest.
+pub fn show(root: &Path, snapshot: &Snapshot) -> Outcome {
+    warn(snapshot);
+    say(&summary(root, snapshot))?;
     Ok(Done::All)
 }
 

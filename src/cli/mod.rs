@@ -8,6 +8,8 @@ mod build;
 mod check;
 mod coverage;
 mod explain;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod ingest;
 mod list;
 mod manifest;
@@ -82,6 +84,8 @@ pub fn run(args: Args) -> ExitCode {
         },
         command => root(args.root.as_deref()).map_err(Stop::from).and_then(|root| match command {
             Command::Ingest(args) => ingest::run(&root, &args),
+            #[cfg(feature = "fetch")]
+            Command::Fetch(args) => fetch::run(&root, &args),
             Command::Query(args) => query::run(&root, &args),
             Command::Coverage(args) => coverage::run(&root, &args),
             Command::Explain(args) => explain::run(&args),

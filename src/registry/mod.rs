@@ -7,6 +7,7 @@
 //! [`schema`] is the codebook.
 
 pub mod areas;
+pub mod contact;
 pub mod diseases;
 pub mod fold;
 pub mod ingest;

@@ -220,7 +220,7 @@ pub fn sha256_of(path: &Path) -> io::Result<String> {
 }
 
 /// Writes a file so that it is there whole or not at all.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> HintedStrResult<()> {
+pub fn write_whole(path: &Path, bytes: &[u8]) -> HintedStrResult<()> {
     let parent = path.parent().expect("a file lies in a folder");
     let mut file = for_all(0o666).tempfile_in(parent).map_err(|err| write_fault(path, &err))?;
     file.write_all(bytes)

@@ -2,6 +2,7 @@
 //! there. Everything else in a record is passed over unread.
 //!
 //! Nothing is checked here beyond the types; see `trial.rs` for that.
+//! Cooperates with `src/fetch/fields.rs`: what is not asked for there does not come.
 //! Source: <https://clinicaltrials.gov/data-api/about-api/study-data-structure>
 
 use std::borrow::Cow;
