@@ -96,6 +96,9 @@ pub struct QuerySpec {
     pub phase: Option<String>,
     /// A sponsor.
     pub sponsor: Option<String>,
+    /// Where the lead sponsor's company has its head office: a country, `europe`,
+    /// `nordics` or `world`.
+    pub sponsor_hq: Option<String>,
     /// The dimension to split by.
     pub by: Option<String>,
     /// What a quotient compares with.

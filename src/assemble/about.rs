@@ -3,6 +3,8 @@
 use typst::diag::SourceResult;
 
 use super::Sheet;
+use super::answers::Answer;
+use crate::finding::CompaniesKnown;
 use crate::indicator::CATALOGUE;
 use crate::report::{Definition, Mark};
 
@@ -71,8 +73,28 @@ impl Sheet<'_> {
             phrases.word("coverage.several")?,
             phrases.word("coverage.europe")?,
         ];
+        // Of the questions about companies, the widest tells most.
+        let findings = self.answers.by_name.values().flat_map(|answer| &answer.findings);
+        let known = findings.filter_map(|finding| finding.companies).max_by_key(|known| known.of);
+        if let Some(CompaniesKnown { unknown, of }) = known {
+            lines.push(line("coverage.companies", unknown, of)?);
+        }
         lines.splice(0..0, selection);
         Ok(lines)
+    }
+
+    /// Returns which head offices an answer is about and how many companies are known,
+    /// in words, if it is about companies.
+    pub fn companies_covered(&self, answer: &Answer) -> SourceResult<Option<String>> {
+        let known = answer.findings.first().and_then(|finding| finding.companies);
+        let Some(CompaniesKnown { unknown, of }) = known else { return Ok(None) };
+        let phrases = self.phrases;
+        let share = phrases.locale.percent(1.0 - unknown as f64 / of.max(1) as f64, 1);
+        let known = phrases.fill("covered.company", &[("share", &share)])?;
+        Ok(Some(match phrases.sponsor_hq(&answer.query.lens)? {
+            Some(sponsors) => format!("{}. {known}", phrases.locale.upper_first(&sponsors)),
+            None => known,
+        }))
     }
 
     /// Returns the marks with their meanings.

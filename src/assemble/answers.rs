@@ -13,6 +13,7 @@ use crate::indicator;
 use crate::registry::Registry;
 use crate::slice::{
     BaseFilter, Disease, Lens, Place, Slice, Sponsor, Window, last_full_year, parse_phase,
+    parse_sponsor_hq,
 };
 
 /// The years of a time series: long enough for a trend, and the same in every
@@ -157,6 +158,9 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
         disease,
         phase: filled(&spec.phase).map(|text| parse_phase(&text)).transpose()?,
         sponsor: filled(&spec.sponsor).map(|text| Sponsor::parse(&text, registry)).transpose()?,
+        sponsor_hq: filled(&spec.sponsor_hq)
+            .map(|text| parse_sponsor_hq(&text, &registry.reference))
+            .transpose()?,
     };
     let window = match spec.window {
         Some(WindowSpec::Series) => {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 use typst::diag::SourceResult;
 
+use super::answers::Answer;
 use super::{Answers, Phrases};
 use crate::document::{DocumentType, RowsSpec};
 use crate::finding::{Comparison, Finding, compare};
@@ -19,7 +20,7 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
     for (name, answer) in &answers.by_name {
         let mut findings = Vec::new();
         for finding in &answer.findings {
-            findings.push(view(phrases, finding, answer.trials)?);
+            findings.push(view(phrases, finding, answer)?);
         }
         let is_one = matches!(answer.findings.as_slice(), [only] if only.key.is_none());
         let value = if is_one { findings.remove(0) } else { Value::Array(findings) };
@@ -72,7 +73,7 @@ fn parents(phrases: &Phrases, answers: &Answers) -> BTreeMap<&'static str, Strin
 }
 
 /// Returns a finding as a narrative sees it.
-fn view(phrases: &Phrases, finding: &Finding, trials: u64) -> SourceResult<Value> {
+fn view(phrases: &Phrases, finding: &Finding, answer: &Answer) -> SourceResult<Value> {
     Ok(json!({
         "label": phrases.label(finding)?,
         "key": finding.key,
@@ -85,7 +86,8 @@ fn view(phrases: &Phrases, finding: &Finding, trials: u64) -> SourceResult<Value
         "unit": finding.unit,
         "q": finding.q,
         "verdict": finding.verdict.map(crate::finding::Verdict::code),
-        "trials": trials,
+        "trials": answer.trials,
+        "sponsor_hq": phrases.sponsor_hq(&answer.query.lens)?,
     }))
 }
 

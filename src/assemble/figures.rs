@@ -333,7 +333,8 @@ impl Sheet<'_> {
         let date = phrases.locale.date(snapshot.data_date);
         let (source, n) = (phrases.source()?, phrases.trials(answer.trials)?);
         let about = [("source", source.as_str()), ("date", &date), ("n", &n)];
-        match self.covered(answer)? {
+        let coverage = [self.covered(answer)?, self.companies_covered(answer)?];
+        match coverage.into_iter().flatten().reduce(|one, other| format!("{one} {other}")) {
             None => phrases.fill("figure.source", &about),
             Some(coverage) => {
                 let [source, date, n] = about;

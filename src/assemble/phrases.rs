@@ -7,7 +7,7 @@ use crate::document::Subject;
 use crate::finding::Finding;
 use crate::locale::{Lang, Locale, Measured, Unit, Words};
 use crate::registry::schema::DatePrecision;
-use crate::slice::{BaseFilter, Level, Place, Window};
+use crate::slice::{BaseFilter, Lens, Level, Place, Window};
 
 /// Words and formats of one language.
 pub struct Phrases<'a> {
@@ -109,6 +109,20 @@ impl<'a> Phrases<'a> {
             BaseFilter::CompanyDrug => "filter.company_drug",
             BaseFilter::All => "filter.all",
         })
+    }
+
+    /// Returns the head office that a lens asks for in words: "from companies with
+    /// their head office in Europe".
+    pub fn sponsor_hq(&self, lens: &Lens) -> SourceResult<Option<String>> {
+        let Some(place) = &lens.sponsor_hq else { return Ok(None) };
+        if place.level == Level::World {
+            return self.word("filter.sponsor_hq_known").map(Some);
+        }
+        let within = match self.words.get(&format!("within.{}", place.id)) {
+            Some(within) => within.to_owned(),
+            None => self.fill("within.other", &[("place", &self.place(place))])?,
+        };
+        self.fill("filter.sponsor_hq", &[("within", &within)]).map(Some)
     }
 
     /// Returns what a place is called.

@@ -161,13 +161,18 @@ pub struct QueryArgs {
     /// A lead sponsor's name, or a class such as industry
     #[arg(long, value_name = "S")]
     pub sponsor: Option<String>,
+    /// Where the lead sponsor's company has its head office: a country, europe, nordics, or
+    /// world for all that are known
+    #[arg(long, value_name = "P")]
+    pub sponsor_hq: Option<String>,
     /// Years such as 2020..2024, or all [default: the five full years before the cut-off]
     #[arg(long, value_name = "YEARS")]
     pub window: Option<String>,
     /// The base population of trials
     #[arg(long, default_value = "company-drug", value_name = "all|company-drug")]
     pub filter: String,
-    /// One finding for each: place, region, site, area, disease, phase, sponsor or year
+    /// One finding for each: place, region, site, area, disease, phase, sponsor, company,
+    /// sponsor-hq or year
     #[arg(long, value_name = "DIMENSION")]
     pub by: Option<String>,
     /// What a quotient compares with: europe, world, nordics or any place

@@ -13,7 +13,9 @@ use crate::finding::{By, Finding, Query, evaluate, to_csv};
 use crate::indicator;
 use crate::locale::Lang;
 use crate::registry::{Registry, snapshot};
-use crate::slice::{BaseFilter, Disease, Lens, Place, Sponsor, Window, parse_phase};
+use crate::slice::{
+    BaseFilter, Disease, Lens, Place, Sponsor, Window, parse_phase, parse_sponsor_hq,
+};
 
 /// Runs the command.
 pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
@@ -37,6 +39,7 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         );
     }
     let place = |text: &str| Place::parse(text, &registry.reference);
+    let head_office = |text: &str| parse_sponsor_hq(text, &registry.reference);
     let query = Query {
         indicator,
         place: place(&args.place)?,
@@ -45,6 +48,7 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
             disease: args.disease.as_deref().map(|t| Disease::parse(t, &registry)).transpose()?,
             phase,
             sponsor: args.sponsor.as_deref().map(|t| Sponsor::parse(t, &registry)).transpose()?,
+            sponsor_hq: args.sponsor_hq.as_deref().map(head_office).transpose()?,
         },
         window: args.window.as_deref().map(Window::parse).transpose()?,
         base,
@@ -135,6 +139,9 @@ fn table(findings: &[Finding], place: &str) -> String {
             "\n{} in {}{lens}, {}, {}; {}, data of {}\n",
             first.indicator, place, first.window, first.filter, first.source, first.data_date
         ));
+        if let Some(known) = first.companies {
+            text.push_str(&format!("{known}\n"));
+        }
     }
     text
 }

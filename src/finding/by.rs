@@ -28,8 +28,12 @@ pub enum By {
     Disease,
     /// Phase classes.
     Phase,
-    /// Lead sponsors.
+    /// Lead sponsors, as they are registered.
     Sponsor,
+    /// Companies that sponsor, each with all that belong to it.
+    Company,
+    /// Countries where these companies have their head office.
+    SponsorHq,
     /// Calendar years.
     Year,
     /// Sources of records.
@@ -40,7 +44,7 @@ pub enum By {
 
 impl By {
     /// Every dimension.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 12] = [
         Self::Place,
         Self::Region,
         Self::Site,
@@ -48,6 +52,8 @@ impl By {
         Self::Disease,
         Self::Phase,
         Self::Sponsor,
+        Self::Company,
+        Self::SponsorHq,
         Self::Year,
         Self::Source,
         Self::Field,
@@ -63,6 +69,8 @@ impl By {
             Self::Disease => "disease",
             Self::Phase => "phase",
             Self::Sponsor => "sponsor",
+            Self::Company => "company",
+            Self::SponsorHq => "sponsor-hq",
             Self::Year => "year",
             Self::Source => "source",
             Self::Field => "field",
@@ -108,7 +116,7 @@ pub fn put_into_words(registry: &Registry, by: By, findings: &mut [Finding]) {
 fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
     let label = |sv: &str, en: &str| Some(Label { sv: sv.to_owned(), en: en.to_owned() });
     match by {
-        By::Place | By::Region => {
+        By::Place | By::Region | By::SponsorHq => {
             let place = Place::parse(key, reference).ok()?;
             let name = |lang| place.short_name(lang, reference);
             label(&name(Lang::Sv), &name(Lang::En))
@@ -119,6 +127,7 @@ fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
             let disease = reference.diseases.get(key)?;
             label(&disease.name_sv, &disease.name_en)
         }
+        By::Company => Some(Label::same(&reference.companies.get(key)?.name)),
         By::Site | By::Phase | By::Sponsor | By::Year | By::Source | By::Field => None,
     }
 }

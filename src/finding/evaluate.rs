@@ -18,7 +18,7 @@ use crate::slice::Place;
 /// the dimension it is split by, in that dimension's order.
 ///
 /// Keys of areas, phases, regions, places and years are all there, also those
-/// with no trial; diseases, sponsors and sites are those that occur, most
+/// with no trial; diseases, sponsors, companies, head offices and sites are those that occur, most
 /// trials first.
 pub fn evaluate(
     registry: &Registry,
@@ -38,6 +38,10 @@ pub fn evaluate(
         Measure::SourceCoverage => question.source_coverage(),
         Measure::FieldsGiven => question.fields_given(),
     };
+    let findings = findings.and_then(|mut findings| {
+        question.tell_unknown_companies(&mut findings)?;
+        Ok(findings)
+    });
     let mut findings =
         findings.map_err(|error| error!("{error}"; hint: "ingest the snapshot again"))?;
     if let Some(by) = question.by {

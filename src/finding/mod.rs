@@ -6,6 +6,7 @@
 //! what comes out is plain data.
 
 mod by;
+mod companies;
 mod compare;
 mod counts;
 pub mod coverage;
@@ -24,6 +25,7 @@ mod tally;
 use serde::Serialize;
 
 pub use self::by::By;
+pub use self::companies::CompaniesKnown;
 pub use self::compare::{Comparison, compare};
 pub use self::evaluate::evaluate;
 pub use self::listing::{TrialRow, latest_trials, to_csv};
@@ -76,7 +78,7 @@ pub struct Finding {
     pub window: String,
     /// The base filter's code.
     pub filter: &'static str,
-    /// The area, disease, phase and sponsor that were asked for.
+    /// The area, disease, phase, sponsor and head office that were asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lens: Option<String>,
     /// What was counted above the line; for a count, the count.
@@ -106,6 +108,9 @@ pub struct Finding {
     /// What was left out or taken from elsewhere, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Of how many trials the company is unknown, where the question is about companies.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub companies: Option<CompaniesKnown>,
     /// The sources.
     pub source: String,
     /// The strictest terms under which any of them may be used.

@@ -185,7 +185,7 @@ impl<'a> Question<'a> {
             By::Year => self.years(tally).map(|year| with_count(year.to_string())).collect(),
             By::Source | By::Field => Vec::new(),
             By::Place | By::Region => tally.iter().map(|(key, n)| (key.clone(), *n)).collect(),
-            By::Disease | By::Sponsor | By::Site => {
+            By::Disease | By::Sponsor | By::Company | By::SponsorHq | By::Site => {
                 let others = self.not_diseases();
                 let mut keys: Vec<_> = tally
                     .iter()
@@ -239,6 +239,7 @@ impl<'a> Question<'a> {
             q: None,
             verdict: None,
             note: None,
+            companies: None,
             source: snapshot.origin(),
             class: snapshot.class().code(),
             data_date: snapshot.data_date.to_string(),
@@ -253,7 +254,7 @@ fn refuse_empty_words(measure: Measure, by: Option<By>, lens: &Lens) -> HintedSt
     match measure {
         Measure::Quotient if is_kindless => bail!(
             "a quotient compares a kind of trials";
-            hint: "name one with `--area`, `--disease`, `--phase` or `--sponsor`, or split by one"
+            hint: "name one with `--area`, `--disease`, `--phase`, `--sponsor` or `--sponsor-hq`, or split by one"
         ),
         Measure::Quotient | Measure::PerMillion | Measure::ActiveSites if by_site => bail!(
             "this indicator cannot be split by site";

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 use polars::prelude::*;
 
-use super::By;
+use super::{By, companies};
 use crate::registry::Registry;
 use crate::registry::schema::date_of_epoch_day;
 
@@ -34,6 +34,9 @@ pub fn tally(frame: LazyFrame, registry: &Registry, by: By, dated: &str) -> Pola
         By::Disease => diseases(frame.clone(), frame, registry),
         By::Phase => grouped(frame, "phase"),
         By::Sponsor => grouped(frame, "sponsor"),
+        By::Company | By::SponsorHq => {
+            Ok(companies::by_key(&registry.reference, by, grouped(frame, column_of(by))?))
+        }
         By::Year => years(frame, dated),
         By::Source | By::Field => Ok(Tally::new()),
     }
@@ -71,6 +74,11 @@ fn grouped(frame: LazyFrame, key: &str) -> PolarsResult<Tally> {
     Ok(pairs.filter_map(|(key, trials)| Some((key?.to_owned(), trials?))).collect())
 }
 
+/// Returns the column of a trial's company, or of its head office.
+fn column_of(by: By) -> &'static str {
+    if by == By::Company { "company" } else { "sponsor_hq" }
+}
+
 /// Returns the rows per calendar year of a date column.
 fn years(frame: LazyFrame, dated: &str) -> PolarsResult<Tally> {
     let dates = frame.select([col(dated).cast(DataType::Int32)]).collect()?;
@@ -95,6 +103,7 @@ pub fn keys_by_trial(
         }
         By::Sponsor => (frame.clone(), "sponsor"),
         By::Phase => (frame.clone(), "phase"),
+        By::Company | By::SponsorHq => (frame.clone(), column_of(by)),
         By::Place | By::Region => (registry.places.clone().lazy(), "place"),
         By::Site => (registry.sites.clone().lazy(), "entity"),
         By::Year => (frame.clone(), "start"),
@@ -110,8 +119,11 @@ pub fn keys_by_trial(
     let mut by_trial: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for (trial, key) in trials.iter().zip(keys.iter()) {
         if let (Some(trial), Some(key)) = (trial, key) {
-            // Of a date, the year is the key.
-            let key = if by == By::Year { &key[..4] } else { key };
+            let key = match by {
+                // Of a date, the year is the key.
+                By::Year => &key[..4],
+                _ => companies::key_of(&registry.reference, by, key),
+            };
             by_trial.entry(trial).or_default().push(key.to_owned());
         }
     }

@@ -8,6 +8,7 @@
 
 pub mod areas;
 pub mod contact;
+pub mod companies;
 pub mod diseases;
 pub mod fold;
 pub mod ingest;
@@ -30,6 +31,7 @@ use polars::prelude::DataFrame;
 use typst::diag::HintedStrResult;
 
 pub use areas::{Area, Areas, Descriptor};
+pub use companies::{Companies, Company};
 pub use diseases::{Disease, Diseases};
 pub use places::{Country, HealthcareRegion, Places, Region};
 pub use population::{Population, PopulationValue};

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use typst::diag::{HintedStrResult, HintedString, bail, error};
 
 use super::areas::Areas;
+use super::companies::Companies;
 use super::diseases::Diseases;
 use super::places::Places;
 use super::population::Population;
@@ -34,6 +35,8 @@ pub struct Reference {
     pub diseases: Diseases,
     /// Sites that are known under several names.
     pub site_names: SiteNames,
+    /// Companies that sponsor trials.
+    pub companies: Companies,
     /// SHA-256 over the files, in hexadecimal.
     pub digest: String,
 }
@@ -48,6 +51,7 @@ impl Reference {
             population: Population::load(&mut files, &places)?,
             diseases: Diseases::load(&mut files)?,
             site_names: SiteNames::load(&mut files, &places)?,
+            companies: Companies::load(&mut files, &places)?,
             digest: hex(&files.digest.finalize()),
             places,
         })

@@ -1,14 +1,16 @@
-//! Lenses: the unfolding of a therapy area into diseases, phases, sponsors.
+//! Lenses: the unfolding of a therapy area into diseases, phases, sponsors, and
+//! where these have their head office.
 
 use std::collections::BTreeSet;
 
 use polars::prelude::DataFrame;
 use typst::diag::{HintedStrResult, bail, error};
 
+use super::{Level, Place};
 use crate::diag::{hint_for, suggest};
-use crate::registry::Registry;
 use crate::registry::fold::{fold, has_word_start};
 use crate::registry::schema::{Phase, SponsorClass, canonical_mesh};
+use crate::registry::{Reference, Registry};
 
 /// Of what kind the trials of a slice are. Parts that are set combine: a
 /// trial must satisfy all of them.
@@ -22,6 +24,9 @@ pub struct Lens {
     pub phase: Option<Phase>,
     /// A sponsor.
     pub sponsor: Option<Sponsor>,
+    /// Where the head office of the lead sponsor's company is; a company that the
+    /// reference table lacks is nowhere.
+    pub sponsor_hq: Option<Place>,
 }
 
 impl Lens {
@@ -36,7 +41,9 @@ impl Lens {
         });
         let area = self.area.as_ref().map(|area| format!("area {area}"));
         let phase = self.phase.map(|phase| phase.code().to_owned());
-        let parts: Vec<_> = [area, disease, phase, sponsor].into_iter().flatten().collect();
+        let sponsor_hq = self.sponsor_hq.as_ref().map(|place| format!("sponsor-hq {}", place.id));
+        let parts: Vec<_> =
+            [area, disease, phase, sponsor, sponsor_hq].into_iter().flatten().collect();
         (!parts.is_empty()).then(|| parts.join(", "))
     }
 
@@ -124,6 +131,19 @@ impl Sponsor {
         };
         Err(error!("no trial has a lead sponsor `{text}`"; hint: "{hint}"))
     }
+}
+
+/// Returns the place of a head office that a word means: a country or a part of the
+/// world.
+pub fn parse_sponsor_hq(text: &str, reference: &Reference) -> HintedStrResult<Place> {
+    let place = Place::parse(text, reference)?;
+    if place.level > Level::Country {
+        bail!(
+            "of a head office only the country is known, and `{text}` is a smaller place";
+            hint: "expected a country, or `europe`, `nordics` or `world`"
+        );
+    }
+    Ok(place)
 }
 
 /// Returns the phase that a word means: a code, or a bare `1`, `1/2`, `3`.

@@ -9,7 +9,7 @@ mod place;
 mod select;
 mod window;
 
-pub use self::lens::{Disease, Lens, Sponsor, distinct, parse_phase};
+pub use self::lens::{Disease, Lens, Sponsor, distinct, parse_phase, parse_sponsor_hq};
 pub use self::place::{Level, Place, list as list_places};
 pub use self::select::{in_place, outside_place, through, trials, within};
 pub use self::window::{Window, last_full_year};

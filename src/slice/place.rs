@@ -4,8 +4,8 @@ use typst::diag::{HintedStrResult, error};
 
 use crate::diag::{hint_for, suggest};
 use crate::locale::Lang;
-use crate::registry::Reference;
 use crate::registry::fold::fold;
+use crate::registry::{Country, Reference};
 
 /// How far in a place is zoomed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -130,17 +130,26 @@ impl Place {
         }
     }
 
+    /// Returns the countries of a place that is no smaller than one.
+    pub fn countries<'a>(&self, reference: &'a Reference) -> Vec<&'a Country> {
+        let inside = |country: &&Country| match self.level {
+            Level::World => true,
+            Level::Europe => country.europe,
+            Level::Nordics => country.nordic,
+            Level::Country => country.id == self.id,
+            Level::HealthcareRegion | Level::Region | Level::Site => false,
+        };
+        reference.places.countries.iter().filter(inside).collect()
+    }
+
     /// Returns the places one step further in.
     pub fn children(&self, reference: &Reference) -> Vec<Self> {
         let places = &reference.places;
-        let countries = |keep: &dyn Fn(&crate::registry::Country) -> bool| {
-            let kept = places.countries.iter().filter(|country| keep(country));
-            kept.map(|country| Self { id: country.id.clone(), level: Level::Country }).collect()
-        };
         match self.level {
-            Level::World => countries(&|_| true),
-            Level::Europe => countries(&|country| country.europe),
-            Level::Nordics => countries(&|country| country.nordic),
+            Level::World | Level::Europe | Level::Nordics => {
+                let countries = self.countries(reference).into_iter();
+                countries.map(|c| Self { id: c.id.clone(), level: Level::Country }).collect()
+            }
             Level::Country if self.id == "sweden" => {
                 let regions = places.healthcare_regions.iter();
                 regions.map(|h| Self { id: h.id.clone(), level: Level::HealthcareRegion }).collect()

@@ -36,6 +36,9 @@ pub fn through(registry: &Registry, lens: &Lens, base: BaseFilter) -> PolarsResu
     if let Some(disease) = &lens.disease {
         frame = keep(frame, with_disease(registry, disease)?, "trial");
     }
+    if let Some(place) = &lens.sponsor_hq {
+        frame = keep(frame, countries(registry, place)?, "sponsor_hq");
+    }
     Ok(match &lens.sponsor {
         None => frame,
         Some(Sponsor::Class(class)) => frame.filter(col("sponsor_class").eq(lit(class.code()))),
@@ -84,6 +87,14 @@ fn rows_of(registry: &Registry, place: &Place) -> LazyFrame {
         Some(site) => registry.sites.clone().lazy().filter(col("entity").eq(lit(site))),
         None => registry.places.clone().lazy().filter(col("place").eq(lit(place.id.as_str()))),
     }
+}
+
+/// Returns the codes of a place's countries, as a frame with a column `sponsor_hq`.
+fn countries(registry: &Registry, place: &Place) -> PolarsResult<LazyFrame> {
+    let countries = place.countries(&registry.reference).into_iter();
+    let codes: Vec<_> = countries.map(|country| country.alpha2.clone()).collect();
+    let column = Column::new("sponsor_hq".into(), codes);
+    Ok(DataFrame::new_infer_height(vec![column])?.lazy())
 }
 
 /// Returns rows that name the trials with a disease in a column `trial`.
