@@ -7,6 +7,7 @@
 //! [`schema`] is the codebook.
 
 pub mod areas;
+pub mod disagreement;
 pub mod diseases;
 pub mod fold;
 pub mod ingest;
@@ -21,6 +22,7 @@ pub mod store;
 mod place_rows;
 mod region_rule;
 mod rows;
+mod union;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,6 +31,7 @@ use polars::prelude::DataFrame;
 use typst::diag::HintedStrResult;
 
 pub use areas::{Area, Areas, Descriptor};
+pub use disagreement::{Disagreement, disagreements};
 pub use diseases::{Disease, Diseases};
 pub use places::{Country, HealthcareRegion, Places, Region};
 pub use population::{Population, PopulationValue};
@@ -56,6 +59,20 @@ pub struct Registry {
     pub sponsors: DataFrame,
     /// Rows of [`schema::INVESTIGATORS`].
     pub investigators: DataFrame,
+    /// Rows of [`schema::RECORDS`].
+    pub records: DataFrame,
+    /// Rows of [`schema::IDENTIFIERS`].
+    pub identifiers: DataFrame,
+    /// Rows of [`schema::PIPELINE`].
+    pub pipeline: DataFrame,
+    /// Rows of [`schema::PIPELINE_AREAS`].
+    pub pipeline_areas: DataFrame,
+    /// Rows of [`schema::SITE_PROFILES`].
+    pub site_profiles: DataFrame,
+    /// Rows of [`schema::INVESTIGATOR_PROFILES`].
+    pub investigator_profiles: DataFrame,
+    /// Rows of [`schema::MEMBER_STATES`].
+    pub member_states: DataFrame,
     /// Distinct pairs `trial: u32, place: str`: every place that has a site of the
     /// trial, from `world`, which has all trials, to the region. Sites are not
     /// places here.
@@ -84,6 +101,13 @@ impl Registry {
             interventions: read(&schema::INTERVENTIONS)?,
             sponsors: read(&schema::SPONSORS)?,
             investigators: read(&schema::INVESTIGATORS)?,
+            records: read(&schema::RECORDS)?,
+            identifiers: read(&schema::IDENTIFIERS)?,
+            pipeline: read(&schema::PIPELINE)?,
+            pipeline_areas: read(&schema::PIPELINE_AREAS)?,
+            site_profiles: read(&schema::SITE_PROFILES)?,
+            investigator_profiles: read(&schema::INVESTIGATOR_PROFILES)?,
+            member_states: read(&schema::MEMBER_STATES)?,
             trials,
             sites,
             snapshot,
