@@ -58,6 +58,9 @@ pub struct IngestArgs {
     /// The snapshot's name [default: the register and the date of the data]
     #[arg(long, value_name = "NAME")]
     pub into: Option<String>,
+    /// The snapshot to add the source to; the union is written beside it [default name: NAME-SOURCE]
+    #[arg(long, value_name = "NAME")]
+    pub onto: Option<String>,
     /// Makes a broken record an error
     #[arg(long)]
     pub strict: bool,
@@ -74,6 +77,8 @@ pub struct IngestArgs {
 pub enum Source {
     /// ClinicalTrials.gov, API version 2
     Ctgov,
+    /// CTIS, the EU's register: record JSON of its public portal
+    Ctis,
 }
 
 /// Arguments of `fetch`.

@@ -275,6 +275,10 @@ pub struct ConditionBrowse<'a> {
     /// Those above them.
     #[serde(borrow, deserialize_with = "or_default")]
     pub ancestors: Vec<Mesh<'a>>,
+    /// Branches of the MeSH tree, such as `C10`, from registers that assign nothing
+    /// finer; ClinicalTrials.gov's own records have none.
+    #[serde(skip)]
+    pub branches: Vec<String>,
 }
 
 /// A MeSH descriptor.
@@ -299,7 +303,7 @@ pub struct MiscInfo<'a> {
 }
 
 /// Reads a value, or the default where the text has `null`.
-fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+pub fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())
