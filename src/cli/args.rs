@@ -37,6 +37,8 @@ pub enum Command {
     Build(BuildArgs),
     /// Checks PDFs: PDF/UA-1, PDF/A-3a, and that every table has headers
     Check(CheckArgs),
+    /// Looks at the tables that the partnership's office keeps for its board
+    Board(BoardArgs),
     /// Makes example records
     Synthesize(SynthesizeArgs),
     /// Writes each document type's sample bundle, for previews without this program
@@ -285,6 +287,35 @@ pub struct BuildArgs {
     /// Seconds that one document may take
     #[arg(long, default_value = "60", value_name = "SECONDS")]
     pub timeout: std::num::NonZeroU64,
+}
+
+/// Arguments of `board`.
+#[derive(Debug, ClapArgs)]
+pub struct BoardArgs {
+    /// What to look at.
+    #[command(subcommand)]
+    pub command: BoardCommand,
+}
+
+/// What can be looked at of the board's tables.
+#[derive(Debug, Subcommand)]
+pub enum BoardCommand {
+    /// Prints where things stand: funnel, indicators, networks, decisions, patients
+    Status(BoardStatusArgs),
+}
+
+/// Arguments of `board status`.
+#[derive(Debug, ClapArgs)]
+pub struct BoardStatusArgs {
+    /// The edition whose tables are read; `list editions` shows them
+    #[arg(long, default_value = "demo", value_name = "EDITION")]
+    pub edition: String,
+    /// The last day that counts [default: the edition's cut-off, or the date of its data]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<NaiveDate>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
 }
 
 /// Arguments of `check`.

@@ -67,7 +67,11 @@ pub fn materials(
         let warning = "the reference tables have changed since the ingest";
         report(vec![Fault::warning(warning).with_hint(hint)]);
     }
-    Materials::gather(files, edition, registry).map_err(|errors| Stop::at(files, &errors))
+    let materials = Materials::gather(files, edition, registry).map_err(Stop::Faults)?;
+    if !materials.board.notes.is_empty() {
+        report(materials.board.notes.clone());
+    }
+    Ok(materials)
 }
 
 /// Ingests an edition's sources when its snapshot is missing, unreadable or

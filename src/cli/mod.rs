@@ -4,6 +4,7 @@
 //! asked for was done; what went wrong is printed here, in one form.
 
 mod args;
+mod board;
 mod build;
 mod check;
 mod coverage;
@@ -91,6 +92,7 @@ pub fn run(args: Args) -> ExitCode {
             Command::Explain(args) => explain::run(&args),
             Command::List(args) => list::run(&root, &args),
             Command::Build(args) => build::run(&root, &args),
+            Command::Board(args) => board::run(&root, &args),
             Command::Synthesize(args) => synthesize::run(&root, &args),
             Command::Sample(args) => sample::run(&root, &args),
             Command::Check(_) | Command::Worker => unreachable!("served above"),

@@ -3,6 +3,8 @@
 //! An edition is a TOML file in `data/editions`. It becomes a deterministic
 //! list of [`Job`]s, one for each PDF.
 
+mod tables;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -11,6 +13,8 @@ use serde::Deserialize;
 use toml::Spanned;
 use typst::diag::{HintedStrResult, SourceResult, bail};
 
+use self::tables::TablesFile;
+use crate::board::Tables;
 use crate::brand;
 use crate::diag::{Files, InputFile, Located, hint_for, toml};
 use crate::document::{self, DocumentType, Subject};
@@ -41,6 +45,8 @@ struct EditionFile {
     filter: Option<Spanned<String>>,
     languages: Vec<Lang>,
     documents: Vec<DocumentsFile>,
+    #[serde(default)]
+    tables: TablesFile,
 }
 
 /// The shape of an edition's entry for one document type.
@@ -139,6 +145,8 @@ pub struct Edition {
     pub languages: Vec<Lang>,
     /// The documents to build.
     pub documents: Vec<Documents>,
+    /// The tables of the partnership's office.
+    pub tables: Tables,
 }
 
 /// Files to ingest.
@@ -242,6 +250,7 @@ impl Edition {
             base,
             languages: raw.languages,
             documents,
+            tables: raw.tables.located(&file),
             file,
         })
     }
