@@ -8,6 +8,7 @@ mod build;
 mod check;
 mod explain;
 mod ingest;
+mod inventory;
 mod list;
 mod manifest;
 mod output;
@@ -87,6 +88,7 @@ pub fn run(args: Args) -> ExitCode {
             Command::Build(args) => build::run(&root, &args),
             Command::Synthesize(args) => synthesize::run(&root, &args),
             Command::Sample(args) => sample::run(&root, &args),
+            Command::Inventory(command) => inventory::run(&root, &command),
             Command::Check(_) | Command::Worker => unreachable!("served above"),
         }),
     };
