@@ -21,4 +21,5 @@ mod query;
 mod runaway;
 mod sample;
 mod shared_data;
+mod sheet;
 mod support;

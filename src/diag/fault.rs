@@ -3,6 +3,7 @@
 //! A fault is printed, stands in the manifest, and travels from a worker to its parent. It is bound to no file table.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -57,14 +58,17 @@ pub struct Fault {
     pub notes: Vec<String>,
 }
 
-/// A place in a text file.
+/// A place in a text file, or in a workbook.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The path as shown to people.
     pub path: String,
-    /// The line, from 1.
+    /// The address in a workbook, as `Svar!D14`; a text file has none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cell: Option<String>,
+    /// The line, from 1; of a workbook the row.
     pub line: usize,
-    /// The column in characters, from 1.
+    /// The column in characters, from 1; of a workbook that of the sheet.
     pub column: usize,
     /// The line's text, or the part of a long line around the place; control characters are pictures.
     pub excerpt: String,
@@ -110,6 +114,51 @@ impl Fault {
     }
 }
 
+impl Place {
+    /// Returns the place of a file as a whole, which shows no excerpt.
+    pub fn whole(path: impl Into<String>) -> Self {
+        let excerpt = String::new();
+        Self { path: path.into(), cell: None, line: 1, column: 1, excerpt, start: 0, length: 0 }
+    }
+
+    /// Returns the place of a byte range of a text whose first line has the number `first`.
+    ///
+    /// The text can be a part of a file that begins at the start of a line.
+    pub fn in_text(path: impl Into<String>, text: &str, range: Range<usize>, first: usize) -> Self {
+        let start = floor_boundary(text, range.start);
+        let end = floor_boundary(text, range.end).max(start);
+        let line_start = text[..start].rfind('\n').map_or(0, |index| index + 1);
+        let line_end = text[start..].find('\n').map_or(text.len(), |index| start + index);
+        let line_text = text[line_start..line_end].trim_end_matches('\r');
+        let before = text[line_start..start].chars().count();
+        let marked = text[start..end.min(line_end)].trim_end_matches('\r').chars().count();
+        let (excerpt, at) = window(line_text, before);
+        let room = excerpt.chars().count().saturating_sub(at);
+        Self {
+            path: path.into(),
+            cell: None,
+            line: first + text[..start].matches('\n').count(),
+            column: before + 1,
+            length: marked.min(room).max(usize::from(end > start)),
+            start: at,
+            excerpt,
+        }
+    }
+
+    /// Returns the place of a cell, row and column from 1, or of something else at an address of a workbook, with what stands there.
+    pub fn in_workbook(
+        path: impl Into<String>,
+        address: impl Into<String>,
+        (line, column): (usize, usize),
+        text: &str,
+    ) -> Self {
+        let (excerpt, start) = window(text, 0);
+        let length = excerpt.chars().count();
+        let cell = Some(address.into());
+        Self { path: path.into(), cell, line, column, excerpt, start, length }
+    }
+}
+
 /// Looks up the places of diagnostics.
 pub fn resolve(sources: &dyn Sources, diagnostics: &[SourceDiagnostic]) -> Vec<Fault> {
     diagnostics.iter().map(|diagnostic| resolve_one(sources, diagnostic)).collect()
@@ -142,14 +191,7 @@ fn place(sources: &dyn Sources, span: DiagSpan) -> Option<Place> {
     let id = span.id()?;
     let path = sources.name(id);
     let Some(text) = sources.text(id) else {
-        return Some(Place {
-            path,
-            line: 1,
-            column: 1,
-            excerpt: String::new(),
-            start: 0,
-            length: 0,
-        });
+        return Some(Place::whole(path));
     };
     let range = match span.get() {
         DiagSpanKind::Detached => return None,
@@ -159,24 +201,7 @@ fn place(sources: &dyn Sources, span: DiagSpan) -> Option<Place> {
             Source::new(id, text.to_string()).range(num, sub_range)?
         }
     };
-    let start = floor_boundary(&text, range.start);
-    let end = floor_boundary(&text, range.end).max(start);
-    let line_start = text[..start].rfind('\n').map_or(0, |index| index + 1);
-    let line_end = text[start..].find('\n').map_or(text.len(), |index| start + index);
-    let line_text = text[line_start..line_end].trim_end_matches('\r');
-    let before = text[line_start..start].chars().count();
-    let marked = text[start..end.min(line_end)].trim_end_matches('\r').chars().count();
-    let (excerpt, first) = window(line_text, before);
-    Some(Place {
-        path,
-        line: 1 + text[..start].matches('\n').count(),
-        column: before + 1,
-        length: marked
-            .min(excerpt.chars().count().saturating_sub(first))
-            .max(usize::from(end > start)),
-        start: first,
-        excerpt,
-    })
+    Some(Place::in_text(path, &text, range, 1))
 }
 
 /// Cuts a long line around a character, which keeps its place in what is returned.
@@ -212,10 +237,10 @@ fn floor_boundary(text: &str, byte: usize) -> usize {
 
 /// Joins faults that say the same about the same file.
 ///
-/// The first of them keeps its place; the others become a hint with their lines, and a few of their notes are kept without repetition. The
-/// order is that of the first of each kind.
+/// The first of them keeps its place; the others become a hint with their lines or cells, and a few of their notes are kept without repetition.
+/// The order is that of the first of each kind.
 pub fn merge(faults: Vec<Fault>) -> Vec<Fault> {
-    let mut merged: Vec<(Fault, BTreeSet<usize>)> = Vec::new();
+    let mut merged: Vec<(Fault, More)> = Vec::new();
     for fault in faults {
         let same = |other: &Fault| {
             other.severity == fault.severity
@@ -224,16 +249,66 @@ pub fn merge(faults: Vec<Fault>) -> Vec<Fault> {
                     == fault.place.as_ref().map(|place| &place.path)
         };
         match merged.iter_mut().find(|(other, _)| same(other)) {
-            Some((first, lines)) => {
-                lines.extend(fault.place.as_ref().map(|place| place.line));
+            Some((first, more)) => {
+                if let Some(place) = &fault.place {
+                    more.add(place);
+                }
                 let new: Vec<_> =
                     fault.notes.into_iter().filter(|note| !first.notes.contains(note)).collect();
                 first.notes.extend(new);
             }
-            None => merged.push((fault, BTreeSet::new())),
+            None => merged.push((fault, More::default())),
         }
     }
-    merged.into_iter().map(|(fault, lines)| with_lines(with_few_notes(fault), lines)).collect()
+    merged.into_iter().map(|(fault, more)| more.told(with_few_notes(fault))).collect()
+}
+
+/// Where else the same fault is.
+#[derive(Default)]
+struct More {
+    /// The lines of a text.
+    lines: BTreeSet<usize>,
+    /// The cells of a workbook: row, column and address.
+    cells: BTreeSet<(usize, usize, String)>,
+}
+
+impl More {
+    /// Takes in another place.
+    fn add(&mut self, place: &Place) {
+        match &place.cell {
+            None => self.lines.insert(place.line),
+            Some(cell) => self.cells.insert((place.line, place.column, cell.clone())),
+        };
+    }
+
+    /// Adds the hint about these places to the fault that was found first.
+    fn told(mut self, fault: Fault) -> Fault {
+        let Some(place) = &fault.place else { return fault };
+        let sheet = place.cell.as_deref().and_then(|cell| cell.rsplit_once('!'));
+        let start = sheet.map(|(sheet, _)| format!("{sheet}!")).unwrap_or_default();
+        self.lines.remove(&place.line);
+        self.cells.retain(|(_, _, cell)| Some(cell) != place.cell.as_ref());
+        let lines: Vec<_> = self.lines.iter().map(usize::to_string).collect();
+        // The sheet is named where it is another one.
+        let short = |cell: &String| cell.strip_prefix(&start).unwrap_or(cell).to_owned();
+        let cells: Vec<_> = self.cells.iter().map(|(_, _, cell)| short(cell)).collect();
+        let hints = [
+            others(&lines, ["line has", "lines have"], ["line ", "lines "]),
+            others(&cells, ["cell has", "cells have"], ["", ""]),
+        ];
+        hints.into_iter().flatten().fold(fault, Fault::with_hint)
+    }
+}
+
+/// Says how many others there are, and which; the words are for one and for several.
+fn others(names: &[String], have: [&str; 2], which: [&str; 2]) -> Option<String> {
+    let (count, form) = (names.len(), usize::from(names.len() > 1));
+    let listed = match count {
+        0 => return None,
+        1..=10 => and_list(names),
+        _ => format!("{} and so on", names[..10].join(", ")),
+    };
+    Some(format!("{count} more {} the same fault: {}{listed}", have[form], which[form]))
 }
 
 /// Leaves out notes beyond the first few.
@@ -244,26 +319,6 @@ fn with_few_notes(mut fault: Fault) -> Fault {
             fault.notes.truncate(NOTES);
             fault.with_note(format!("and {more} more"))
         }
-    }
-}
-
-/// Adds the hint about more lines with the same fault.
-fn with_lines(fault: Fault, mut lines: BTreeSet<usize>) -> Fault {
-    if let Some(place) = &fault.place {
-        lines.remove(&place.line);
-    }
-    let names: Vec<_> = lines.iter().take(10).map(usize::to_string).collect();
-    match lines.len() {
-        0 => fault,
-        1 => fault.with_hint(format!("1 more line has the same fault: line {}", names[0])),
-        more @ 2..=10 => fault.with_hint(format!(
-            "{more} more lines have the same fault: lines {}",
-            and_list(&names)
-        )),
-        more => fault.with_hint(format!(
-            "{more} more lines have the same fault: lines {} and so on",
-            names.join(", ")
-        )),
     }
 }
 
@@ -327,5 +382,28 @@ mod tests {
         let merged = merge(files.resolve(&diagnostics));
         assert_eq!(merged.len(), 1);
         assert_eq!(merged[0].hints, ["3 more lines have the same fault: lines 8, 12 and 40"]);
+    }
+
+    #[test]
+    fn the_same_fault_in_cells_is_one_with_their_addresses() {
+        let fault = |address: &str| Fault {
+            place: Some(Place::in_workbook("form.xlsx", address, (14, 4), "hundra")),
+            ..Fault::error("not a number")
+        };
+        let faults = ["Svar!D14", "Svar!D15", "Svar!D16", "Svar!D15", "Svar!D20"].map(fault);
+        let merged = merge(faults.into());
+        assert_eq!(merged.len(), 1);
+        assert_eq!(merged[0].hints, ["3 more cells have the same fault: D15, D16 and D20"]);
+
+        let merged = merge(["Svar!D14", "'Svar 2'!D14"].map(fault).into());
+        assert_eq!(merged[0].hints, ["1 more cell has the same fault: 'Svar 2'!D14"]);
+    }
+
+    #[test]
+    fn a_place_in_a_text_is_stored_as_before() {
+        let place = Place::whole("a.csv");
+        let json = serde_json::to_string(&place).unwrap();
+        assert!(!json.contains("cell"), "{json}");
+        assert_eq!(serde_json::from_str::<Place>(&json).unwrap(), place);
     }
 }

@@ -70,14 +70,14 @@ impl Files {
         let shown = self.shown(&full);
         let real = match full.canonicalize() {
             Ok(real) => real,
-            Err(error) => bail!(unreadable(&full, &shown, error.kind(), span)),
+            Err(error) => bail!(unreadable_at(&full, &shown, error.kind(), span)),
         };
         if !real.starts_with(&self.root) {
             bail!(outside(&shown, span));
         }
         let bytes = match std::fs::read(&real) {
             Ok(bytes) => bytes,
-            Err(error) => bail!(unreadable(&full, &shown, error.kind(), span)),
+            Err(error) => bail!(unreadable_at(&full, &shown, error.kind(), span)),
         };
         match String::from_utf8(bytes) {
             Ok(text) => Ok(self.add(&shown, text)),
@@ -206,22 +206,24 @@ fn intern(path: &str) -> FileId {
     }
 }
 
-/// Says why a file could not be read.
-fn unreadable(full: &Path, shown: &str, kind: ErrorKind, span: DiagSpan) -> SourceDiagnostic {
+/// Says why a file, which is shown under a path, could not be read.
+pub fn unreadable(full: &Path, shown: &str, kind: ErrorKind) -> Fault {
     match kind {
-        ErrorKind::IsADirectory => error!(span, "`{shown}` is a folder, not a file"),
-        ErrorKind::PermissionDenied => {
-            error!(span, "file `{shown}` may not be read"; hint: "check the permissions of the file")
-        }
+        ErrorKind::IsADirectory => Fault::error(format!("`{shown}` is a folder, not a file")),
+        ErrorKind::PermissionDenied => Fault::error(format!("file `{shown}` may not be read"))
+            .with_hint("check the permissions of the file"),
         ErrorKind::NotFound | ErrorKind::NotADirectory => {
-            let error = error!(span, "file `{shown}` does not exist");
-            match missing_hint(full) {
-                Some(hint) => error.with_hint(hint),
-                None => error,
-            }
+            let fault = Fault::error(format!("file `{shown}` does not exist"));
+            missing_hint(full).into_iter().fold(fault, Fault::with_hint)
         }
-        kind => error!(span, "file `{shown}` cannot be read: {kind}"),
+        kind => Fault::error(format!("file `{shown}` cannot be read: {kind}")),
     }
+}
+
+/// Says at the place that names a file why it could not be read.
+fn unreadable_at(full: &Path, shown: &str, kind: ErrorKind, span: DiagSpan) -> SourceDiagnostic {
+    let Fault { message, hints, .. } = unreadable(full, shown, kind);
+    SourceDiagnostic::error(span, message).with_hints(hints.into_iter().map(Into::into))
 }
 
 /// Returns a hint about a missing file: its folder is missing too, or holds a similar name.

@@ -18,7 +18,7 @@ mod words;
 mod yaml;
 
 pub use self::fault::{Fault, Level, Place, Sources, merge, resolve};
-pub use self::files::{Files, InputFile};
+pub use self::files::{Files, InputFile, unreadable};
 pub use self::located::Located;
 pub use self::parse::{json, toml};
 pub use self::print::{escape, print};

@@ -89,11 +89,16 @@ fn print_place(
 ) {
     let Style { frame, reset, .. } = style;
     let path = escape(&place.path);
-    if place.length == 0 && place.start == 0 && what.is_none() {
-        let _ = writeln!(out, "{:width$} {frame}┌─{reset} {path}", "");
+    let has_mark = place.length > 0 || place.start > 0 || what.is_some();
+    let at = match &place.cell {
+        Some(cell) => format!("{path}, {}", escape(cell)),
+        None if has_mark => format!("{path}:{}:{}", place.line, place.column),
+        None => path,
+    };
+    let _ = writeln!(out, "{:width$} {frame}┌─{reset} {at}", "");
+    if !has_mark {
         return;
     }
-    let _ = writeln!(out, "{:width$} {frame}┌─{reset} {path}:{}:{}", "", place.line, place.column);
     let _ = writeln!(out, "{frame}{:>width$} │{reset} {}", place.line, escape(&place.excerpt));
     let marks = mark.to_string().repeat(place.length.max(1));
     let what = what.map(|what| format!(" {}", escape(what))).unwrap_or_default();
@@ -160,6 +165,19 @@ mod tests {
             report(&files, &[error!(file.whole(), "missing key `b`")], false),
             "error: missing key `b`\n  ┌─ en.toml\n\n"
         );
+    }
+
+    #[test]
+    fn a_fault_in_a_workbook_shows_the_address_and_what_stands_there() {
+        let place = Place::in_workbook("form.xlsx", "Svar!D14", (14, 4), "hundra");
+        let fault = Fault { place: Some(place), ..Fault::error("not a number") };
+        assert_eq!(
+            print(&[fault], false),
+            "error: not a number\n   ┌─ form.xlsx, Svar!D14\n14 │ hundra\n   │ ^^^^^^\n\n"
+        );
+        let place = Place::in_workbook("form.xlsx", "Svar!D14", (14, 4), "");
+        let fault = Fault { place: Some(place), ..Fault::error("no answer") };
+        assert_eq!(print(&[fault], false), "error: no answer\n   ┌─ form.xlsx, Svar!D14\n\n");
     }
 
     #[test]

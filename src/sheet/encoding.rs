@@ -1,0 +1,251 @@
+//! Encodings: which one a text file is in, and its bytes as UTF-8.
+//!
+//! A byte order mark decides; without one, what is UTF-8 throughout is UTF-8, and the rest is Windows-1252, the encoding of
+//! older Windows exports in western Europe, which has no illegal bytes: it is assumed with a warning. A file that is
+//! mostly UTF-8 with some bytes broken is refused, for reading it as Windows-1252 would spoil every `å`.
+
+use std::io::{self, Read};
+
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+
+use crate::diag::{Fault, Place, hint_for};
+
+/// How many bytes are read at once.
+pub(super) const CHUNK: usize = 64 << 10;
+
+/// How many bytes from the start tell whether a file is UTF-16 without a mark.
+const LOOK: usize = 4096;
+
+/// Encodings that a hint names.
+const NAMES: [&str; 5] = ["utf-8", "windows-1252", "iso-8859-1", "utf-16le", "utf-16be"];
+
+/// What was found out about a file.
+pub(super) struct Found {
+    /// The encoding.
+    pub encoding: &'static Encoding,
+    /// What someone should know about it.
+    pub note: Option<Fault>,
+}
+
+/// Finds the encoding of a file, whose name is `shown`, by reading all of it.
+pub(super) fn find(mut input: impl Read, shown: &str) -> Result<Found, Fault> {
+    let mut chunk = vec![0; CHUNK];
+    let mut scan = Scan::default();
+    let mut kept = fill(&mut input, &mut chunk, shown)?;
+    if let Some((encoding, _)) = Encoding::for_bom(&chunk[..kept]) {
+        // What the mark promises is checked as the text is read.
+        return Ok(Found { encoding, note: None });
+    }
+    if let Some(encoding) = without_mark(&chunk[..kept.min(LOOK)], shown)? {
+        let note = note(shown, format!("`{shown}` is taken to be {}", encoding.name()));
+        return Ok(Found { encoding, note: Some(note) });
+    }
+    loop {
+        let left = scan.take(&chunk[..kept]);
+        chunk.copy_within(kept - left..kept, 0);
+        let more = fill(&mut input, &mut chunk[left..], shown)?;
+        if more == 0 {
+            scan.broken += usize::from(left > 0);
+            return scan.conclude(shown);
+        }
+        kept = left + more;
+    }
+}
+
+/// Finds an encoding by the name that someone gave it.
+pub(super) fn named(name: &str) -> Result<&'static Encoding, Fault> {
+    Encoding::for_label(name.trim().as_bytes()).ok_or_else(|| {
+        Fault::error(format!("unknown encoding `{name}`")).with_hint(hint_for(name, NAMES))
+    })
+}
+
+/// Reads until the buffer is full or the file ends.
+fn fill(input: &mut impl Read, buffer: &mut [u8], shown: &str) -> Result<usize, Fault> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match input.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => {
+                return Err(Fault::error(format!("file `{shown}` cannot be read: {error}")));
+            }
+        }
+    }
+    Ok(filled)
+}
+
+/// Returns UTF-16 when every other byte of a text is zero, and refuses what is no text.
+fn without_mark(start: &[u8], shown: &str) -> Result<Option<&'static Encoding>, Fault> {
+    let zeros = |from| start.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    let most = start.len() / 4;
+    match (even, odd) {
+        (0, 0) => Ok(None),
+        (0, odd) if odd > most => Ok(Some(UTF_16LE)),
+        (even, 0) if even > most => Ok(Some(UTF_16BE)),
+        _ => Err(Fault {
+            place: Some(Place::whole(shown)),
+            ..Fault::error(format!("`{shown}` is no text table: it holds zero bytes"))
+        }
+        .with_hint("expected CSV or XLSX")),
+    }
+}
+
+/// Creates a warning about a file as a whole.
+fn note(shown: &str, message: String) -> Fault {
+    Fault { place: Some(Place::whole(shown)), ..Fault::warning(message) }
+}
+
+/// What has been seen of a file that may be UTF-8.
+#[derive(Default)]
+struct Scan {
+    /// Line breaks so far.
+    lines: usize,
+    /// Letters beyond ASCII that are right.
+    wide: usize,
+    /// Bytes that are not.
+    broken: usize,
+    /// The line of the first of them.
+    first: usize,
+}
+
+impl Scan {
+    /// Takes in some bytes, and returns how many at the end may be the beginning of a letter.
+    fn take(&mut self, mut bytes: &[u8]) -> usize {
+        loop {
+            let error = std::str::from_utf8(bytes).err();
+            let (valid, rest) = bytes.split_at(error.map_or(bytes.len(), |e| e.valid_up_to()));
+            self.wide += valid.iter().filter(|byte| **byte >= 0xc0).count();
+            if self.broken == 0 {
+                self.lines += valid.iter().filter(|byte| **byte == b'\n').count();
+                self.first = self.lines + 1;
+            }
+            match error.map(|error| error.error_len()) {
+                None => return 0,
+                Some(None) => return rest.len(),
+                Some(Some(length)) => {
+                    self.broken += 1;
+                    bytes = &rest[length..];
+                }
+            }
+        }
+    }
+
+    /// Says what a file is that has been seen whole.
+    fn conclude(&self, shown: &str) -> Result<Found, Fault> {
+        let line = self.first;
+        if self.broken == 0 {
+            return Ok(Found { encoding: UTF_8, note: None });
+        }
+        if self.wide > self.broken {
+            let place = Place { line, ..Place::whole(shown) };
+            let fault = Fault::error(format!("`{shown}` is UTF-8 with broken letters"));
+            return Err(Fault { place: Some(place), ..fault }
+                .with_hint(format!("the first of them is in line {line}"))
+                .with_hint("save the file again as UTF-8, or name its encoding"));
+        }
+        let message = format!("`{shown}` is not UTF-8 and is taken to be Windows-1252");
+        let note = note(shown, message)
+            .with_hint(format!(
+                "the first letter that tells is in line {line}: look whether it is right"
+            ))
+            .with_hint("save the file as UTF-8, or name its encoding");
+        Ok(Found { encoding: WINDOWS_1252, note: Some(note) })
+    }
+}
+
+/// A reader of UTF-8 out of a reader of bytes in another encoding; a byte order mark is left out.
+pub(super) struct Decoded {
+    /// The bytes.
+    input: Box<dyn Read + Send>,
+    /// What translates them.
+    decoder: encoding_rs::Decoder,
+    /// Bytes that were read.
+    chunk: Vec<u8>,
+    /// Which of them are still to be translated.
+    start: usize,
+    /// Where they end.
+    end: usize,
+    /// Whether there are no more bytes.
+    is_at_end: bool,
+    /// Whether there is no more text either.
+    is_finished: bool,
+}
+
+impl Decoded {
+    /// Begins to read.
+    pub(super) fn new(input: Box<dyn Read + Send>, encoding: &'static Encoding) -> Self {
+        let decoder = encoding.new_decoder_with_bom_removal();
+        let chunk = vec![0; CHUNK];
+        Self { input, decoder, chunk, start: 0, end: 0, is_at_end: false, is_finished: false }
+    }
+}
+
+impl Read for Decoded {
+    /// Reads some text; the buffer must hold a few letters. Illegal bytes are an error of the kind `InvalidData`.
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while !self.is_finished {
+            if self.start == self.end && !self.is_at_end {
+                (self.start, self.end) = (0, self.input.read(&mut self.chunk)?);
+                self.is_at_end = self.end == 0;
+            }
+            let source = &self.chunk[self.start..self.end];
+            let (result, read, written) =
+                self.decoder.decode_to_utf8_without_replacement(source, buffer, self.is_at_end);
+            self.start += read;
+            match result {
+                DecoderResult::Malformed(..) => {
+                    self.is_finished = true;
+                    return Err(io::Error::from(io::ErrorKind::InvalidData));
+                }
+                DecoderResult::InputEmpty => self.is_finished = self.is_at_end,
+                DecoderResult::OutputFull => {}
+            }
+            if written > 0 {
+                return Ok(written);
+            }
+        }
+        Ok(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the encoding of some bytes, and whether there is a note.
+    fn found(bytes: &[u8]) -> (&'static str, bool) {
+        let found = find(bytes, "a.csv").unwrap();
+        (found.encoding.name(), found.note.is_some())
+    }
+
+    #[test]
+    fn a_mark_decides_and_without_one_the_bytes() {
+        assert_eq!(found("ort\nMalmö\n".as_bytes()), ("UTF-8", false));
+        assert_eq!(found(b"\xef\xbb\xbfort\n"), ("UTF-8", false));
+        assert_eq!(found(b"\xff\xfeo\0r\0t\0"), ("UTF-16LE", false));
+        assert_eq!(found(b"o\0r\0t\0\n\0"), ("UTF-16LE", true));
+        assert_eq!(found(b"ort\nMalm\xf6\n"), ("windows-1252", true));
+    }
+
+    #[test]
+    fn a_letter_across_two_chunks_is_whole() {
+        let text = format!("{}ö", "x".repeat(CHUNK - 1));
+        assert_eq!(found(text.as_bytes()), ("UTF-8", false));
+        assert_eq!(found(&text.as_bytes()[..CHUNK]), ("windows-1252", true));
+    }
+
+    #[test]
+    fn broken_utf8_is_not_taken_for_something_else() {
+        let fault = find(&b"ort\nMalm\xc3\xb6 \xc3\xa5\nG\xf6teborg\n"[..], "a.csv").err().unwrap();
+        assert_eq!(fault.message, "`a.csv` is UTF-8 with broken letters");
+        assert_eq!(fault.hints[0], "the first of them is in line 3");
+    }
+
+    #[test]
+    fn zero_bytes_are_no_text() {
+        let fault = find(&b"a,b\n\0\0\0\0"[..], "a.csv").err().unwrap();
+        assert_eq!(fault.message, "`a.csv` is no text table: it holds zero bytes");
+    }
+}
