@@ -12,7 +12,8 @@ fn the_records_are_what_kapacitet_synthesize_writes() {
     let into = demo().path("synthesized");
     demo().run(&["synthesize", "--into", into.to_str().unwrap()]).succeeded();
     let pages = files(&into);
-    assert_eq!(pages.len(), 6);
+    // Six pages of trials, and the inventory.
+    assert_eq!(pages.len(), 7);
     for page in pages {
         let kept = fs::read(crate_root().join("data/demo").join(&page)).unwrap();
         assert!(fs::read(into.join(&page)).unwrap() == kept, "{page} is out of date");

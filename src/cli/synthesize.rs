@@ -5,6 +5,7 @@ use std::path::Path;
 use super::args::SynthesizeArgs;
 use super::terminal::say;
 use super::{Done, Outcome};
+use crate::inventory::QUESTIONS;
 use crate::synthetic::{self, Settings, Tables};
 
 /// Where the generator's settings and tables are, under the project's root.
@@ -21,9 +22,12 @@ pub fn run(root: &Path, args: &SynthesizeArgs) -> Outcome {
         settings.seed = seed;
     }
     let tables = Tables::read(&folder.join("generator"))?;
+    let questions = root.join(QUESTIONS);
+    let answers = synthetic::inventory(settings.seed, &folder.join("generator"), &questions)?;
     let into = args.into.clone().unwrap_or(folder);
     let summary = synthetic::write(&settings, &tables, &into)?;
     let synthetic::Summary { trials, pages, .. } = summary;
+    synthetic::write_inventory(&answers, &into.join("inventory"))?;
     say(&format!("{trials} trials on {pages} pages in {}", into.display()))?;
     Ok(Done::All)
 }

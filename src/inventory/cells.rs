@@ -65,19 +65,11 @@ pub(super) fn cell(
 /// Returns the words of an option.
 fn option_words<'a>(question: &'a Question, id: &str, lang: Lang) -> Option<&'a str> {
     let Kind::Choice(options) = &question.kind else { return None };
-    let option = options.iter().find(|option| option.id == id)?;
-    Some(match lang {
-        Lang::Sv => &option.sv,
-        Lang::En => &option.en,
-    })
+    options.iter().find(|option| option.id == id).map(|option| option.get(lang))
 }
 
 /// Returns what a cell answers to a question.
-pub(super) fn given(
-    value: &Value,
-    question: &Question,
-    words: &FormWords,
-) -> Result<Given, Wrong> {
+pub(super) fn given(value: &Value, question: &Question, words: &FormWords) -> Result<Given, Wrong> {
     match &question.kind {
         Kind::WholeNumber { max } => whole(value, *max).map(Given::Whole),
         Kind::Decimal { max } => number(value, *max).map(Given::Decimal),
@@ -89,9 +81,9 @@ pub(super) fn given(
             let text = value.text();
             let wanted = fold(&text);
             let is_it = |words: &str| fold(words) == wanted;
-            let found = options.iter().find(|option| {
-                is_it(&option.sv) || is_it(&option.en) || option.id == text.trim()
-            });
+            let found = options
+                .iter()
+                .find(|option| is_it(&option.sv) || is_it(&option.en) || option.id == text.trim());
             found.map(|option| Given::Choice(option.id.clone())).ok_or_else(|| {
                 let known = options.iter().flat_map(|option| [option.sv.as_str(), &option.en]);
                 let hint = crate::diag::suggest(&text, known)
@@ -130,8 +122,8 @@ fn number(value: &Value, max: f64) -> Result<f64, Wrong> {
         Value::Text(text) => decimal(text),
         _ => None,
     };
-    let number = number
-        .ok_or_else(|| Wrong::new(format!("{} is not a number", kind(value)), expected()))?;
+    let number =
+        number.ok_or_else(|| Wrong::new(format!("{} is not a number", kind(value)), expected()))?;
     if !(0.0..=max).contains(&number) {
         return Err(Wrong::new(format!("`{}` is out of range", shown(value)), expected()));
     }
@@ -207,7 +199,8 @@ pub(super) fn date(value: &Value) -> Result<NaiveDate, Wrong> {
 /// Returns a grade.
 pub(super) fn grade(value: &Value) -> Result<Grade, Wrong> {
     let text = value.text();
-    let found = Grade::ALL.into_iter().find(|grade| text.trim().eq_ignore_ascii_case(grade.letter()));
+    let found =
+        Grade::ALL.into_iter().find(|grade| text.trim().eq_ignore_ascii_case(grade.letter()));
     found.ok_or_else(|| {
         let letters = Grade::ALL.map(Grade::letter);
         Wrong::new(format!("`{}` is no grade of evidence", shown(value)), hint_for(&text, letters))

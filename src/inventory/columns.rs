@@ -79,13 +79,14 @@ impl Column {
     pub(super) fn width(self) -> f64 {
         match self {
             Self::Heading => 14.0,
-            Self::Question => 38.0,
-            Self::Help => 36.0,
-            Self::Answer => 22.0,
-            Self::Role | Self::Source => 20.0,
-            Self::Comment => 24.0,
-            Self::Unit => 13.0,
-            Self::Scope | Self::Date | Self::Grade | Self::ValidUntil | Self::Consent => 12.0,
+            Self::Question => 34.0,
+            Self::Help => 34.0,
+            Self::Answer => 20.0,
+            Self::Unit => 14.0,
+            Self::Role | Self::Source => 17.0,
+            Self::Comment => 20.0,
+            Self::Scope => 10.0,
+            Self::Date | Self::Grade | Self::ValidUntil | Self::Consent => 12.5,
             Self::Id | Self::Form => 30.0,
         }
     }

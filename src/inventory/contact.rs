@@ -51,7 +51,8 @@ fn has_telephone(text: &str) -> bool {
         free && (chars[at] == '0' || chars[at] == '+')
     };
     (0..chars.len()).filter(|at| begins(*at)).any(|at| {
-        let run = chars[at + 1..].iter().take_while(|c| c.is_ascii_digit() || " -()\u{a0}".contains(**c));
+        let run =
+            chars[at + 1..].iter().take_while(|c| c.is_ascii_digit() || " -()\u{a0}".contains(**c));
         let digits = run.filter(|c| c.is_ascii_digit()).count() + usize::from(chars[at] == '0');
         digits >= FEWEST_DIGITS
     })

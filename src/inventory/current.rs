@@ -53,8 +53,7 @@ impl Inventory {
         };
         let answer = own[newest];
         let is_later = |at: usize| (own[at].read_on, at) > (answer.read_on, newest);
-        let is_withdrawn =
-            (0..own.len()).any(|at| is_later(at) && own[at].consent == Consent::No);
+        let is_withdrawn = (0..own.len()).any(|at| is_later(at) && own[at].consent == Consent::No);
         let is_publishable = answer.consent == Consent::Yes && !is_withdrawn;
         let is_expired = answer.is_expired(on);
         let state = match (is_publishable, is_expired) {

@@ -11,14 +11,14 @@ use rust_xlsxwriter::{
     ConditionalFormatFormula, DocProperties, ExcelDateTime, Format, ProtectionOptions, Table,
     TableColumn, TableStyle, Workbook, Worksheet, XlsxError,
 };
-use typst::diag::{HintedStrResult, HintedString, error};
+use typst::diag::{HintedStrResult, HintedString, eco_format};
 
 use super::cells::cell;
 use super::columns::Column;
 use super::current::Current;
 use super::history::Inventory;
 use super::key::FormKey;
-use super::look::Look;
+use super::look::{Look, height_pt};
 use super::questions::{Kind, Question, Questions, Scope};
 use super::subject::{Subject, WHOLE_REGION};
 use super::validation::{LISTS, Lists, validation};
@@ -28,6 +28,17 @@ use crate::sheet::Value;
 
 /// The row of the title, and below it that of the header, from 0.
 const HEADER: u32 = 1;
+
+/// The widths of the two columns of the instructions.
+const LABEL: f64 = 27.0;
+/// The other.
+const PARAGRAPH: f64 = 84.0;
+
+/// The height of the row of the title, points.
+const TITLE_PT: f64 = 26.0;
+
+/// The height of the header, two lines of text, points.
+const HEADER_PT: f64 = 32.0;
 
 /// What stands in the fields of a form beforehand, by question.
 pub type Filled = BTreeMap<String, Vec<(Column, Value)>>;
@@ -99,8 +110,8 @@ impl Form<'_> {
 
 /// Returns the workbook, with answers filled in beforehand.
 pub fn write(form: &Form, filled: &Filled) -> HintedStrResult<Vec<u8>> {
-    let fault = |fault: &dyn std::error::Error| -> HintedString {
-        error!("cannot make the form: {fault}").into()
+    let fault = |fault: &dyn std::error::Error| {
+        HintedString::new(eco_format!("cannot make the form: {fault}"))
     };
     let bytes = workbook(form, filled).map_err(|error| fault(&error))?;
     with_language(&bytes, form.lang).map_err(|error| fault(&error))
@@ -115,7 +126,10 @@ fn workbook(form: &Form, filled: &Filled) -> Result<Vec<u8>, XlsxError> {
     // Any fixed day: a time of making would make two forms of one.
     let made = ExcelDateTime::from_ymd(2026, 1, 1)?;
     book.set_properties(
-        &DocProperties::new().set_title(&title).set_subject(words.title.get(form.lang)).set_creation_datetime(&made),
+        &DocProperties::new()
+            .set_title(&title)
+            .set_subject(words.title.get(form.lang))
+            .set_creation_datetime(&made),
     );
     instructions(book.add_worksheet(), form, &look)?;
     let mut lists = Lists::default();
@@ -135,7 +149,8 @@ fn workbook(form: &Form, filled: &Filled) -> Result<Vec<u8>, XlsxError> {
 fn instructions(sheet: &mut Worksheet, form: &Form, look: &Look) -> Result<(), XlsxError> {
     let (words, lang) = (&form.questions.form, form.lang);
     sheet.set_name(words.sheets.readme.get(lang))?;
-    sheet.set_column_width(0, 26)?.set_column_width(1, 92)?;
+    sheet.set_column_width(0, LABEL)?.set_column_width(1, PARAGRAPH)?;
+    sheet.set_row_height(0, TITLE_PT)?;
     sheet.write_string_with_format(0, 0, words.title.get(lang), &look.title)?;
     sheet.write_string_with_format(1, 0, form.about(), &look.subtitle)?;
     let version = format!("{}: {}", words.words.version.get(lang), form.questions.version);
@@ -156,6 +171,7 @@ fn instructions(sheet: &mut Worksheet, form: &Form, look: &Look) -> Result<(), X
     for (title, lines) in parts {
         sheet.write_string_with_format(row, 0, title, &look.label)?;
         for line in lines {
+            sheet.set_row_height(row, height_pt([(line.as_str(), PARAGRAPH), (title, LABEL)]))?;
             sheet.write_string_with_format(row, 1, line, &look.paragraph)?;
             row += 1;
         }
@@ -179,6 +195,7 @@ fn answers(
     sheet.set_name(words.sheets.answers.get(lang))?;
     let title = format!("{} · {}", words.title.get(lang), form.about());
     sheet.write_string_with_format(0, 0, &title, &look.title)?;
+    sheet.set_row_height(0, TITLE_PT)?.set_row_height(HEADER, HEADER_PT)?;
     for column in Column::ALL {
         sheet.set_column_width(at(column), column.width())?;
         if column.is_hidden() {
@@ -203,10 +220,11 @@ fn answers(
     let key = form.key().to_string();
     for (row, question) in (first..).zip(&questions) {
         fixed_cells(sheet, row, question, form, &key, look)?;
+        let values = filled.get(&question.id).map(Vec::as_slice).unwrap_or_default();
+        sheet.set_row_height(row, row_height_pt(question, values, form))?;
         for column in Column::FILLED {
             let format = format(column, question, look);
-            let cells = filled.get(&question.id);
-            let value = cells.and_then(|cells| cells.iter().find(|(other, _)| *other == column));
+            let value = values.iter().find(|(other, _)| *other == column);
             write_value(sheet, row, at(column), value.map(|(_, value)| value), format)?;
             let checks = validation(column, question, words, lang, lists)?;
             sheet.add_data_validation(row, at(column), row, at(column), &checks)?;
@@ -216,7 +234,8 @@ fn answers(
         let (answer, own) = (Column::Answer.letter(), column.letter());
         let row = first + 1;
         let lacks = format!("=AND(LEN(TRIM(${answer}{row}))>0,LEN(TRIM({own}{row}))=0)");
-        let rule = ConditionalFormatFormula::new().set_rule(lacks.as_str()).set_format(&look.missing);
+        let rule =
+            ConditionalFormatFormula::new().set_rule(lacks.as_str()).set_format(&look.missing);
         sheet.add_conditional_format(first, at(column), last, at(column), &rule)?;
     }
     protect(sheet);
@@ -259,6 +278,28 @@ fn fixed_cells(
         sheet.write_string_with_format(row, at(column), text, format)?;
     }
     Ok(())
+}
+
+/// Returns the height of a question's row: what stands in it fits, and whichever option is chosen.
+fn row_height_pt(question: &Question, values: &[(Column, Value)], form: &Form) -> f64 {
+    let heading = form.questions.heading(&question.heading);
+    let mut cells = vec![
+        (Column::Heading, heading.map_or("", |heading| heading.name.get(form.lang)).to_owned()),
+        (Column::Question, question.text.get(form.lang).to_owned()),
+        (Column::Help, question.help.get(form.lang).to_owned()),
+    ];
+    if let Kind::Choice(options) = &question.kind {
+        cells.extend(
+            options.iter().map(|option| (Column::Answer, option.get(form.lang).to_owned())),
+        );
+    }
+    cells.extend(values.iter().map(|(column, value)| (*column, value.text())));
+    // A question is bold, and bold letters are wider.
+    let width = |column: Column| match column {
+        Column::Question => column.width() * 0.92,
+        _ => column.width(),
+    };
+    height_pt(cells.iter().map(|(column, text)| (text.as_str(), width(*column))))
 }
 
 /// Sets how the sheet of answers is seen and printed.
@@ -315,7 +356,9 @@ fn write_value(
         Some(Value::Text(text) | Value::Error(text)) => {
             sheet.write_string_with_format(row, column, text, format)?
         }
-        Some(Value::Number(number)) => sheet.write_number_with_format(row, column, *number, format)?,
+        Some(Value::Number(number)) => {
+            sheet.write_number_with_format(row, column, *number, format)?
+        }
         Some(Value::Bool(yes)) => sheet.write_boolean_with_format(row, column, *yes, format)?,
         Some(Value::Date(date)) => {
             let date = ExcelDateTime::parse_from_str(&date.to_string())?;

@@ -88,7 +88,11 @@ impl Inventory {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let example = file.text.lines().take_while(|line| line.starts_with('#')).any(|line| line.contains(EXAMPLE));
+        let example = file
+            .text
+            .lines()
+            .take_while(|line| line.starts_with('#'))
+            .any(|line| line.contains(EXAMPLE));
         let history = Self::new(rows.into_iter().map(|row| row.value).collect());
         Ok(Self { example, text: file.text.to_string(), ..history })
     }

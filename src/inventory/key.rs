@@ -32,17 +32,15 @@ impl FormKey {
     pub fn parse(text: &str) -> HintedStrResult<Self> {
         let parts: Vec<_> = text.split_whitespace().collect();
         let key = match parts.as_slice() {
-            [WORD, version, region, area, lang, digest] => version
-                .parse()
-                .ok()
-                .zip(lang.parse().ok())
-                .map(|(version, lang)| Self {
+            [WORD, version, region, area, lang, digest] => {
+                version.parse().ok().zip(lang.parse().ok()).map(|(version, lang)| Self {
                     version,
                     region: (*region).to_owned(),
                     area: (*area).to_owned(),
                     lang,
                     digest: (*digest).to_owned(),
-                }),
+                })
+            }
             _ => None,
         };
         key.ok_or_else(|| {

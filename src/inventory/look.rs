@@ -22,6 +22,15 @@ const RULE: Color = Color::RGB(0xCBD2D9);
 /// The typeface, which every office suite has or has the measures of.
 const FACE: &str = "Arial";
 
+/// How many characters of text fit into a column, for each of its units of width. Bold text needs more.
+const CHARACTERS: f64 = 1.05;
+
+/// The height of a line of text, points.
+const LINE_PT: f64 = 13.0;
+
+/// The space above and below the lines of a row, points.
+const PADDING_PT: f64 = 5.0;
+
 /// The formats of the form.
 pub(super) struct Look {
     /// The title of a sheet.
@@ -57,11 +66,10 @@ impl Look {
     pub(super) fn new() -> Self {
         let text = Format::new().set_font_name(FACE).set_font_size(10).set_font_color(INK);
         let wrapped = text.clone().set_text_wrap().set_align(FormatAlign::Top);
-        let locked = wrapped
-            .clone()
-            .set_border_bottom(FormatBorder::Thin)
-            .set_border_bottom_color(RULE);
-        let field = wrapped
+        let cell = wrapped.clone().set_indent(1);
+        let locked =
+            cell.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(RULE);
+        let field = cell
             .clone()
             .set_unlocked()
             .set_background_color(FIELD)
@@ -72,8 +80,7 @@ impl Look {
             title: text.clone().set_font_size(16).set_bold(),
             subtitle: text.clone().set_font_size(12).set_bold().set_font_color(QUIET),
             label: wrapped.clone().set_bold(),
-            header: wrapped
-                .clone()
+            header: cell
                 .set_bold()
                 .set_font_color(Color::White)
                 .set_background_color(HEADER)
@@ -89,5 +96,40 @@ impl Look {
             field,
             missing: Format::new().set_background_color(MISSING),
         }
+    }
+}
+
+/// Returns the height in points that a row needs, whose cells have these texts and widths.
+///
+/// Excel finds heights by itself when it opens a workbook, other programs do not.
+pub(super) fn height_pt<'a>(cells: impl IntoIterator<Item = (&'a str, f64)>) -> f64 {
+    let lines = cells.into_iter().map(|(text, width)| lines(text, width * CHARACTERS)).max();
+    lines.unwrap_or(1) as f64 * LINE_PT + PADDING_PT
+}
+
+/// Returns how many lines a text takes, broken between words.
+fn lines(text: &str, width: f64) -> usize {
+    let (mut lines, mut used) = (1, 0.0);
+    for word in text.split_whitespace() {
+        let length = word.chars().count() as f64;
+        if used > 0.0 && used + 1.0 + length > width {
+            lines += 1;
+            used = 0.0;
+        }
+        used += if used > 0.0 { 1.0 + length } else { length };
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_as_high_as_its_longest_cell() {
+        assert_eq!(lines("", 10.0), 1);
+        assert_eq!(lines("tio tecken", 10.0), 1);
+        assert_eq!(lines("elva tecken", 10.0), 2);
+        assert_eq!(height_pt([("kort", 10.0), ("ett två tre fyra", 8.0)]), 31.0);
     }
 }

@@ -37,7 +37,7 @@ pub use self::current::{Current, State};
 pub use self::history::{FILE, Inventory, appended};
 pub use self::key::FormKey;
 pub use self::questions::{
-    Choice, Heading, Kind, Mirror, Question, Questions, QuestionsFile, Scope, Unit,
+    Choice, Heading, Kind, Mirror, QUESTIONS, Question, Questions, QuestionsFile, Scope, Unit,
 };
 pub use self::status::{Completeness, asked};
 pub use self::subject::{Subject, WHOLE_REGION};

@@ -13,6 +13,7 @@ use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, error};
 
 use super::words::{Bilingual, FormWords};
 use crate::diag::{Files, InputFile, hint_for, toml};
+use crate::locale::Lang;
 
 /// Where the questions are, under the project's root.
 pub const QUESTIONS: &str = "data/reference/inventory_questions.toml";
@@ -151,6 +152,16 @@ pub struct Choice {
     pub en: String,
 }
 
+impl Choice {
+    /// Returns its words in a language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Sv => &self.sv,
+            Lang::En => &self.en,
+        }
+    }
+}
+
 /// What kind of answer a question takes.
 #[derive(Debug, Clone)]
 pub enum Kind {
@@ -265,7 +276,10 @@ impl Questions {
         for question in raw.question {
             if !ids.insert(question.id.get_ref().clone()) {
                 let id = question.id.get_ref();
-                faults.push(error!(file.span(question.id.span()), "two questions have the id `{id}`"));
+                faults.push(error!(
+                    file.span(question.id.span()),
+                    "two questions have the id `{id}`"
+                ));
             }
             match checked(file, question, &raw.heading, &raw.unit) {
                 Ok(question) => list.push(question),
@@ -290,9 +304,7 @@ impl Questions {
 
     /// Returns the questions of a form: those of the whole region, and in a form about an area the area's too.
     pub fn of_form(&self, is_whole_region: bool) -> impl Iterator<Item = &Question> {
-        self.list
-            .iter()
-            .filter(move |question| !is_whole_region || question.scope == Scope::Region)
+        self.list.iter().filter(move |question| !is_whole_region || question.scope == Scope::Region)
     }
 
     /// Returns what a heading is called.
@@ -314,7 +326,9 @@ fn checked(
     let heading = raw.heading.get_ref();
     if !headings.iter().any(|known| known.id == *heading) {
         let hint = hint_for(heading, headings.iter().map(|known| known.id.as_str()));
-        faults.push(error!(file.span(raw.heading.span()), "unknown heading `{heading}`"; hint: "{hint}"));
+        faults.push(
+            error!(file.span(raw.heading.span()), "unknown heading `{heading}`"; hint: "{hint}"),
+        );
     }
     let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if !id.starts_with(&format!("{heading}-")) || !id.chars().all(is_kebab) {
@@ -324,7 +338,10 @@ fn checked(
         ));
     }
     if *raw.expires_months.get_ref() == 0 {
-        faults.push(error!(file.span(raw.expires_months.span()), "an answer must hold for a month at least"));
+        faults.push(error!(
+            file.span(raw.expires_months.span()),
+            "an answer must hold for a month at least"
+        ));
     }
     let kind_at = file.span(raw.kind.span());
     let is_number = matches!(raw.kind.get_ref(), AnswerType::WholeNumber | AnswerType::Decimal);

@@ -146,9 +146,8 @@ impl Reading<'_> {
 
     /// Reads the role, which must be one.
     fn role(&mut self) -> Option<String> {
-        let role = self.needed(Column::Role, "the role of whoever answered", |value| {
-            Ok(value.text())
-        })?;
+        let role =
+            self.needed(Column::Role, "the role of whoever answered", |value| Ok(value.text()))?;
         if !role.contains(char::is_alphabetic) {
             let message = format!("`{}` is no role", shown(self.value(Column::Role)));
             let hint = "expected a role such as `verksamhetschef`";
@@ -179,7 +178,8 @@ impl Reading<'_> {
         let value = self.value(column);
         if let Value::Error(_) = value {
             let message = format!("the cell holds the error `{}`", shown(value));
-            return self.or_fault(column, Err(Wrong::new(message, "what did its formula come to?")));
+            return self
+                .or_fault(column, Err(Wrong::new(message, "what did its formula come to?")));
         }
         let mut text = clean(&value.text());
         if let Some(what) = contact(&text) {
@@ -227,7 +227,8 @@ impl Reading<'_> {
     fn warn_of_no_answer(&mut self, question: &Question) {
         let others = [Column::Date, Column::Role, Column::Grade, Column::Source, Column::Consent];
         if others.iter().any(|column| !self.value(*column).is_empty()) {
-            let message = format!("there is no answer to `{}`, only what belongs to one", question.id);
+            let message =
+                format!("there is no answer to `{}`, only what belongs to one", question.id);
             let fault = self.fault(Column::Answer, message);
             let hint = "it is read as not reported; an earlier answer stays";
             self.faults.push(warning(fault).with_hint(hint));

@@ -49,9 +49,9 @@ pub(super) fn validation(
         }
         Column::Grade => checks.allow_list_strings(&Grade::ALL.map(Grade::letter))?,
         Column::Consent => checks.allow_list_strings(&yes_no(words, lang))?,
-        other => checks.allow_text_length(DataValidationRule::LessThanOrEqualTo(
-            most_characters(other) as u32,
-        )),
+        other => checks.allow_text_length(DataValidationRule::LessThanOrEqualTo(most_characters(
+            other,
+        ) as u32)),
     };
     checks
         .set_input_title(name)?
@@ -95,16 +95,16 @@ fn answer(
         Kind::Share => Ok(checks.allow_decimal_number(DataValidationRule::Between(0.0, 1.0))),
         Kind::YesNo => checks.allow_list_strings(&yes_no(words, lang)),
         Kind::Choice(options) => {
-            let word = |option: &super::questions::Choice| match lang {
-                Lang::Sv => option.sv.clone(),
-                Lang::En => option.en.clone(),
-            };
-            list(checks, options.iter().map(word).collect(), lists)
+            let words = options.iter().map(|option| option.get(lang).to_owned());
+            list(checks, words.collect(), lists)
         }
         Kind::Date => Ok(checks.allow_date_formula(past())),
-        Kind::Text => Ok(checks.allow_text_length(DataValidationRule::LessThanOrEqualTo(
-            most_characters(Column::Answer) as u32,
-        ))),
+        Kind::Text => {
+            Ok(checks
+                .allow_text_length(DataValidationRule::LessThanOrEqualTo(most_characters(
+                    Column::Answer,
+                ) as u32)))
+        }
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) enum Part {
     Interventions = 8,
     /// Sites.
     Locations = 9,
+    /// Answers of the inventory, which belong to no trial.
+    Inventory = 10,
 }
 
 /// A stream of random numbers.

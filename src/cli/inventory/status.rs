@@ -120,8 +120,13 @@ fn whole(
     on: NaiveDate,
 ) -> Whole {
     let example = history.example;
-    let mut whole =
-        Whole { date: on.to_string(), example, completeness: vec![], expired: vec![], without_consent: vec![] };
+    let mut whole = Whole {
+        date: on.to_string(),
+        example,
+        completeness: vec![],
+        expired: vec![],
+        without_consent: vec![],
+    };
     for region in regions {
         let areas: Vec<&str> = match named {
             [] => history.areas_of(region),
@@ -238,13 +243,17 @@ fn table(whole: &Whole, questions: &Questions, regions: &[&str], is_detailed: bo
     }
     let mut text = aligned(&rows);
     if is_detailed {
-        for (title, items) in
-            [("expired", &whole.expired), ("no consent", &whole.without_consent)]
+        for (title, items) in [("expired", &whole.expired), ("no consent", &whole.without_consent)]
         {
             if !items.is_empty() {
                 let lines = items.iter().map(|item| {
                     let Item { area, question, valid_until, .. } = item;
-                    vec![title.to_owned(), area.clone(), question.clone(), format!("until {valid_until}")]
+                    vec![
+                        title.to_owned(),
+                        area.clone(),
+                        question.clone(),
+                        format!("until {valid_until}"),
+                    ]
                 });
                 text.push('\n');
                 text.push_str(&aligned_left(&lines.collect::<Vec<_>>()));
