@@ -16,6 +16,7 @@ mod golden;
 mod golden_places;
 mod ingest;
 mod invalid;
+mod inventory;
 mod layers;
 mod odd_data;
 mod pages;

@@ -35,6 +35,9 @@ pub enum Command {
     List(ListArgs),
     /// Builds an edition's documents
     Build(BuildArgs),
+    /// Asks the regions what they can do: forms, answers, how complete they are
+    #[command(subcommand)]
+    Inventory(InventoryCommand),
     /// Checks PDFs: PDF/UA-1, PDF/A-3a, and that every table has headers
     Check(CheckArgs),
     /// Looks at the tables that the partnership's office keeps for its board
@@ -313,6 +316,77 @@ pub struct BoardStatusArgs {
     /// The last day that counts [default: the edition's cut-off, or the date of its data]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub as_of: Option<NaiveDate>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// The commands of `inventory`.
+#[derive(Debug, Subcommand)]
+pub enum InventoryCommand {
+    /// Writes a form for a region to fill in
+    Form(InventoryFormArgs),
+    /// Reads filled forms into the history; a form with an error is left out
+    Read(InventoryReadArgs),
+    /// Tells how complete, how old and how sure the answers are
+    Status(InventoryStatusArgs),
+}
+
+/// Arguments of `inventory form`.
+#[derive(Debug, ClapArgs)]
+pub struct InventoryFormArgs {
+    /// The region; `list regions` shows them. All makes a form for each, in the folder `--out`
+    #[arg(long, value_name = "R|all")]
+    pub region: String,
+    /// A therapy area or a disease; may be repeated [default: only what is asked of the whole region]
+    #[arg(long = "area", value_name = "A")]
+    pub areas: Vec<String>,
+    /// The language: sv or en
+    #[arg(long, default_value = "sv", value_name = "LANG")]
+    pub lang: String,
+    /// The form's file, or the folder of several [default: output/inventory in the project]
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: Option<PathBuf>,
+    /// Fills in the last answers
+    #[arg(long)]
+    pub prefill: bool,
+    /// The folder of the history
+    #[arg(long, default_value = "data/inventory", value_name = "DIR")]
+    pub from: PathBuf,
+}
+
+/// Arguments of `inventory read`.
+#[derive(Debug, ClapArgs)]
+pub struct InventoryReadArgs {
+    /// Filled forms: XLSX, or their answers saved as CSV
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The day of reading, after which a date lies in the future
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: NaiveDate,
+    /// The folder of the history
+    #[arg(long, default_value = "data/inventory", value_name = "DIR")]
+    pub into: PathBuf,
+    /// Checks the forms and writes nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Arguments of `inventory status`.
+#[derive(Debug, ClapArgs)]
+pub struct InventoryStatusArgs {
+    /// One region in detail [default: all in short]
+    #[arg(long, value_name = "R")]
+    pub region: Option<String>,
+    /// An area or disease that was asked about; may be repeated [default: those that a region has answered]
+    #[arg(long = "area", value_name = "A")]
+    pub areas: Vec<String>,
+    /// The day on which it is judged what holds [default: the last day of reading]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<NaiveDate>,
+    /// The folder of the history
+    #[arg(long, default_value = "data/inventory", value_name = "DIR")]
+    pub from: PathBuf,
     /// How to print it
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,

@@ -12,6 +12,7 @@ mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod ingest;
+mod inventory;
 mod list;
 mod manifest;
 mod output;
@@ -95,6 +96,7 @@ pub fn run(args: Args) -> ExitCode {
             Command::Board(args) => board::run(&root, &args),
             Command::Synthesize(args) => synthesize::run(&root, &args),
             Command::Sample(args) => sample::run(&root, &args),
+            Command::Inventory(command) => inventory::run(&root, &command),
             Command::Check(_) | Command::Worker => unreachable!("served above"),
         }),
     };

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::args::SynthesizeArgs;
 use super::terminal::say;
 use super::{Done, Outcome};
+use crate::inventory::QUESTIONS;
 use crate::synthetic::{self, Settings, Tables, board};
 
 /// Where the generator's settings and tables are, under the project's root.
@@ -22,12 +23,15 @@ pub fn run(root: &Path, args: &SynthesizeArgs) -> Outcome {
     }
     let tables = Tables::read(&folder.join("generator"))?;
     let board_settings = board::Settings::read(&folder.join("generator/board.toml"))?;
+    let questions = root.join(QUESTIONS);
+    let answers = synthetic::inventory(settings.seed, &folder.join("generator"), &questions)?;
     let into = args.into.clone().unwrap_or(folder);
     let summary = synthetic::write(&settings, &tables, &into)?;
     let synthetic::Summary { trials, pages, .. } = summary;
     let files = board::write(&board_settings, &tables, &into.join("board"))?;
+    synthetic::write_inventory(&answers, &into.join("inventory"))?;
     say(&format!(
-        "{trials} trials on {pages} pages and {files} tables of the board in {}",
+        "{trials} trials on {pages} pages, the inventory and {files} tables of the board in {}",
         into.display()
     ))?;
     Ok(Done::All)

@@ -34,6 +34,8 @@ pub(super) enum Part {
     BoardValue = 12,
     /// A region's patients with a disease.
     BoardPatients = 13,
+    /// Answers of the inventory, which belong to no trial.
+    Inventory = 14,
 }
 
 /// A stream of random numbers.
