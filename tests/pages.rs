@@ -36,7 +36,8 @@ impl Desk {
         let told = |errors: typst::diag::EcoVec<SourceDiagnostic>| format!("{errors:?}");
         let edition = Edition::load(&files, edition).map_err(told).unwrap();
         let registry = Registry::load(project.root(), &edition.snapshot).unwrap();
-        let materials = Materials::gather(&files, edition, registry).map_err(told).unwrap();
+        let materials = Materials::gather(&files, edition, registry)
+            .unwrap_or_else(|faults| panic!("{faults:?}"));
         let templates = Arc::new(Templates::load(project.root()).unwrap());
         Self { materials, templates }
     }

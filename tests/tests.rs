@@ -6,13 +6,17 @@
 //! records where they lie beside the project, and are skipped elsewhere.
 
 mod architecture;
+mod board;
 mod build;
 mod demo_data;
 mod explain;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod golden;
 mod golden_places;
 mod ingest;
 mod invalid;
+mod inventory;
 mod layers;
 mod odd_data;
 mod pages;

@@ -24,9 +24,10 @@ use typst::diag::{HintedStrResult, SourceResult, StrResult, bail};
 pub use self::answers::{Answer, Answers, area};
 pub use self::phrases::Phrases;
 
+use crate::board::Board;
 use crate::brand::{self, Brand};
 use crate::chart::{self, Colour, Colours, Sizes, Theme};
-use crate::diag::{Files, Located};
+use crate::diag::{Fault, Files, Located};
 use crate::document::{DocumentType, Subject};
 use crate::edition::{Edition, Job};
 use crate::finding::Finding;
@@ -52,6 +53,8 @@ pub struct Materials {
     pub cutoff: NaiveDate,
     /// The window of the edition.
     pub window: Window,
+    /// What the partnership's office keeps for the board.
+    pub board: Board,
 }
 
 impl Materials {
@@ -59,7 +62,22 @@ impl Materials {
     ///
     /// The cut-off is the edition's or the date of the data, and the window the
     /// edition's or the default one before the cut-off.
-    pub fn gather(files: &Files, edition: Edition, registry: Registry) -> SourceResult<Self> {
+    pub fn gather(files: &Files, edition: Edition, registry: Registry) -> Result<Self, Vec<Fault>> {
+        let board = Board::load(files, &edition.tables, &registry.reference);
+        let gathered = Self::gather_with(files, edition, registry);
+        // What is wrong with the tables is told beside what is wrong with the rest.
+        match (gathered.map_err(|errors| files.resolve(&errors)), board) {
+            (Ok(materials), Ok(board)) => Ok(Self { board, ..materials }),
+            (Err(faults), Ok(_)) | (Ok(_), Err(faults)) => Err(faults),
+            (Err(mut faults), Err(more)) => {
+                faults.extend(more);
+                Err(faults)
+            }
+        }
+    }
+
+    /// Gathers everything but the board's tables.
+    fn gather_with(files: &Files, edition: Edition, registry: Registry) -> SourceResult<Self> {
         let folder = Path::new(brand::FOLDER).join(&edition.brand);
         let brand = Brand::load(files, &folder)?;
         let theme = theme(&brand).located(edition.file.find(&edition.brand))?;
@@ -73,7 +91,8 @@ impl Materials {
         }
         let window = edition.window.unwrap_or_else(|| Window::default_before(cutoff));
         let words = Words::load(files, Path::new(locale::FOLDER))?;
-        Ok(Self { registry, edition, brand, words, theme, cutoff, window })
+        let board = Board::default();
+        Ok(Self { registry, edition, brand, words, theme, cutoff, window, board })
     }
 }
 

@@ -24,6 +24,9 @@ pub enum Command {
     Ingest(IngestArgs),
     /// Proposes a mapping for a licensed export, and shows its first rows
     Sniff(SniffArgs),
+    /// Downloads a register's records; goes on where it was interrupted
+    #[cfg(feature = "fetch")]
+    Fetch(FetchArgs),
     /// Asks an indicator of a slice of trials
     Query(QueryArgs),
     /// Tells how complete a snapshot's sources are
@@ -34,8 +37,13 @@ pub enum Command {
     List(ListArgs),
     /// Builds an edition's documents
     Build(BuildArgs),
+    /// Asks the regions what they can do: forms, answers, how complete they are
+    #[command(subcommand)]
+    Inventory(InventoryCommand),
     /// Checks PDFs: PDF/UA-1, PDF/A-3a, and that every table has headers
     Check(CheckArgs),
+    /// Looks at the tables that the partnership's office keeps for its board
+    Board(BoardArgs),
     /// Makes example records
     Synthesize(SynthesizeArgs),
     /// Writes each document type's sample bundle, for previews without this program
@@ -57,6 +65,9 @@ pub struct IngestArgs {
     /// The snapshot's name [default: the register and the date of the data]
     #[arg(long, value_name = "NAME")]
     pub into: Option<String>,
+    /// The snapshot to add the source to; the union is written beside it [default name: NAME-SOURCE]
+    #[arg(long, value_name = "NAME")]
+    pub onto: Option<String>,
     /// Makes a broken record an error
     #[arg(long)]
     pub strict: bool,
@@ -71,6 +82,73 @@ pub struct IngestArgs {
 /// The registers.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum Source {
+    /// ClinicalTrials.gov, API version 2
+    Ctgov,
+    /// CTIS, the EU's register: record JSON of its public portal
+    Ctis,
+}
+
+/// Arguments of `fetch`.
+#[cfg(feature = "fetch")]
+#[derive(Debug, ClapArgs)]
+pub struct FetchArgs {
+    /// The register
+    #[arg(value_enum)]
+    pub register: Fetched,
+    /// The folder for the pages [default: data/downloads/ctgov in the project]
+    #[arg(long, value_name = "DIR")]
+    pub into: Option<PathBuf>,
+    /// Words in any field, in the register's search language [default: all studies]
+    #[arg(long, value_name = "TERM")]
+    pub query: Option<String>,
+    /// A condition or disease, in the register's search language
+    #[arg(long, value_name = "TERM")]
+    pub condition: Option<String>,
+    /// A country with a site, by its English name
+    #[arg(long, value_name = "NAME")]
+    pub country: Option<String>,
+    /// A filter, such as AREA[StudyType]INTERVENTIONAL
+    #[arg(long, value_name = "EXPR")]
+    pub advanced: Option<String>,
+    /// Only studies updated on this day or later
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub since: Option<NaiveDate>,
+    /// Only what has changed since the download in the folder
+    #[arg(long, conflicts_with_all = ["query", "condition", "country", "advanced", "since", "restart"])]
+    pub update: bool,
+    /// Throws away what is in the folder and begins anew
+    #[arg(long)]
+    pub restart: bool,
+    /// The API's address, such as a mirror's [default: https://clinicaltrials.gov/api/v2]
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Studies in a page [default: 1000, the most]
+    #[arg(long, value_name = "N")]
+    pub page_size: Option<u32>,
+    /// Milliseconds between pages
+    #[arg(long, default_value = "1200", value_name = "MS")]
+    pub pause: u64,
+    /// Seconds after which a silent server is given up
+    #[arg(long, default_value = "60", value_name = "SECONDS")]
+    pub timeout: std::num::NonZeroU64,
+    /// Ingests the records when all have come
+    #[arg(long)]
+    pub ingest: bool,
+    /// The snapshot's name [default: the register and the date of the data]
+    #[arg(long, requires = "ingest", value_name = "NAME")]
+    pub name: Option<String>,
+    /// Attempts for a page
+    #[arg(long, default_value = "7", hide = true, value_name = "N")]
+    pub attempts: std::num::NonZeroU32,
+    /// Milliseconds after the first failed attempt; doubled after each
+    #[arg(long, default_value = "2000", hide = true, value_name = "MS")]
+    pub backoff: u64,
+}
+
+/// The registers that can be downloaded.
+#[cfg(feature = "fetch")]
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Fetched {
     /// ClinicalTrials.gov, API version 2
     Ctgov,
 }
@@ -233,6 +311,106 @@ pub struct BuildArgs {
     /// Seconds that one document may take
     #[arg(long, default_value = "60", value_name = "SECONDS")]
     pub timeout: std::num::NonZeroU64,
+}
+
+/// Arguments of `board`.
+#[derive(Debug, ClapArgs)]
+pub struct BoardArgs {
+    /// What to look at.
+    #[command(subcommand)]
+    pub command: BoardCommand,
+}
+
+/// What can be looked at of the board's tables.
+#[derive(Debug, Subcommand)]
+pub enum BoardCommand {
+    /// Prints where things stand: funnel, indicators, networks, decisions, patients
+    Status(BoardStatusArgs),
+}
+
+/// Arguments of `board status`.
+#[derive(Debug, ClapArgs)]
+pub struct BoardStatusArgs {
+    /// The edition whose tables are read; `list editions` shows them
+    #[arg(long, default_value = "demo", value_name = "EDITION")]
+    pub edition: String,
+    /// The last day that counts [default: the edition's cut-off, or the date of its data]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub as_of: Option<NaiveDate>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
+/// The commands of `inventory`.
+#[derive(Debug, Subcommand)]
+pub enum InventoryCommand {
+    /// Writes a form for a region to fill in
+    Form(InventoryFormArgs),
+    /// Reads filled forms into the history; a form with an error is left out
+    Read(InventoryReadArgs),
+    /// Tells how complete, how old and how sure the answers are
+    Status(InventoryStatusArgs),
+}
+
+/// Arguments of `inventory form`.
+#[derive(Debug, ClapArgs)]
+pub struct InventoryFormArgs {
+    /// The region; `list regions` shows them. All makes a form for each, in the folder `--out`
+    #[arg(long, value_name = "R|all")]
+    pub region: String,
+    /// A therapy area or a disease; may be repeated [default: only what is asked of the whole region]
+    #[arg(long = "area", value_name = "A")]
+    pub areas: Vec<String>,
+    /// The language: sv or en
+    #[arg(long, default_value = "sv", value_name = "LANG")]
+    pub lang: String,
+    /// The form's file, or the folder of several [default: output/inventory in the project]
+    #[arg(long, value_name = "FILE|DIR")]
+    pub out: Option<PathBuf>,
+    /// Fills in the last answers
+    #[arg(long)]
+    pub prefill: bool,
+    /// The folder of the history
+    #[arg(long, default_value = "data/inventory", value_name = "DIR")]
+    pub from: PathBuf,
+}
+
+/// Arguments of `inventory read`.
+#[derive(Debug, ClapArgs)]
+pub struct InventoryReadArgs {
+    /// Filled forms: XLSX, or their answers saved as CSV
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The day of reading, after which a date lies in the future
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: NaiveDate,
+    /// The folder of the history
+    #[arg(long, default_value = "data/inventory", value_name = "DIR")]
+    pub into: PathBuf,
+    /// Checks the forms and writes nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Arguments of `inventory status`.
+#[derive(Debug, ClapArgs)]
+pub struct InventoryStatusArgs {
+    /// One region in detail [default: all in short]
+    #[arg(long, value_name = "R")]
+    pub region: Option<String>,
+    /// An area or disease that was asked about; may be repeated [default: those that a region has answered]
+    #[arg(long = "area", value_name = "A")]
+    pub areas: Vec<String>,
+    /// The day on which it is judged what holds [default: the last day of reading]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub date: Option<NaiveDate>,
+    /// The folder of the history
+    #[arg(long, default_value = "data/inventory", value_name = "DIR")]
+    pub from: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
 }
 
 /// Arguments of `check`.

@@ -1,7 +1,7 @@
 //! `kapacitet build`: an edition's documents, typeset in worker processes.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::OnceLock;
 use std::time::Duration;
 
@@ -15,9 +15,9 @@ use super::terminal::{say, tell};
 use super::{Done, Outcome, Stop, ingest, output, progress, report};
 use crate::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
 use crate::diag::{Fault, Files, hint_for};
-use crate::edition::{Edition, Job};
+use crate::edition::{Edition, EditionSource, Job};
 use crate::locale::Lang;
-use crate::registry::ingest::Options;
+use crate::registry::ingest::{Options, Spec};
 use crate::registry::{Reference, Registry, Snapshot};
 use crate::typeset::{Bundle, Limits, Pool};
 
@@ -67,7 +67,11 @@ pub fn materials(
         let warning = "the reference tables have changed since the ingest";
         report(vec![Fault::warning(warning).with_hint(hint)]);
     }
-    Materials::gather(files, edition, registry).map_err(|errors| Stop::at(files, &errors))
+    let materials = Materials::gather(files, edition, registry).map_err(Stop::Faults)?;
+    if !materials.board.notes.is_empty() {
+        report(materials.board.notes.clone());
+    }
+    Ok(materials)
 }
 
 /// Ingests an edition's sources when its snapshot is missing, unreadable or
@@ -76,27 +80,42 @@ fn prepare_snapshot(root: &Path, edition: &Edition) -> HintedStrResult<()> {
     if edition.sources.is_empty() {
         return Ok(());
     }
-    let paths: Vec<PathBuf> = edition.sources.iter().map(|path| root.join(path)).collect();
+    let specs = specs(root, &edition.sources);
     let fresh = match Snapshot::load(root, &edition.snapshot) {
         Ok(snapshot) => {
             snapshot.reference_digest == Reference::load(root)?.digest
                 && crate::registry::store::is_whole(root, &snapshot)
                 && snapshot.engine == env!("CARGO_PKG_VERSION")
-                && crate::registry::ingest::is_made_of(&snapshot, &paths)?
+                && crate::registry::ingest::is_made_of(&snapshot, &specs)?
         }
         Err(_) => false,
     };
     if fresh {
         return Ok(());
     }
-    tell(&format!("ingesting {} into snapshot `{}`", edition.sources.join(", "), edition.snapshot));
+    let paths: Vec<&str> = edition.sources.iter().map(|source| source.path.as_str()).collect();
+    tell(&format!("ingesting {} into snapshot `{}`", paths.join(", "), edition.snapshot));
     let options = Options {
         into: Some(edition.snapshot.clone()),
         example: edition.example,
         ..Options::default()
     };
-    ingest::warn(&ingest::ctgov(root, &paths, &options)?);
+    ingest::warn(&ingest::sources(root, &specs, &options)?);
     Ok(())
+}
+
+/// Returns an edition's sources as an ingest wants them: neighbours of one kind are one
+/// source.
+fn specs(root: &Path, sources: &[EditionSource]) -> Vec<Spec> {
+    let mut specs: Vec<Spec> = Vec::new();
+    for source in sources {
+        let path = root.join(&source.path);
+        match specs.last_mut() {
+            Some(spec) if spec.kind == source.kind => spec.paths.push(path),
+            _ => specs.push(Spec { kind: source.kind.clone(), paths: vec![path] }),
+        }
+    }
+    specs
 }
 
 /// Returns the jobs that the command line asks for.

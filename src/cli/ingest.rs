@@ -1,6 +1,6 @@
 //! `kapacitet ingest`: a register's files into a snapshot.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use typst::diag::HintedStrResult;
 
@@ -9,7 +9,7 @@ use super::terminal::say;
 use super::{Done, Outcome, progress, report};
 use crate::diag::{Fault, escape};
 use crate::registry::Snapshot;
-use crate::registry::ingest::{self, Options};
+use crate::registry::ingest::{self, Kind, Options, Spec};
 use crate::registry::snapshot;
 
 /// Warnings of a kind that are printed.
@@ -19,23 +19,31 @@ const NAMED: usize = 20;
 pub fn run(root: &Path, args: &IngestArgs) -> Outcome {
     let options = Options {
         into: args.into.clone(),
+        onto: args.onto.clone(),
         strict: args.strict,
         date: args.date,
         example: args.example,
         make_current: true,
     };
-    let snapshot = match args.source {
-        Source::Ctgov => ctgov(root, &args.paths, &options)?,
+    let kind = match args.source {
+        Source::Ctgov => Kind::Ctgov,
+        Source::Ctis => Kind::Ctis,
     };
-    warn(&snapshot);
-    say(&summary(root, &snapshot))?;
+    let spec = Spec { kind, paths: args.paths.clone() };
+    show(root, &sources(root, &[spec], &options)?)
+}
+
+/// Prints what came of an ingest.
+pub fn show(root: &Path, snapshot: &Snapshot) -> Outcome {
+    warn(snapshot);
+    say(&summary(root, snapshot))?;
     Ok(Done::All)
 }
 
-/// Ingests ClinicalTrials.gov records under a progress bar.
-pub fn ctgov(root: &Path, paths: &[PathBuf], options: &Options) -> HintedStrResult<Snapshot> {
+/// Ingests sources under a progress bar.
+pub fn sources(root: &Path, specs: &[Spec], options: &Options) -> HintedStrResult<Snapshot> {
     let bar = progress::bytes(0);
-    let result = ingest::ctgov(root, paths, options, &mut |progress| {
+    let result = ingest::run(root, specs, options, &mut |progress| {
         bar.set_length(progress.total);
         bar.set_position(progress.bytes);
         bar.set_message(format!("{} trials", progress.trials));
@@ -64,6 +72,18 @@ fn summary(root: &Path, snapshot: &Snapshot) -> String {
     ];
     if snapshot.duplicates > 0 {
         lines.push(format!("  {} further copies of trials left out", snapshot.duplicates));
+    }
+    for merged in &snapshot.merged {
+        lines.push(format!(
+            "  of {}: {} trials are others' too, {} are new, {} links are ambiguous",
+            merged.source, merged.trials, merged.new, merged.ambiguous
+        ));
+    }
+    for compared in &snapshot.disagreements {
+        lines.push(format!(
+            "  {} and {} differ in {} for {} of {} trials",
+            compared.first, compared.second, compared.field, compared.differ, compared.compared
+        ));
     }
     lines.push(format!("  in {}", snapshot::folder(root, &snapshot.name).display()));
     lines.join("\n")

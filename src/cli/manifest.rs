@@ -43,6 +43,9 @@ pub struct Manifest {
     pub snapshot: SnapshotEntry,
     /// SHA-256 of every input file, by its path in the project.
     pub inputs: BTreeMap<String, String>,
+    /// The tables of the partnership's office, by their paths in the project.
+    #[serde(default)]
+    pub tables: BTreeMap<String, TableEntry>,
     /// The documents, by their paths in the edition's folder.
     pub outputs: BTreeMap<String, Output>,
 }
@@ -64,6 +67,17 @@ pub struct SnapshotEntry {
     pub tables: BTreeMap<String, String>,
     /// SHA-256 of the reference tables.
     pub reference: String,
+}
+
+/// A table of the partnership's office.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableEntry {
+    /// What it is: its name in the edition's `[tables]`.
+    pub table: String,
+    /// Whose it is: `public`, `partner` or `board`.
+    pub class: String,
+    /// SHA-256 of the file.
+    pub sha256: String,
 }
 
 /// What became of one document.
@@ -113,6 +127,7 @@ impl Manifest {
                 reference: materials.registry.reference.digest.clone(),
             },
             inputs: inputs(root, materials)?,
+            tables: table_entries(root, materials)?,
             outputs: BTreeMap::new(),
         })
     }
@@ -145,7 +160,7 @@ impl Manifest {
             let texts = [engine, typst, cutoff, window, filter].map(Clone::clone);
             (texts, inputs.clone(), snapshot.tables.clone(), snapshot.reference.clone())
         };
-        made_of(self) == made_of(other)
+        made_of(self) == made_of(other) && self.tables == other.tables
     }
 
     /// Returns the manifest as indented JSON.
@@ -200,20 +215,41 @@ fn inputs(root: &Path, materials: &Materials) -> HintedStrResult<BTreeMap<String
 
     let mut hashes = BTreeMap::new();
     for folder in folders {
-        let entries = WalkDir::new(root.join(&folder)).into_iter().flatten();
-        for entry in entries.filter(|entry| entry.file_type().is_file()) {
+        // A sample is for previews; no build reads it.
+        let read = files(root, &folder)?.into_iter().filter(|(path, _)| !path.contains("/sample/"));
+        hashes.extend(read);
+    }
+    Ok(hashes)
+}
+
+/// Returns the office's tables with their hashes; a folder stands with each of its files.
+fn table_entries(
+    root: &Path,
+    materials: &Materials,
+) -> HintedStrResult<BTreeMap<String, TableEntry>> {
+    let mut entries = BTreeMap::new();
+    for (table, class, named) in materials.edition.tables.named() {
+        for (path, sha256) in files(root, &named.path)? {
+            let (table, class) = (table.to_owned(), class.to_owned());
+            entries.insert(path, TableEntry { table, class, sha256 });
+        }
+    }
+    Ok(entries)
+}
+
+/// Returns the hashes of the files at or below a path, by their own paths in the project.
+fn files(root: &Path, below: &str) -> HintedStrResult<Vec<(String, String)>> {
+    let entries = WalkDir::new(root.join(below)).into_iter().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_file());
+    files
+        .map(|entry| {
             let path = entry.path();
             let shown =
                 path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/");
-            // A sample is for previews; no build reads it.
-            if shown.contains("/sample/") {
-                continue;
-            }
             let content = std::fs::read(path).map_err(
                 |fault| error!("cannot read `{shown}`: {fault}"; hint: "was it removed meanwhile?"),
             )?;
-            hashes.insert(shown, sha256(&content));
-        }
-    }
-    Ok(hashes)
+            Ok((shown, sha256(&content)))
+        })
+        .collect()
 }

@@ -4,11 +4,15 @@
 //! asked for was done; what went wrong is printed here, in one form.
 
 mod args;
+mod board;
 mod build;
 mod check;
 mod coverage;
 mod explain;
+#[cfg(feature = "fetch")]
+mod fetch;
 mod ingest;
+mod inventory;
 mod list;
 mod manifest;
 mod output;
@@ -84,14 +88,19 @@ pub fn run(args: Args) -> ExitCode {
         },
         command => root(args.root.as_deref()).map_err(Stop::from).and_then(|root| match command {
             Command::Ingest(args) => ingest::run(&root, &args),
+            #[cfg(feature = "fetch")]
+            Command::Fetch(args) => fetch::run(&root, &args),
             Command::Query(args) => query::run(&root, &args),
             Command::Coverage(args) => coverage::run(&root, &args),
             Command::Explain(args) => explain::run(&args),
             Command::List(args) => list::run(&root, &args),
             Command::Build(args) => build::run(&root, &args),
+            Command::Board(args) => board::run(&root, &args),
             Command::Synthesize(args) => synthesize::run(&root, &args),
             Command::Sample(args) => sample::run(&root, &args),
             Command::Check(_) | Command::Sniff(_) | Command::Worker => unreachable!("served above"),
+            Command::Inventory(command) => inventory::run(&root, &command),
+
         }),
     };
     match outcome {

@@ -12,7 +12,9 @@ use typst::diag::{HintedStrResult, bail, error};
 /// A reader sees the old content or the new, never a part. A symbolic link is
 /// refused: what it points to is not ours to replace.
 pub fn write_whole(path: &Path, content: &[u8]) -> HintedStrResult<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
+    // The parent of a bare file name is an empty path, which is no folder.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
     create_folder(folder)?;
     if fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink()) {
         bail!(

@@ -14,6 +14,12 @@ pub fn bytes(total: u64) -> ProgressBar {
     bar(total, "{bar:30} {bytes}/{total_bytes} {wide_msg}")
 }
 
+/// Returns a bar that counts records.
+#[cfg(feature = "fetch")]
+pub fn records() -> ProgressBar {
+    bar(0, "{bar:30} {pos}/{len} {wide_msg}")
+}
+
 /// Returns a bar with a template; it is hidden where nobody watches.
 fn bar(length: u64, template: &str) -> ProgressBar {
     let target = match std::io::stderr().is_terminal() {

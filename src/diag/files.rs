@@ -66,15 +66,9 @@ impl Files {
     /// files of theirs into a document.
     pub fn read_for(&self, path: &Path, span: impl Into<DiagSpan>) -> SourceResult<InputFile> {
         let span = span.into();
+        let real = self.locate(path, span)?;
         let full = self.root.join(path);
         let shown = self.shown(&full);
-        let real = match full.canonicalize() {
-            Ok(real) => real,
-            Err(error) => bail!(unreadable_at(&full, &shown, error.kind(), span)),
-        };
-        if !real.starts_with(&self.root) {
-            bail!(outside(&shown, span));
-        }
         let bytes = match std::fs::read(&real) {
             Ok(bytes) => bytes,
             Err(error) => bail!(unreadable_at(&full, &shown, error.kind(), span)),
@@ -87,6 +81,19 @@ impl Files {
                     1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
                 bail!(span, "file `{shown}` is not UTF-8"; hint: "the first byte that is not is in line {line}"; hint: "save the file as UTF-8")
             }
+        }
+    }
+
+    /// Returns the real path of a file or folder that is named at `span`, which is blamed when there is none or when it lies outside the
+    /// project: for what is not read as text.
+    pub fn locate(&self, path: &Path, span: impl Into<DiagSpan>) -> SourceResult<PathBuf> {
+        let span = span.into();
+        let full = self.root.join(path);
+        let shown = self.shown(&full);
+        match full.canonicalize() {
+            Ok(real) if real.starts_with(&self.root) => Ok(real),
+            Ok(_) => bail!(outside(&shown, span)),
+            Err(error) => bail!(unreadable_at(&full, &shown, error.kind(), span)),
         }
     }
 

@@ -20,7 +20,7 @@ mod yaml;
 pub use self::fault::{Fault, Level, Place, Sources, merge, resolve};
 pub use self::files::{Files, InputFile, unreadable};
 pub use self::located::Located;
-pub use self::parse::{json, toml};
+pub use self::parse::{json, toml, toml_list};
 pub use self::print::{escape, print};
 pub use self::rows::{Row, csv};
 pub use self::suggest::{and_list, hint_for, suggest};

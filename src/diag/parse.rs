@@ -1,10 +1,13 @@
 //! Reading TOML and JSON into types, with the place of every fault.
 
 use serde::de::DeserializeOwned;
-use typst::diag::{SourceDiagnostic, SourceResult, bail};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue, ValueDeserializer};
+use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, bail, error};
 use typst::syntax::DiagSpan;
 
 use super::files::InputFile;
+use super::suggest::hint_for;
 use super::words::{Said, lower_first, rewrite};
 
 /// Reads a TOML file.
@@ -13,16 +16,53 @@ use super::words::{Said, lower_first, rewrite};
 pub fn toml<T: DeserializeOwned>(file: &InputFile) -> SourceResult<T> {
     match toml::from_str(&file.text) {
         Ok(value) => Ok(value),
-        Err(error) => {
-            let range = error.span().unwrap_or(0..0);
-            let said = rewrite(error.message());
-            // A table as a whole is marked at its header only.
-            let end = file.text[range.start..]
-                .find('\n')
-                .map_or(range.end, |length| range.end.min(range.start + length));
-            bail!(diagnostic(file.span(range.start..end.max(range.start)), said))
+        Err(error) => bail!(toml_fault(file, &error)),
+    }
+}
+
+/// Reads a TOML file that is a list of tables of one kind, `[[key]]`, and nothing else.
+///
+/// Each table is read by itself, so that one that is wrong does not hide the faults of the others.
+pub fn toml_list<T: DeserializeOwned>(
+    file: &InputFile,
+    key: &str,
+) -> SourceResult<Vec<Spanned<T>>> {
+    let document = match DeTable::parse(&file.text) {
+        Ok(document) => document.into_inner(),
+        Err(error) => bail!(toml_fault(file, &error)),
+    };
+    let mut list = Vec::new();
+    let mut errors = EcoVec::new();
+    for (name, value) in document {
+        if name.get_ref() != key {
+            let hint = hint_for(name.get_ref(), [key]);
+            errors.push(error!(file.span(name.span()), "unknown field `{}`", name.get_ref(); hint: "{hint}"));
+            continue;
+        }
+        let span = value.span();
+        let DeValue::Array(entries) = value.into_inner() else {
+            errors.push(error!(file.span(span), "wrong kind of value"; hint: "expected tables, each under `[[{key}]]`"));
+            continue;
+        };
+        for entry in entries {
+            let span = entry.span();
+            match T::deserialize(ValueDeserializer::from(entry)) {
+                Ok(value) => list.push(Spanned::new(span, value)),
+                Err(error) => errors.push(toml_fault(file, &error)),
+            }
         }
     }
+    if errors.is_empty() { Ok(list) } else { Err(errors) }
+}
+
+/// Says what the TOML reader found.
+fn toml_fault(file: &InputFile, error: &toml::de::Error) -> SourceDiagnostic {
+    let range = error.span().unwrap_or(0..0);
+    // A table as a whole is marked at its header only.
+    let end = file.text[range.start..]
+        .find('\n')
+        .map_or(range.end, |length| range.end.min(range.start + length));
+    diagnostic(file.span(range.start..end.max(range.start)), rewrite(error.message()))
 }
 
 /// Reads a JSON file.
@@ -123,6 +163,22 @@ mod tests {
         assert_eq!(message, "wrong kind of value");
         assert_eq!(hint, "expected a whole number, found the string \"2021\"");
         assert_eq!((place.line, place.column, place.length), (3, 8, 6));
+    }
+
+    #[test]
+    fn each_table_of_a_list_is_told_its_own_fault() {
+        let files = Files::new(Path::new("/nowhere"));
+        let text = "[[edition]]\nname = 1\n\n[[edition]]\nname = \"a\"\n\n[[edition]]\nnmae = \"b\"\n[other]\n";
+        let file = files.add("e.toml", text);
+        let faults = files.resolve(&toml_list::<Edition>(&file, "edition").unwrap_err());
+        let told: Vec<_> = faults
+            .iter()
+            .map(|fault| (fault.message.as_str(), fault.place.as_ref().unwrap().line))
+            .collect();
+        assert_eq!(
+            told,
+            [("wrong kind of value", 2), ("unknown field `nmae`", 8), ("unknown field `other`", 9)]
+        );
     }
 
     #[test]

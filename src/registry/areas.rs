@@ -46,6 +46,10 @@ pub struct Area {
     /// Their headings.
     #[serde(default)]
     pub exclude_terms: Vec<String>,
+    /// Branches of the MeSH tree, such as `C10`, for registers that assign no
+    /// descriptor but sort their trials by branch.
+    #[serde(default)]
+    pub branches: Vec<String>,
     /// Folded beginnings of words in conditions.
     #[serde(default)]
     pub text: Vec<String>,
@@ -96,12 +100,30 @@ impl Areas {
     /// Returns the ids of a trial's areas, in the order of the file; none means
     /// that it is unclassified.
     pub fn classify(&self, descriptors: &[Descriptor], conditions: &[&str]) -> Vec<&str> {
-        let by_mesh = self.ids(|area| area.has_mesh(descriptors));
-        if !by_mesh.is_empty() {
-            return by_mesh;
+        self.classify_with(descriptors, &[], conditions)
+    }
+
+    /// Does what [`Areas::classify`] does for a trial that may be sorted by branches of
+    /// the MeSH tree only. A branch is too coarse to speak for itself (lung cancer has
+    /// but the branch of neoplasms), so the sponsor's words add to what it says.
+    pub fn classify_with(
+        &self,
+        descriptors: &[Descriptor],
+        branches: &[&str],
+        conditions: &[&str],
+    ) -> Vec<&str> {
+        if branches.is_empty() {
+            let by_mesh = self.ids(|area| area.has_mesh(descriptors));
+            if !by_mesh.is_empty() {
+                return by_mesh;
+            }
         }
         let folded: Vec<String> = conditions.iter().map(|text| fold(text)).collect();
-        self.ids(|area| folded.iter().any(|text| area.has_word(text)))
+        self.ids(|area| {
+            let has_branch = || area.branches.iter().any(|own| branches.contains(&own.as_str()));
+            let has_mesh = || !branches.is_empty() && area.has_mesh(descriptors);
+            has_branch() || has_mesh() || folded.iter().any(|text| area.has_word(text))
+        })
     }
 
     /// Returns the ids of the areas that pass.
@@ -122,6 +144,16 @@ impl Area {
                 );
             };
             *mesh = canonical;
+        }
+        for branch in &self.branches {
+            let is_branch = matches!(branch.as_bytes(), [b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9']);
+            if !is_branch {
+                bail!(
+                    "invalid MeSH branch `{branch}` of area `{}`, in `data/reference/areas.toml`",
+                    self.id;
+                    hint: "expected a letter and two digits such as `C10`"
+                );
+            }
         }
         for word in self.text.iter().chain(&self.words) {
             if fold(word) != *word || word.is_empty() {

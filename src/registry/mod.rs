@@ -7,7 +7,9 @@
 //! [`schema`] is the codebook.
 
 pub mod areas;
+pub mod contact;
 pub mod companies;
+pub mod disagreement;
 pub mod diseases;
 pub mod fold;
 pub mod ingest;
@@ -22,6 +24,7 @@ pub mod store;
 mod place_rows;
 mod region_rule;
 mod rows;
+mod union;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -31,6 +34,7 @@ use typst::diag::HintedStrResult;
 
 pub use areas::{Area, Areas, Descriptor};
 pub use companies::{Companies, Company};
+pub use disagreement::{Disagreement, disagreements};
 pub use diseases::{Disease, Diseases};
 pub use places::{Country, HealthcareRegion, Places, Region};
 pub use population::{Population, PopulationValue};
@@ -70,6 +74,8 @@ pub struct Registry {
     pub site_profiles: DataFrame,
     /// Rows of [`schema::INVESTIGATOR_PROFILES`].
     pub investigator_profiles: DataFrame,
+    /// Rows of [`schema::MEMBER_STATES`].
+    pub member_states: DataFrame,
     /// Distinct pairs `trial: u32, place: str`: every place that has a site of the
     /// trial, from `world`, which has all trials, to the region. Sites are not
     /// places here.
@@ -104,6 +110,7 @@ impl Registry {
             pipeline_areas: read(&schema::PIPELINE_AREAS)?,
             site_profiles: read(&schema::SITE_PROFILES)?,
             investigator_profiles: read(&schema::INVESTIGATOR_PROFILES)?,
+            member_states: read(&schema::MEMBER_STATES)?,
             trials,
             sites,
             snapshot,

@@ -138,6 +138,6 @@ fn line_of(text: &str, byte: usize) -> usize {
 }
 
 /// Returns bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

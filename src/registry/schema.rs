@@ -284,6 +284,7 @@ pub const RECORDS: Table = Table {
         required("study_type", Kind::Text, "`StudyType`"),
         required("phase", Kind::Text, "`Phase`"),
         required("sponsor", Kind::Text, "name of the lead sponsor, empty when not given"),
+        required("sponsor_class", Kind::Text, "`SponsorClass` of the lead sponsor"),
         optional("start", Kind::Date, "start"),
         optional("start_precision", Kind::Text, "`DatePrecision`"),
         optional("completion", Kind::Date, "last visit of the last participant"),
@@ -373,8 +374,25 @@ pub const INVESTIGATOR_PROFILES: Table = Table {
     ],
 };
 
+/// One row per member state of the EU that decided on a trial of CTIS.
+pub const MEMBER_STATES: Table = Table {
+    name: "member_states",
+    columns: &[
+        TRIAL,
+        SOURCE,
+        required("country", Kind::Text, "member state, as registered"),
+        optional("country_code", Kind::Text, "ISO 3166-1 alpha-2, null for an unknown name"),
+        required("status", Kind::Text, "`MemberStateStatus`"),
+        optional("decision", Kind::Date, "first decision"),
+        optional("start", Kind::Date, "start there"),
+        optional("end", Kind::Date, "end there"),
+        optional("planned", Kind::U32, "participants planned there"),
+        required("sites", Kind::U32, "sites there"),
+    ],
+};
+
 /// Every table of a snapshot.
-pub const TABLES: [&Table; 13] = [
+pub const TABLES: [&Table; 14] = [
     &TRIALS,
     &SITES,
     &CONDITIONS,
@@ -388,6 +406,7 @@ pub const TABLES: [&Table; 13] = [
     &PIPELINE_AREAS,
     &SITE_PROFILES,
     &INVESTIGATOR_PROFILES,
+    &MEMBER_STATES,
 ];
 
 /// The area of a trial that belongs to none.

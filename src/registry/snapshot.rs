@@ -68,6 +68,60 @@ pub struct Snapshot {
     pub inputs: Vec<Input>,
     /// The records left out because they are broken, at most the first ten thousand.
     pub rejected: Vec<Rejected>,
+    /// Trials that two sources have, by source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub merged: Vec<Merged>,
+    /// Numbers and links that led to more than one trial, so that nothing was merged by
+    /// them; at most the first ten thousand of each source.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ambiguous: Vec<Ambiguous>,
+    /// How often two sources disagree about a trial that both have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub disagreements: Vec<Comparison>,
+}
+
+/// What became of a source's trials when it was united with those before it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Merged {
+    /// The source's id.
+    pub source: String,
+    /// Its trials that a source before it has too.
+    pub trials: u64,
+    /// Its trials that none has.
+    pub new: u64,
+    /// Links that were ambiguous, named or not.
+    pub ambiguous: u64,
+}
+
+/// Trials that share a number, but not one to one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ambiguous {
+    /// The later source.
+    pub source: String,
+    /// The number, or the numbers that lead to different trials.
+    pub numbers: Vec<String>,
+    /// Its trials.
+    pub trials: Vec<String>,
+    /// The trials of the sources before it.
+    pub others: Vec<String>,
+}
+
+/// How often two sources disagree about a field.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Comparison {
+    /// The field.
+    pub field: String,
+    /// The source that counts.
+    pub first: String,
+    /// The other.
+    pub second: String,
+    /// Trials for which both tell.
+    pub compared: u64,
+    /// Those for which they tell different things.
+    pub differ: u64,
 }
 
 /// Where records come from.

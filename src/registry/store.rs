@@ -21,6 +21,9 @@ use super::rows::Rows;
 use super::schema::{FORMAT, TABLES, Table};
 use super::snapshot::{self, Snapshot, TableFile};
 
+/// Rows of a frame that are written as one row group.
+const ROW_GROUP: usize = 1 << 17;
+
 /// Reads a table of a snapshot, after comparing its SHA-256.
 pub fn read_table(
     root: &Path,
@@ -37,13 +40,20 @@ pub fn read_table(
     if found != expected.sha256 {
         return Err(damaged(&shown, "does not match its SHA-256"));
     }
-    let file = File::open(&path).map_err(|err| damaged(&shown, &err.to_string()))?;
-    let frame = ParquetReader::new(file)
-        .set_rechunk(true)
-        .finish()
-        .map_err(|err| damaged(&shown, &err.to_string()))?;
+    let frame = read_parquet(&path).map_err(|fault| damaged(&shown, &fault))?;
     check_shape(&frame, table, expected).map_err(|fault| damaged(&shown, &fault))?;
     Ok(frame)
+}
+
+/// Reads every table of a snapshot, in the order of `TABLES`.
+pub(super) fn read_all(root: &Path, snapshot: &Snapshot) -> HintedStrResult<Vec<DataFrame>> {
+    TABLES.iter().map(|table| read_table(root, snapshot, table)).collect()
+}
+
+/// Reads a file into a frame.
+fn read_parquet(path: &Path) -> Result<DataFrame, String> {
+    let file = File::open(path).map_err(|err| err.to_string())?;
+    ParquetReader::new(file).set_rechunk(true).finish().map_err(|err| err.to_string())
 }
 
 /// Checks a frame against the codebook and the number of rows.
@@ -105,6 +115,25 @@ impl Draft {
     /// Appends rows, given in the order of `TABLES`.
     pub fn append(&mut self, rows: &mut [Rows]) -> HintedStrResult<()> {
         self.tables.iter_mut().zip(rows).try_for_each(|(table, rows)| table.append(rows))
+    }
+
+    /// Ends the tables and reads them back, to be united with others.
+    pub fn into_frames(mut self) -> HintedStrResult<Vec<DataFrame>> {
+        let mut frames = Vec::new();
+        for writer in self.tables.drain(..) {
+            let path = writer.path.clone();
+            writer.finish()?;
+            let Ok(frame) = read_parquet(&path) else {
+                bail!("failed to read `{}`, which was just written", path.display());
+            };
+            frames.push(frame);
+        }
+        Ok(frames)
+    }
+
+    /// Appends whole frames, given in the order of `TABLES`.
+    pub fn append_frames(&mut self, frames: &[DataFrame]) -> HintedStrResult<()> {
+        self.tables.iter_mut().zip(frames).try_for_each(|(table, frame)| table.append_frame(frame))
     }
 
     /// Ends the tables, fills in their digests and puts the snapshot in its place.
@@ -195,6 +224,20 @@ impl TableWriter {
             .map_err(|err| write_fault(&self.path, &err))
     }
 
+    /// Appends a frame, cut into row groups.
+    fn append_frame(&mut self, frame: &DataFrame) -> HintedStrResult<()> {
+        debug_assert_eq!(**frame.schema(), self.table.schema());
+        let mut from = 0;
+        while from < frame.height() {
+            let mut part = frame.slice(i64::try_from(from).unwrap_or(i64::MAX), ROW_GROUP);
+            part.rechunk_mut();
+            self.writer.write_batch(&part).map_err(|err| write_fault(&self.path, &err))?;
+            from += part.height();
+            self.rows += part.height() as u64;
+        }
+        Ok(())
+    }
+
     /// Ends the file and returns the table's name and description.
     fn finish(self) -> HintedStrResult<(&'static str, TableFile)> {
         let path = &self.path;
@@ -220,7 +263,7 @@ pub fn sha256_of(path: &Path) -> io::Result<String> {
 }
 
 /// Writes a file so that it is there whole or not at all.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> HintedStrResult<()> {
+pub fn write_whole(path: &Path, bytes: &[u8]) -> HintedStrResult<()> {
     let parent = path.parent().expect("a file lies in a folder");
     let mut file = for_all(0o666).tempfile_in(parent).map_err(|err| write_fault(path, &err))?;
     file.write_all(bytes)

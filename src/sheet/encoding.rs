@@ -8,6 +8,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::delimited::Input;
 use crate::diag::{Fault, Place, hint_for};
 
 /// How many bytes are read at once.
@@ -28,10 +29,11 @@ pub(super) struct Found {
 }
 
 /// Finds the encoding of a file, whose name is `shown`, by reading all of it.
-pub(super) fn find(mut input: impl Read, shown: &str) -> Result<Found, Fault> {
+pub(super) fn find(input: &Input, shown: &str) -> Result<Found, Fault> {
+    let mut file = open(input, shown)?;
     let mut chunk = vec![0; CHUNK];
     let mut scan = Scan::default();
-    let mut kept = fill(&mut input, &mut chunk, shown)?;
+    let mut kept = fill(&mut file, &mut chunk, shown)?;
     if let Some((encoding, _)) = Encoding::for_bom(&chunk[..kept]) {
         // What the mark promises is checked as the text is read.
         return Ok(Found { encoding, note: None });
@@ -43,12 +45,34 @@ pub(super) fn find(mut input: impl Read, shown: &str) -> Result<Found, Fault> {
     loop {
         let left = scan.take(&chunk[..kept]);
         chunk.copy_within(kept - left..kept, 0);
-        let more = fill(&mut input, &mut chunk[left..], shown)?;
+        let more = fill(&mut file, &mut chunk[left..], shown)?;
         if more == 0 {
-            scan.broken += usize::from(left > 0);
-            return scan.conclude(shown);
+            scan.end(left);
+            break;
         }
         kept = left + more;
+    }
+    match scan.first {
+        None => Ok(Found { encoding: UTF_8, note: None }),
+        Some(first) => scan.conclude(line_of(input, first, shown)?, shown),
+    }
+}
+
+/// Opens a file.
+pub(super) fn open(input: &Input, shown: &str) -> Result<Box<dyn Read + Send>, Fault> {
+    input().map_err(|error| Fault::error(format!("file `{shown}` cannot be read: {error}")))
+}
+
+/// Returns the line of a byte, by reading the file up to there: lines are not counted where nothing is wrong.
+fn line_of(input: &Input, byte: u64, shown: &str) -> Result<usize, Fault> {
+    let mut before = open(input, shown)?.take(byte);
+    let mut chunk = vec![0; CHUNK];
+    let mut line = 1;
+    loop {
+        match fill(&mut before, &mut chunk, shown)? {
+            0 => return Ok(line),
+            kept => line += chunk[..kept].iter().filter(|byte| **byte == b'\n').count(),
+        }
     }
 }
 
@@ -100,14 +124,14 @@ fn note(shown: &str, message: String) -> Fault {
 /// What has been seen of a file that may be UTF-8.
 #[derive(Default)]
 struct Scan {
-    /// Line breaks so far.
-    lines: usize,
+    /// Bytes so far.
+    bytes: u64,
     /// Letters beyond ASCII that are right.
     wide: usize,
     /// Bytes that are not.
     broken: usize,
-    /// The line of the first of them.
-    first: usize,
+    /// Where the first of them is.
+    first: Option<u64>,
 }
 
 impl Scan {
@@ -116,28 +140,32 @@ impl Scan {
         loop {
             let error = std::str::from_utf8(bytes).err();
             let (valid, rest) = bytes.split_at(error.map_or(bytes.len(), |e| e.valid_up_to()));
-            self.wide += valid.iter().filter(|byte| **byte >= 0xc0).count();
-            if self.broken == 0 {
-                self.lines += valid.iter().filter(|byte| **byte == b'\n').count();
-                self.first = self.lines + 1;
+            self.bytes += valid.len() as u64;
+            if !valid.is_ascii() {
+                self.wide += valid.iter().filter(|byte| **byte >= 0xc0).count();
             }
             match error.map(|error| error.error_len()) {
                 None => return 0,
                 Some(None) => return rest.len(),
                 Some(Some(length)) => {
-                    self.broken += 1;
+                    self.end(length);
                     bytes = &rest[length..];
                 }
             }
         }
     }
 
-    /// Says what a file is that has been seen whole.
-    fn conclude(&self, shown: &str) -> Result<Found, Fault> {
-        let line = self.first;
-        if self.broken == 0 {
-            return Ok(Found { encoding: UTF_8, note: None });
+    /// Takes in some bytes that are no letter: in the middle of a file, or what it ends in.
+    fn end(&mut self, length: usize) {
+        if length > 0 {
+            self.first.get_or_insert(self.bytes);
+            self.broken += 1;
+            self.bytes += length as u64;
         }
+    }
+
+    /// Says what a file is that is not UTF-8 throughout, and first is not in a line.
+    fn conclude(&self, line: usize, shown: &str) -> Result<Found, Fault> {
         if self.wide > self.broken {
             let place = Place { line, ..Place::whole(shown) };
             let fault = Fault::error(format!("`{shown}` is UTF-8 with broken letters"));
@@ -146,10 +174,9 @@ impl Scan {
                 .with_hint("save the file again as UTF-8, or name its encoding"));
         }
         let message = format!("`{shown}` is not UTF-8 and is taken to be Windows-1252");
+        let hint = format!("look whether line {line} is right, the first where it matters");
         let note = note(shown, message)
-            .with_hint(format!(
-                "the first letter that tells is in line {line}: look whether it is right"
-            ))
+            .with_hint(hint)
             .with_hint("save the file as UTF-8, or name its encoding");
         Ok(Found { encoding: WINDOWS_1252, note: Some(note) })
     }
@@ -171,6 +198,8 @@ pub(super) struct Decoded {
     is_at_end: bool,
     /// Whether there is no more text either.
     is_finished: bool,
+    /// Whether that is because of illegal bytes.
+    is_broken: bool,
 }
 
 impl Decoded {
@@ -178,7 +207,16 @@ impl Decoded {
     pub(super) fn new(input: Box<dyn Read + Send>, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
         let chunk = vec![0; CHUNK];
-        Self { input, decoder, chunk, start: 0, end: 0, is_at_end: false, is_finished: false }
+        Self {
+            input,
+            decoder,
+            chunk,
+            start: 0,
+            end: 0,
+            is_at_end: false,
+            is_finished: false,
+            is_broken: false,
+        }
     }
 }
 
@@ -195,10 +233,7 @@ impl Read for Decoded {
                 self.decoder.decode_to_utf8_without_replacement(source, buffer, self.is_at_end);
             self.start += read;
             match result {
-                DecoderResult::Malformed(..) => {
-                    self.is_finished = true;
-                    return Err(io::Error::from(io::ErrorKind::InvalidData));
-                }
+                DecoderResult::Malformed(..) => (self.is_finished, self.is_broken) = (true, true),
                 DecoderResult::InputEmpty => self.is_finished = self.is_at_end,
                 DecoderResult::OutputFull => {}
             }
@@ -206,17 +241,28 @@ impl Read for Decoded {
                 return Ok(written);
             }
         }
-        Ok(0)
+        // The text before illegal bytes has been handed out by now.
+        if self.is_broken { Err(io::ErrorKind::InvalidData.into()) } else { Ok(0) }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+    use std::sync::Arc;
+
     use super::*;
+
+    /// Returns what is found out about some bytes.
+    fn find_in(bytes: &[u8]) -> Result<Found, Fault> {
+        let bytes = bytes.to_vec();
+        let input: Input = Arc::new(move || Ok(Box::new(Cursor::new(bytes.clone()))));
+        find(&input, "a.csv")
+    }
 
     /// Returns the encoding of some bytes, and whether there is a note.
     fn found(bytes: &[u8]) -> (&'static str, bool) {
-        let found = find(bytes, "a.csv").unwrap();
+        let found = find_in(bytes).unwrap();
         (found.encoding.name(), found.note.is_some())
     }
 
@@ -238,14 +284,14 @@ mod tests {
 
     #[test]
     fn broken_utf8_is_not_taken_for_something_else() {
-        let fault = find(&b"ort\nMalm\xc3\xb6 \xc3\xa5\nG\xf6teborg\n"[..], "a.csv").err().unwrap();
+        let fault = find_in(b"ort\nMalm\xc3\xb6 \xc3\xa5\nG\xf6teborg\n").err().unwrap();
         assert_eq!(fault.message, "`a.csv` is UTF-8 with broken letters");
         assert_eq!(fault.hints[0], "the first of them is in line 3");
     }
 
     #[test]
     fn zero_bytes_are_no_text() {
-        let fault = find(&b"a,b\n\0\0\0\0"[..], "a.csv").err().unwrap();
+        let fault = find_in(b"a,b\n\0\0\0\0").err().unwrap();
         assert_eq!(fault.message, "`a.csv` is no text table: it holds zero bytes");
     }
 }

@@ -28,6 +28,16 @@ pub(super) enum Part {
     Locations = 9,
     /// Exports of vendors.
     Exports = 20,
+    /// When a request came and was answered, of the board's tables.
+    BoardSketch = 10,
+    /// The rest of a request.
+    BoardRequest = 11,
+    /// A value of an indicator.
+    BoardValue = 12,
+    /// A region's patients with a disease.
+    BoardPatients = 13,
+    /// Answers of the inventory, which belong to no trial.
+    Inventory = 14,
 }
 
 /// A stream of random numbers.

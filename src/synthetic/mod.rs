@@ -8,11 +8,14 @@
 //! 2. A `plan` is drawn for each trial: who, what, where, when. All that the parts of a record must agree on stands there.
 //! 3. Each part of a record is written from the plan by a file of its own: `identification`, `status`, `sponsorship`,
 //!    `conditions`, `design`, `interventions`, `locations`.
-//! 4. `pages` streams the records into pages, one page in memory at a time.
+//! 4. `inventory` invents the regions' answers to the questions of the inventory, beside the trials.
+//! 5. `pages` streams the records into pages, one page in memory at a time.
 //!
 //! Every part of every trial has its own stream of random numbers (`draws`). So trial n is the same whatever the number of trials,
 //! and a change in one part leaves the others as they were. No logarithm, power or other function of the platform's mathematics library
 //! is used: their last digits differ between platforms, and the bytes must not.
+
+pub mod board;
 
 mod conditions;
 mod course;
@@ -23,6 +26,7 @@ mod exports;
 mod footprint;
 mod identification;
 mod interventions;
+mod inventory;
 mod locations;
 mod moment;
 mod pages;
@@ -38,6 +42,7 @@ mod tests;
 mod words;
 
 pub use exports::{exports, write_exports};
+pub use inventory::{inventory, write_inventory};
 pub use pages::{Summary, generate, write};
 pub use settings::Settings;
 pub use tables::Tables;

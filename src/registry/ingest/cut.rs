@@ -1,12 +1,15 @@
 //! Cuts a JSON text into records without reading it whole.
 //!
-//! Four layouts are one to it: an API page `{"studies": [...], ...}`, a list, one
-//! record, and any number of these one after the other, as NDJSON has them. A
+//! Five layouts are one to it: an API page `{"studies": [...], ...}`, a list, one
+//! record, records keyed by their numbers (`{"2023-505613-24-00": {...}, ...}`), and
+//! any number of these one after the other, as NDJSON has them. A
 //! record is handed out as bytes; whoever parses it can refuse it, and the next
 //! one is not affected. The cutter looks only at brackets and strings, so what
 //! lies between them is for the parser to judge.
 
 use std::io::{self, Read};
+
+use crate::registry::schema::{eu_key, nct_key};
 
 /// The longest record, in bytes, that is believed to be one. The register's own
 /// longest, with results, have some tens of megabytes.
@@ -65,6 +68,9 @@ enum Level {
     List { first: bool, in_page: bool },
     /// A page, after its list of studies.
     Page,
+    /// Records keyed by their numbers, before the value of the first key or after
+    /// some record.
+    Keyed { before_value: bool },
 }
 
 /// Cuts the records out of a text.
@@ -112,6 +118,7 @@ impl<'a> Cutter<'a> {
             let found = match self.level {
                 Level::Top => self.top()?,
                 Level::List { first, in_page } => self.element(first, in_page)?,
+                Level::Keyed { before_value } => self.member(before_value)?,
                 Level::Page => {
                     self.keys(None)?;
                     None
@@ -167,13 +174,14 @@ impl<'a> Cutter<'a> {
                 _ if first => {}
                 _ => return Err(self.broken("expected `,` or `}`")),
             }
-            first = false;
+            let is_first = std::mem::take(&mut first);
             if self.peek(record)? != Some(b'"') {
                 return Err(self.broken("expected a key"));
             }
             let key = self.at;
             self.value(record.unwrap_or(key))?;
             let is_list = self.buffer[key..self.at] == *br#""studies""#;
+            let is_keyed = is_first && is_number(&self.buffer[key..self.at]);
             if is_list && record.is_none() {
                 self.at = key;
                 return Err(self.broken("expected one list of `studies`, found a second"));
@@ -183,6 +191,10 @@ impl<'a> Cutter<'a> {
             }
             self.at += 1;
             let begin = self.peek(record)?;
+            if is_keyed && begin == Some(b'{') {
+                self.level = Level::Keyed { before_value: true };
+                return Ok(false);
+            }
             if is_list {
                 if begin != Some(b'[') {
                     return Err(self.broken("`studies` is not a list"));
@@ -211,6 +223,34 @@ impl<'a> Cutter<'a> {
         let from = self.at;
         self.value(from)?;
         self.level = Level::List { first: false, in_page };
+        Ok(Some(from))
+    }
+
+    /// Reads a record behind its key, or the end of the records.
+    fn member(&mut self, before_value: bool) -> Result<Option<usize>, Fault> {
+        if !before_value {
+            match self.gap()? {
+                Some(b'}') => {
+                    self.at += 1;
+                    self.level = Level::Top;
+                    return Ok(None);
+                }
+                Some(b',') => self.at += 1,
+                _ => return Err(self.broken("expected `,` or `}` after a record")),
+            }
+            if self.gap()? != Some(b'"') {
+                return Err(self.broken("expected a key"));
+            }
+            self.value(self.at)?;
+            if self.gap()? != Some(b':') {
+                return Err(self.broken("expected `:` after a key"));
+            }
+            self.at += 1;
+        }
+        self.gap()?;
+        let from = self.at;
+        self.value(from)?;
+        self.level = Level::Keyed { before_value: false };
         Ok(Some(from))
     }
 
@@ -374,6 +414,13 @@ impl<'a> Cutter<'a> {
         let (position, fault) = locate(self.position(from), err);
         Fault::Broken(position, fault)
     }
+}
+
+/// Tells whether a key, with its quotes, is a trial's number.
+fn is_number(key: &[u8]) -> bool {
+    let inner = key.strip_prefix(b"\"").and_then(|key| key.strip_suffix(b"\""));
+    let text = inner.and_then(|key| str::from_utf8(key).ok());
+    text.is_some_and(|text| eu_key(text).is_some() || nct_key(text).is_some())
 }
 
 /// Returns where in the text a fault lies that the parser found in a record which

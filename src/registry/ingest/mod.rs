@@ -3,18 +3,23 @@
 //! # Steps
 //! 1. [`source`] finds the files and opens them, compressed or not.
 //! 2. [`cut`] cuts the JSON text into records, one at a time.
-//! 3. [`record`] parses the fields that are needed, [`trial`] checks them.
+//! 3. [`record`] and [`ctis`] parse the fields that are needed, [`trial`] checks them.
 //! 4. [`tables`] turns a checked trial into rows.
 //! 5. The store writes the rows batch by batch, and moves the finished snapshot
 //!    to its place.
 //!
-//! Memory holds one record, one batch of rows and one entry per NCT number, so it
+//! With several sources, each is read into tables of its own, and [`union`] makes one
+//! snapshot of them.
+//!
+//! Memory holds one record, one batch of rows and one entry per trial, so it
 //! does not grow with the size of the input.
 
 mod contacts;
+mod ctis;
 mod cut;
 mod field;
 pub mod mapped;
+mod kind;
 mod pass;
 mod record;
 mod source;
@@ -26,14 +31,13 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, HintedString, bail, error};
 
+pub use self::kind::{Kind, Spec};
 use self::pass::{Newest, Pass};
 use super::reference::Reference;
-use super::schema::{FORMAT, RECORD_YEARS, SourceClass, outside};
+use super::schema::{FORMAT, RECORD_YEARS, outside};
 use super::snapshot::{self, Rejected, Snapshot, Source};
-use super::store;
-
-/// The id of ClinicalTrials.gov in the tables, and how it wants to be named.
-const CTGOV: (&str, &str) = ("ctgov", "ClinicalTrials.gov");
+use super::store::{self, Draft};
+use super::union::{self, Whole};
 
 /// Broken records that an error message names.
 const NAMED: usize = 5;
@@ -41,8 +45,11 @@ const NAMED: usize = 5;
 /// How to ingest.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The snapshot's name; without one it is made of the register and the date.
+    /// The snapshot's name; without one it is made of the register and the date, or of
+    /// the snapshot that is added to and the register.
     pub into: Option<String>,
+    /// The snapshot that the sources are added to.
+    pub onto: Option<String>,
     /// Whether a broken record is an error.
     pub strict: bool,
     /// The day that the data describe; without it the newest that a record tells.
@@ -68,13 +75,25 @@ pub struct Progress<'a> {
     pub pass: u32,
 }
 
-/// Ingests ClinicalTrials.gov API v2 records from files and folders.
-///
-/// When a trial stands in the inputs more than once, the copy with the newest
-/// last update counts, and of equally new ones the first read.
+/// Ingests ClinicalTrials.gov records from files and folders: [`run`] with one source.
 pub fn ctgov(
     root: &Path,
     paths: &[PathBuf],
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> HintedStrResult<Snapshot> {
+    let spec = Spec { kind: Kind::Ctgov, paths: paths.to_vec() };
+    run(root, &[spec], options, progress)
+}
+
+/// Ingests sources and writes a snapshot of them: one source as it is, several as their
+/// union, in which an earlier one wins over a later one.
+///
+/// When a trial stands in the inputs of a source more than once, the copy with the newest
+/// last update counts, and of equally new ones the first read.
+pub fn run(
+    root: &Path,
+    specs: &[Spec],
     options: &Options,
     progress: &mut dyn FnMut(Progress),
 ) -> HintedStrResult<Snapshot> {
@@ -89,51 +108,123 @@ pub fn ctgov(
     }
     store::sweep(root);
     let reference = Reference::load(root)?;
-    let files = source::find(paths)?;
+    let mut base = match &options.onto {
+        Some(name) => Some(base(root, name, specs)?),
+        None => None,
+    };
+    check_once(specs)?;
+
+    let ids: Vec<&str> = specs.iter().map(|spec| spec.kind.id()).collect();
+    let mut draft = None;
+    for spec in specs {
+        let (finished, snapshot) = read(root, spec, &reference, options, progress)?;
+        if specs.len() == 1 && base.is_none() {
+            draft = Some((finished, snapshot));
+            break;
+        }
+        let later = Whole { snapshot, frames: finished.into_frames()? };
+        base = Some(match base.take() {
+            Some(first) => union::unite(first, later)?,
+            None => later,
+        });
+    }
+    let (draft, mut snapshot) = match (draft, base) {
+        (Some(one), _) => one,
+        (None, Some(Whole { snapshot, frames })) => {
+            let mut draft = Draft::new(root)?;
+            draft.append_frames(&frames)?;
+            (draft, snapshot)
+        }
+        (None, None) => bail!("no source to ingest"),
+    };
+    snapshot.name = match (&options.into, &options.onto) {
+        (Some(name), _) => name.clone(),
+        (None, Some(onto)) => format!("{onto}-{}", ids.join("-")),
+        (None, None) => format!("{}-{}", ids.join("-"), snapshot.data_date),
+    };
+    snapshot.format = FORMAT;
+    snapshot.engine = env!("CARGO_PKG_VERSION").into();
+    snapshot.tables.clear();
+    draft.publish(root, &mut snapshot)?;
+    if options.make_current {
+        snapshot::make_current(root, &snapshot.name)?;
+    }
+    Ok(snapshot)
+}
+
+/// Reads a source into a draft, and describes what came of it.
+fn read(
+    root: &Path,
+    spec: &Spec,
+    reference: &Reference,
+    options: &Options,
+    progress: &mut dyn FnMut(Progress),
+) -> HintedStrResult<(Draft, Snapshot)> {
+    let files = source::find(&spec.paths)?;
 
     // Rows are written as they are read. That is right for as long as no trial
     // comes again in a newer copy; then only a second reading, which knows the
     // newest copy of each, can leave out the older one.
     let mut newest = Newest::default();
-    let mut pass = Pass::new(root, &reference, CTGOV.0, 1)?;
+    let mut pass = Pass::new(root, reference, &spec.kind, 1)?;
     pass.read(&files, &mut newest, progress)?;
     if newest.is_superseded() {
         drop(pass);
         newest.settle();
-        pass = Pass::new(root, &reference, CTGOV.0, 2)?;
+        pass = Pass::new(root, reference, &spec.kind, 2)?;
         pass.read(&files, &mut newest, progress)?;
     }
 
     let finished = pass.finish()?;
     let mut snapshot = finished.snapshot;
-    check(&snapshot, options)?;
+    check(&snapshot, &spec.kind, options)?;
     let Some(date) = options.date.or(finished.newest_date) else {
         bail!("no record tells the date of the data"; hint: "give it with `--date YYYY-MM-DD`");
     };
     show_from(root, &mut snapshot);
-    snapshot.name = match &options.into {
-        Some(name) => name.clone(),
-        None => format!("ctgov-{date}"),
-    };
     snapshot.sources.push(Source {
-        id: CTGOV.0.into(),
-        name: CTGOV.1.into(),
-        class: SourceClass::Public,
-        licence: String::new(),
+        id: spec.kind.id().into(),
+        name: spec.kind.name().into(),
+        class: spec.kind.class(),
+        licence: spec.kind.licence().into(),
         data_date: date,
         records: snapshot.trials,
         rejected: snapshot.rejected_count(),
     });
     snapshot.data_date = date;
     snapshot.example = options.example;
-    snapshot.format = FORMAT;
-    snapshot.engine = env!("CARGO_PKG_VERSION").into();
-    snapshot.reference_digest = reference.digest;
-    finished.draft.publish(root, &mut snapshot)?;
-    if options.make_current {
-        snapshot::make_current(root, &snapshot.name)?;
+    snapshot.reference_digest.clone_from(&reference.digest);
+    Ok((finished.draft, snapshot))
+}
+
+/// Reads the snapshot that sources are added to.
+///
+/// It keeps the digest of the reference tables that it was made with: should they have
+/// changed since, the union is as stale as the snapshot.
+fn base(root: &Path, name: &str, specs: &[Spec]) -> HintedStrResult<Whole> {
+    let snapshot = Snapshot::load(root, name)?;
+    let held = |spec: &&Spec| snapshot.sources.iter().any(|source| source.id == spec.kind.id());
+    if let Some(spec) = specs.iter().find(held) {
+        bail!(
+            "snapshot `{name}` already holds {}", spec.kind.name();
+            hint: "add it to a snapshot without it; there are {}", snapshot::list(root).join(", ")
+        );
     }
-    Ok(snapshot)
+    let frames = store::read_all(root, &snapshot)?;
+    Ok(Whole { snapshot, frames })
+}
+
+/// Checks that no source comes twice: its records would be taken for another source's.
+fn check_once(specs: &[Spec]) -> HintedStrResult<()> {
+    for (position, spec) in specs.iter().enumerate() {
+        if specs[..position].iter().any(|other| other.kind.id() == spec.kind.id()) {
+            bail!(
+                "the source {} is named twice", spec.kind.name();
+                hint: "name all its files at once"
+            );
+        }
+    }
+    Ok(())
 }
 
 /// Writes the paths of inputs in the project as seen from its root, so that a
@@ -149,16 +240,25 @@ fn show_from(root: &Path, snapshot: &mut Snapshot) {
     }
 }
 
-/// Whether a snapshot was made of these files as they are now.
-pub fn is_made_of(snapshot: &Snapshot, paths: &[PathBuf]) -> HintedStrResult<bool> {
-    let files = source::find(paths)?;
-    let hashes = files.iter().map(|file| store::sha256_of(&file.path).ok());
-    let inputs = snapshot.inputs.iter().map(|input| Some(input.sha256.clone()));
-    Ok(hashes.eq(inputs))
+/// Whether a snapshot was made of these sources' files as they are now.
+pub fn is_made_of(snapshot: &Snapshot, specs: &[Spec]) -> HintedStrResult<bool> {
+    let mut inputs = snapshot.inputs.iter();
+    for spec in specs {
+        for file in source::find(&spec.paths)? {
+            let same = inputs.next().is_some_and(|input| {
+                input.source == spec.kind.id()
+                    && store::sha256_of(&file.path).is_ok_and(|sha256| sha256 == input.sha256)
+            });
+            if !same {
+                return Ok(false);
+            }
+        }
+    }
+    Ok(inputs.next().is_none())
 }
 
 /// Checks that there is something to publish.
-fn check(snapshot: &Snapshot, options: &Options) -> HintedStrResult<()> {
+fn check(snapshot: &Snapshot, kind: &Kind, options: &Options) -> HintedStrResult<()> {
     let rejected = snapshot.rejected_count();
     if options.strict && rejected > 0 {
         let are = if rejected == 1 { "record is" } else { "records are" };
@@ -170,7 +270,7 @@ fn check(snapshot: &Snapshot, options: &Options) -> HintedStrResult<()> {
     }
     if snapshot.trials == 0 {
         return Err(with_rejected(
-            error!("no trial could be read"; hint: "expected ClinicalTrials.gov API v2 records"),
+            error!("no trial could be read"; hint: "expected {}", kind.records()),
             snapshot,
         ));
     }

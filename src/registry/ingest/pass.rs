@@ -11,9 +11,10 @@ use typst::diag::{HintedStrResult, HintedString, error};
 
 use super::Progress;
 use super::cut::{self, Cut, Cutter, Position, locate};
+use super::kind::Kind;
 use super::source::{self, Packing, SourceFile};
 use super::tables::Tables;
-use super::trial::{self, Fault, Refusal, Trial};
+use super::trial::{Fault, Refusal, Trial};
 use crate::registry::reference::Reference;
 use crate::registry::snapshot::{Input, Rejected, Snapshot};
 use crate::registry::store::{Draft, sha256_of};
@@ -80,8 +81,8 @@ impl Newest {
 
 /// A reading of all inputs.
 pub struct Pass<'a> {
-    /// The id of the source.
-    source: &'a str,
+    /// The source.
+    kind: &'a Kind,
     /// Rows that wait to be written.
     tables: Tables<'a>,
     /// Where they are written.
@@ -111,12 +112,12 @@ impl<'a> Pass<'a> {
     pub fn new(
         root: &Path,
         reference: &'a Reference,
-        source: &'a str,
+        kind: &'a Kind,
         number: u32,
     ) -> HintedStrResult<Self> {
         Ok(Self {
-            source,
-            tables: Tables::new(reference, source),
+            kind,
+            tables: Tables::new(reference, kind.id()),
             draft: Draft::new(root)?,
             snapshot: Snapshot::default(),
             newest_date: None,
@@ -145,7 +146,7 @@ impl<'a> Pass<'a> {
                 })
             })?;
             self.snapshot.inputs.push(Input {
-                source: self.source.into(),
+                source: self.kind.id().into(),
                 path: file.shown.clone(),
                 sha256,
                 bytes: file.bytes,
@@ -166,7 +167,9 @@ impl<'a> Pass<'a> {
     ) -> HintedStrResult<()> {
         let mut cutter = Cutter::new(input);
         let mut record = 0;
-        while let Some(cut) = cutter.next().map_err(|fault| cut_fault(name, packing, fault))? {
+        while let Some(cut) =
+            cutter.next().map_err(|fault| cut_fault(self.kind, name, packing, fault))?
+        {
             record += 1;
             self.records += 1;
             self.read_record(name, record, &cut, newest)?;
@@ -186,7 +189,7 @@ impl<'a> Pass<'a> {
         cut: &Cut,
         newest: &mut Newest,
     ) -> HintedStrResult<()> {
-        match trial::check(cut, &mut self.tables.coverage.words_unknown) {
+        match self.kind.check(cut, &mut self.tables.coverage.words_unknown) {
             Ok(trial) => self.take(&trial, newest),
             Err(Fault::Record(refusal)) => {
                 self.reject(name, record, refusal);
@@ -245,15 +248,15 @@ fn shorten(text: String) -> String {
     }
 }
 
-/// Says why a text could not be cut into records.
-fn cut_fault(name: &str, packing: Packing, fault: cut::Fault) -> HintedString {
+/// Says why a text could not be cut into records of a kind.
+fn cut_fault(kind: &Kind, name: &str, packing: Packing, fault: cut::Fault) -> HintedString {
     match fault {
         cut::Fault::Io(err) => packing.fault(name, &err),
         cut::Fault::Empty => error!("`{name}` is empty"; hint: "download or copy the file again"),
         cut::Fault::NotJson => error!(
             "`{name}` is not JSON";
-            hint: "expected ClinicalTrials.gov API v2 records: \
-                   pages, single records, lists or one record per line"
+            hint: "expected {}: pages, single records, lists or one record per line",
+            kind.records()
         ),
         cut::Fault::Utf16 => error!("`{name}` is UTF-16"; hint: "save it as UTF-8"),
         cut::Fault::Packed(inner) => error!(

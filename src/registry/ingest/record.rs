@@ -2,6 +2,7 @@
 //! there. Everything else in a record is passed over unread.
 //!
 //! Nothing is checked here beyond the types; see `trial.rs` for that.
+//! Cooperates with `src/fetch/fields.rs`: what is not asked for there does not come.
 //! Source: <https://clinicaltrials.gov/data-api/about-api/study-data-structure>
 
 use std::borrow::Cow;
@@ -274,6 +275,10 @@ pub struct ConditionBrowse<'a> {
     /// Those above them.
     #[serde(borrow, deserialize_with = "or_default")]
     pub ancestors: Vec<Mesh<'a>>,
+    /// Branches of the MeSH tree, such as `C10`, from registers that assign nothing
+    /// finer; ClinicalTrials.gov's own records have none.
+    #[serde(skip)]
+    pub branches: Vec<String>,
 }
 
 /// A MeSH descriptor.
@@ -298,7 +303,7 @@ pub struct MiscInfo<'a> {
 }
 
 /// Reads a value, or the default where the text has `null`.
-fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+pub fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     Ok(Option::deserialize(deserializer)?.unwrap_or_default())

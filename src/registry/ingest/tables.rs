@@ -1,6 +1,8 @@
 //! Turns a checked trial into rows of every table, and counts what could not be
 //! placed or classified.
 
+use chrono::NaiveDate;
+
 use crate::registry::areas::Descriptor;
 use crate::registry::fold::clean;
 use crate::registry::places::SWEDEN;
@@ -45,6 +47,7 @@ const SPONSORS: usize = 5;
 const INVESTIGATORS: usize = 6;
 const RECORDS: usize = 7;
 const IDENTIFIERS: usize = 8;
+const MEMBER_STATES: usize = 13;
 
 impl<'a> Tables<'a> {
     /// Starts without rows.
@@ -75,6 +78,7 @@ impl<'a> Tables<'a> {
         self.push_interventions(key, protocol);
         self.push_sponsors(trial, protocol);
         self.push_investigators(key, protocol);
+        self.push_member_states(trial);
     }
 
     /// Adds the row of `schema::TRIALS`.
@@ -183,6 +187,7 @@ impl<'a> Tables<'a> {
             Cell::Text(Some(trial.study_type.code())),
             Cell::Text(Some(trial.phase.code())),
             Cell::Text(Some(sponsor.as_deref().unwrap_or_default())),
+            Cell::Text(Some(trial.sponsor_class.code())),
             start,
             start_precision,
             completion,
@@ -265,7 +270,8 @@ impl<'a> Tables<'a> {
         let own = &protocol.conditions_module.conditions;
         let conditions: Vec<&str> = own.iter().map(|term| &*term.0).collect();
 
-        let mut areas = self.reference.areas.classify(&descriptors, &conditions);
+        let branches: Vec<&str> = derived.branches.iter().map(String::as_str).collect();
+        let mut areas = self.reference.areas.classify_with(&descriptors, &branches, &conditions);
         if areas.is_empty() {
             self.coverage.trials_unclassified += 1;
             areas.push(UNCLASSIFIED);
@@ -329,6 +335,25 @@ impl<'a> Tables<'a> {
                 Cell::Text(Some(&name)),
                 Cell::Text(Some(role.code())),
                 Cell::Text(tidy(&official.affiliation).as_deref()),
+            ]);
+        }
+    }
+
+    /// Adds the rows of `schema::MEMBER_STATES`.
+    fn push_member_states(&mut self, trial: &Trial) {
+        for state in &trial.member_states {
+            let day = |day: Option<NaiveDate>| Cell::Date(day.map(epoch_day));
+            self.rows[MEMBER_STATES].push([
+                Cell::U32(Some(trial.identity.key)),
+                Cell::Text(Some(self.source)),
+                Cell::Text(Some(&state.country)),
+                Cell::Text(self.reference.places.country_code(&state.country)),
+                Cell::Text(Some(state.status.code())),
+                day(state.decision),
+                day(state.start),
+                day(state.end),
+                Cell::U32(state.planned),
+                Cell::U32(Some(state.sites)),
             ]);
         }
     }

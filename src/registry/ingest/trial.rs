@@ -4,14 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use chrono::NaiveDate;
+use serde::Deserialize;
 
 use super::cut::{Cut, without_position};
 use super::field::field_at;
 use super::record::{DateStruct, Design, Protocol, Study, Text};
 use crate::registry::schema::{
-    DatePrecision, DateType, InterventionType, Number, Phase, RECORD_YEARS, RegisterDate,
-    SponsorClass, Status, StudyType, TRIAL_YEARS, is_company_drug_trial, nct_key, numbers_in,
-    outside,
+    DatePrecision, DateType, InterventionType, MemberStateStatus, Number, Phase, RECORD_YEARS,
+    RegisterDate, SponsorClass, Status, StudyType, TRIAL_YEARS, is_company_drug_trial, nct_key,
+    numbers_in, outside,
 };
 
 /// A checked record.
@@ -43,6 +44,8 @@ pub struct Trial<'a> {
     pub newest: Option<NaiveDate>,
     /// Whether it is in the base population.
     pub is_company_drug_trial: bool,
+    /// The member states that decided on it, for a trial of CTIS.
+    pub member_states: Vec<MemberState>,
     /// The record itself, for everything that needs no check.
     pub study: Study<'a>,
 }
@@ -54,6 +57,25 @@ pub struct Identity {
     pub key: u32,
     /// The number, as the source writes it.
     pub id: String,
+}
+
+/// A member state that decided on a trial.
+#[derive(Debug, Clone)]
+pub struct MemberState {
+    /// Its name.
+    pub country: String,
+    /// How far the trial has come there.
+    pub status: MemberStateStatus,
+    /// The day of its first decision.
+    pub decision: Option<NaiveDate>,
+    /// The trial's start there.
+    pub start: Option<NaiveDate>,
+    /// Its end there.
+    pub end: Option<NaiveDate>,
+    /// Participants planned there.
+    pub planned: Option<u32>,
+    /// Sites there.
+    pub sites: u32,
 }
 
 /// A date's three cells.
@@ -70,7 +92,7 @@ pub struct DateCells {
 /// A record that is left out.
 #[derive(Debug)]
 pub struct Refusal {
-    /// The NCT number as written, if it could be found.
+    /// The number as written, if it could be found.
     pub id: Option<String>,
     /// What is wrong.
     pub reason: String,
@@ -88,15 +110,33 @@ pub enum Fault {
 /// Coded words that the codebook lacks, with their number.
 pub type UnknownWords = BTreeMap<String, u64>;
 
-/// Parses and checks a record.
+/// Parses and checks a record of ClinicalTrials.gov.
 pub fn check<'a>(cut: &Cut<'a>, words: &mut UnknownWords) -> Result<Trial<'a>, Fault> {
+    let study = parse(cut, NCT_NUMBER, |id| nct_key(id).is_some())?;
+    check_ctgov(study, words).map_err(Fault::Record)
+}
+
+/// Where a ClinicalTrials.gov record's number stands.
+const NCT_NUMBER: &str = "/protocolSection/identificationModule/nctId";
+
+/// Parses a record of any register. `number` is where the trial's number stands, so
+/// that a message about a broken record can name it.
+pub fn parse<'a, T: Deserialize<'a>>(
+    cut: &Cut<'a>,
+    number: &str,
+    is_number: impl Fn(&str) -> bool,
+) -> Result<T, Fault> {
     // The parser would take a list for an object whose fields stand in order.
     if cut.bytes.first() != Some(&b'{') {
         parse_any(cut.bytes).map_err(Fault::Text)?;
         return Err(refuse(None, "expected a record (an object)"));
     }
-    let study: Study = serde_json::from_slice(cut.bytes).map_err(|err| fault(cut, err))?;
-    check_ctgov(study, words).map_err(Fault::Record)
+    serde_json::from_slice(cut.bytes).map_err(|err| {
+        fault(cut, err, |value| {
+            let id = value.pointer(number)?.as_str()?;
+            is_number(id).then(|| id.to_owned())
+        })
+    })
 }
 
 /// Checks a study that its NCT number names.
@@ -174,6 +214,7 @@ pub fn check_study<'a>(
         updated,
         newest: version.max(updated),
         is_company_drug_trial: is_company_drug_trial(study_type, sponsor_class, kinds),
+        member_states: Vec::new(),
         identity,
         study,
     })
@@ -233,7 +274,7 @@ impl Words<'_> {
     }
 
     /// Counts an unknown word.
-    fn count(&mut self, list: &str, word: &str) {
+    pub fn count(&mut self, list: &str, word: &str) {
         *self.0.entry(format!("{list} {word}")).or_default() += 1;
     }
 }
@@ -260,7 +301,11 @@ pub fn refusal(id: Option<&str>, reason: &str) -> Refusal {
 ///
 /// The parser stops at the first field of a wrong type and does not see what
 /// comes after it, so the text is looked through again.
-fn fault(cut: &Cut, err: serde_json::Error) -> Fault {
+fn fault(
+    cut: &Cut,
+    err: serde_json::Error,
+    number: impl Fn(&serde_json::Value) -> Option<String>,
+) -> Fault {
     if let Err(err) = parse_any(cut.bytes) {
         return Fault::Text(err);
     }
@@ -271,18 +316,12 @@ fn fault(cut: &Cut, err: serde_json::Error) -> Fault {
     if let Some(field) = field_at(cut.bytes, err.line(), err.column()) {
         reason = format!("{reason} in `{field}`");
     }
-    Fault::Record(Refusal { id: find_id(cut.bytes), reason })
+    // Some of its letters may not be UTF-8, but the number still stands there.
+    let value = serde_json::from_str(&String::from_utf8_lossy(cut.bytes)).ok();
+    Fault::Record(Refusal { id: value.and_then(|value| number(&value)), reason })
 }
 
 /// Looks through a JSON text without a word about what it holds.
 fn parse_any(bytes: &[u8]) -> serde_json::Result<serde::de::IgnoredAny> {
     serde_json::from_slice(bytes)
-}
-
-/// Finds the NCT number of a record that could not be parsed, if only because some
-/// of its letters are not UTF-8.
-fn find_id(bytes: &[u8]) -> Option<String> {
-    let value: serde_json::Value = serde_json::from_str(&String::from_utf8_lossy(bytes)).ok()?;
-    let id = value.pointer("/protocolSection/identificationModule/nctId")?.as_str()?;
-    nct_key(id).map(|_| id.to_owned())
 }

@@ -299,6 +299,65 @@ codes! {
 }
 
 codes! {
+    /// How far a trial has come in a member state of the EU: the public list of
+    /// CTIS, which tells more than [`Status`].
+    MemberStateStatus {
+        /// Applied for.
+        UnderEvaluation = "under-evaluation",
+        /// Authorised, participants not yet sought.
+        RecruitmentPending = "recruitment-pending"
+            | "Authorised, recruitment pending" | "Authorised, not started" | "Pending",
+        /// Authorised and participants sought, before the trial's start is notified.
+        AuthorisedRecruiting = "authorised-recruiting" | "Authorised, recruiting",
+        /// Started, participants sought.
+        Recruiting = "ongoing-recruiting" | "Ongoing, recruiting",
+        /// Started, no more participants sought.
+        RecruitmentEnded = "recruitment-ended" | "Ongoing, recruitment ended",
+        /// Halted by the sponsor, may go on.
+        Halted = "temporarily-halted" | "Halted" | "Temporarily halted",
+        /// Halted by the member state, may go on.
+        Suspended = "suspended",
+        /// Ended.
+        Ended = "ended",
+        /// Authorised, but nobody took part within two years.
+        Expired = "expired",
+        /// The member state took its authorisation back.
+        Revoked = "revoked",
+        /// The member state refused it.
+        NotAuthorised = "not-authorised" | "Rejected",
+        /// Cancelled before a decision.
+        Cancelled = "cancelled",
+        /// The sponsor took its application back.
+        Withdrawn = "withdrawn",
+        /// The application was not answered in time.
+        Lapsed = "lapsed",
+        /// The application was not valid.
+        NotValid = "not-valid",
+        /// Authorised; nothing more is known.
+        Authorised = "authorised" | "Authorized" | "Ongoing",
+        /// Not given.
+        Unknown = "unknown" | "No mapped status",
+    }
+}
+
+impl MemberStateStatus {
+    /// Tells whether the member state has authorised the trial, whatever came after.
+    pub fn is_authorised(self) -> bool {
+        matches!(
+            self,
+            Self::RecruitmentPending
+                | Self::AuthorisedRecruiting
+                | Self::Recruiting
+                | Self::RecruitmentEnded
+                | Self::Halted
+                | Self::Suspended
+                | Self::Ended
+                | Self::Authorised
+        )
+    }
+}
+
+codes! {
     /// Under which terms data may be used; the class follows their numbers.
     SourceClass {
         /// Open to everyone.

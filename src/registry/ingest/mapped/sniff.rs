@@ -114,7 +114,7 @@ fn kind_of(header: &[String]) -> Kind {
 fn columns_of(kind: Kind, header: &[String]) -> BTreeMap<Field, Vec<usize>> {
     let folded: Vec<String> = header.iter().map(|heading| fold(heading)).collect();
     let mut columns = BTreeMap::new();
-    let mut taken = BTreeSet::new();
+    let mut taken = BTreeSet::<usize>::new();
     let fields = || Field::ALL.iter().filter(|field| field.needed_by(kind).is_some());
     // What is needed chooses first.
     let needed = fields().filter(|field| field.needed_by(kind) == Some(true));

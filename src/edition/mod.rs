@@ -3,6 +3,8 @@
 //! An edition is a TOML file in `data/editions`. It becomes a deterministic
 //! list of [`Job`]s, one for each PDF.
 
+mod tables;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -11,10 +13,13 @@ use serde::Deserialize;
 use toml::Spanned;
 use typst::diag::{HintedStrResult, SourceResult, bail};
 
+use self::tables::TablesFile;
+use crate::board::Tables;
 use crate::brand;
 use crate::diag::{Files, InputFile, Located, hint_for, toml};
 use crate::document::{self, DocumentType, Subject};
 use crate::locale::Lang;
+use crate::registry::ingest::Kind;
 use crate::slice::{BaseFilter, Window};
 
 /// Where editions live, under the project's root.
@@ -29,7 +34,7 @@ struct EditionFile {
     status: Status,
     snapshot: String,
     #[serde(default)]
-    sources: Vec<String>,
+    sources: Vec<Spanned<SourceFile>>,
     #[serde(default)]
     example: bool,
     #[serde(default = "yes")]
@@ -40,6 +45,8 @@ struct EditionFile {
     filter: Option<Spanned<String>>,
     languages: Vec<Lang>,
     documents: Vec<DocumentsFile>,
+    #[serde(default)]
+    tables: TablesFile,
 }
 
 /// The shape of an edition's entry for one document type.
@@ -49,6 +56,23 @@ struct DocumentsFile {
     #[serde(rename = "type")]
     kind: Spanned<String>,
     subjects: Spanned<SubjectsFile>,
+}
+
+/// A source as it is written: a path of ClinicalTrials.gov's records, or a table that
+/// names the kind.
+#[derive(Deserialize)]
+#[serde(untagged, expecting = "expected a path or `{ kind = \"ctis\", path = \"…\" }`")]
+enum SourceFile {
+    Path(String),
+    Table(SourceTable),
+}
+
+/// A source with its kind.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SourceTable {
+    kind: String,
+    path: String,
 }
 
 /// Returns what an edition is taken for that does not say: complete.
@@ -103,7 +127,7 @@ pub struct Edition {
     /// The snapshot that it is built from.
     pub snapshot: String,
     /// Files to ingest into the snapshot when they are not in it.
-    pub sources: Vec<String>,
+    pub sources: Vec<EditionSource>,
     /// Whether these sources are example data.
     pub example: bool,
     /// Whether the snapshot holds all of the register. Counts of a selection
@@ -121,6 +145,17 @@ pub struct Edition {
     pub languages: Vec<Lang>,
     /// The documents to build.
     pub documents: Vec<Documents>,
+    /// The tables of the partnership's office.
+    pub tables: Tables,
+}
+
+/// Files to ingest.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditionSource {
+    /// How they are read.
+    pub kind: Kind,
+    /// A file or folder, from the project's root.
+    pub path: String,
 }
 
 /// The documents of one type.
@@ -206,7 +241,7 @@ impl Edition {
             version: raw.version,
             status: raw.status,
             snapshot: raw.snapshot,
-            sources: raw.sources,
+            sources: sources(&file, raw.sources)?,
             example: raw.example,
             complete: raw.complete,
             brand: known_brand(files, &file, raw.brand)?,
@@ -215,6 +250,7 @@ impl Edition {
             base,
             languages: raw.languages,
             documents,
+            tables: raw.tables.located(&file),
             file,
         })
     }
@@ -252,6 +288,33 @@ impl Edition {
         }
         Ok(jobs)
     }
+}
+
+/// Returns the sources, checking their kinds.
+fn sources(file: &InputFile, raw: Vec<Spanned<SourceFile>>) -> SourceResult<Vec<EditionSource>> {
+    let mut sources: Vec<EditionSource> = Vec::new();
+    for source in raw {
+        let span = file.span(source.span());
+        let source = match source.into_inner() {
+            SourceFile::Path(path) => EditionSource { kind: Kind::Ctgov, path },
+            SourceFile::Table(SourceTable { kind, path }) => {
+                let Some(found) = Kind::from_id(&kind) else {
+                    let hint = hint_for(&kind, Kind::ALL.iter().map(Kind::id));
+                    bail!(span, "unknown kind of source `{kind}`"; hint: "{hint}");
+                };
+                EditionSource { kind: found, path }
+            }
+        };
+        let before = sources.iter().rposition(|other| other.kind == source.kind);
+        if before.is_some_and(|before| before + 1 < sources.len()) {
+            bail!(
+                span, "the source `{}` is named in two places", source.kind.id();
+                hint: "put its paths one after the other: the order tells which source counts"
+            );
+        }
+        sources.push(source);
+    }
+    Ok(sources)
 }
 
 /// Returns the name of a brand that is there.

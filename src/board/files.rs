@@ -1,0 +1,67 @@
+//! The files that an edition names for the board.
+//!
+//! The edition's `[tables]` are read in `edition`, which comes later; here is what it makes of them.
+
+use typst::syntax::DiagSpan;
+
+/// Whose a table is, and who may see what is made of it.
+///
+/// The word that the manifest has for it; the order is from the widest circle to the narrowest.
+pub mod class {
+    /// Public facts.
+    pub const PUBLIC: &str = "public";
+    /// The partnership's: regions and their office.
+    pub const PARTNER: &str = "partner";
+    /// The board's.
+    pub const BOARD: &str = "board";
+}
+
+/// A file that an edition names, and where it names it.
+#[derive(Debug, Clone)]
+pub struct Named {
+    /// The path, from the project's root.
+    pub path: String,
+    /// The place in the edition, to be blamed when there is no such file.
+    pub span: DiagSpan,
+}
+
+/// The tables of an edition; each may be missing.
+#[derive(Debug, Clone, Default)]
+pub struct Tables {
+    /// The feasibility log.
+    pub feasibility: Option<Named>,
+    /// The definitions of the key performance indicators.
+    pub kpis: Option<Named>,
+    /// Their values.
+    pub kpi_values: Option<Named>,
+    /// The therapy-area networks.
+    pub networks: Option<Named>,
+    /// Plan, forecast and actual.
+    pub money: Option<Named>,
+    /// The decision log.
+    pub decisions: Option<Named>,
+    /// The congresses.
+    pub congresses: Option<Named>,
+    /// Patients by region and disease.
+    pub patients: Option<Named>,
+    /// The regions' inventory: a file or a folder, read by `inventory`.
+    pub inventory: Option<Named>,
+}
+
+impl Tables {
+    /// Returns the tables that are named: what each is, its class and its file.
+    pub fn named(&self) -> impl Iterator<Item = (&'static str, &'static str, &Named)> {
+        let all = [
+            ("feasibility", class::BOARD, &self.feasibility),
+            ("kpis", class::BOARD, &self.kpis),
+            ("kpi_values", class::BOARD, &self.kpi_values),
+            ("networks", class::BOARD, &self.networks),
+            ("money", class::BOARD, &self.money),
+            ("decisions", class::BOARD, &self.decisions),
+            ("congresses", class::PUBLIC, &self.congresses),
+            ("patients", class::PARTNER, &self.patients),
+            ("inventory", class::PARTNER, &self.inventory),
+        ];
+        all.into_iter().filter_map(|(name, class, named)| Some((name, class, named.as_ref()?)))
+    }
+}
