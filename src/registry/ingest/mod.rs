@@ -2,8 +2,9 @@
 //!
 //! # Steps
 //! 1. [`source`] finds the files and opens them, compressed or not.
-//! 2. [`cut`] cuts the JSON text into records, one at a time.
-//! 3. [`record`] parses the fields that are needed, [`trial`] checks them.
+//! 2. [`ctgov`](self::ctgov) tells the form of what is in them and reads its records, one at a
+//!    time, laid out as [`record`] has them; [`cut`] cuts JSON into records.
+//! 3. [`trial`] checks them, whatever form they came in.
 //! 4. [`tables`] turns a checked trial into rows.
 //! 5. The store writes the rows batch by batch, and moves the finished snapshot
 //!    to its place.
@@ -12,6 +13,7 @@
 //! does not grow with the size of the input.
 
 mod contacts;
+mod ctgov;
 mod cut;
 mod field;
 mod pass;
@@ -67,7 +69,8 @@ pub struct Progress<'a> {
     pub pass: u32,
 }
 
-/// Ingests ClinicalTrials.gov API v2 records from files and folders.
+/// Ingests ClinicalTrials.gov records from files and folders, in any of the forms
+/// that `ctgov/mod.rs` lists.
 ///
 /// When a trial stands in the inputs more than once, the copy with the newest
 /// last update counts, and of equally new ones the first read.
@@ -169,7 +172,7 @@ fn check(snapshot: &Snapshot, options: &Options) -> HintedStrResult<()> {
     }
     if snapshot.trials == 0 {
         return Err(with_rejected(
-            error!("no trial could be read"; hint: "expected ClinicalTrials.gov API v2 records"),
+            error!("no trial could be read"; hint: "expected records of ClinicalTrials.gov"),
             snapshot,
         ));
     }
