@@ -25,7 +25,8 @@ use crate::support::{Project, crate_root, fixture};
 fn example() -> Board {
     let files = Files::new(&crate_root());
     let edition = Edition::load(&files, "demo").unwrap();
-    Board::load(&files, &edition.tables, &reference()).unwrap_or_else(|faults| panic!("{faults:#?}"))
+    Board::load(&files, &edition.tables, &reference())
+        .unwrap_or_else(|faults| panic!("{faults:#?}"))
 }
 
 /// Reads the reference tables.
@@ -77,7 +78,12 @@ fn who_waits_is_counted_as_waiting() {
 fn the_holidays_are_those_of_the_almanac() {
     let path = crate_root().join("data/demo/generator/board.toml");
     let settings: toml::Table = toml::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-    let listed: Vec<_> = settings["holidays"].as_array().unwrap().iter().map(|d| d.as_str().unwrap().to_owned()).collect();
+    let listed: Vec<_> = settings["holidays"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|d| d.as_str().unwrap().to_owned())
+        .collect();
     let is_weekday = |date: &NaiveDate| date.weekday().num_days_from_monday() < 5;
     let found: Vec<_> = (2021..=2026)
         .flat_map(calendar::holidays)
@@ -94,18 +100,31 @@ fn the_indicators_agree_with_the_log() {
     let board = example();
     let (requests, values) = (board.feasibility.unwrap(), board.kpi_values.unwrap());
     let as_of = day("2025-12-31");
-    let of = |kpi: &str| values.iter().filter(|value| value.kpi == kpi).cloned().collect::<Vec<_>>();
+    let of =
+        |kpi: &str| values.iter().filter(|value| value.kpi == kpi).cloned().collect::<Vec<_>>();
     let month = |date: NaiveDate| format!("{}-{:02}", date.year(), date.month());
     for value in of("requests-received") {
-        let own = requests.iter().filter(|request| month(request.received_at.date) == value.period.to_string());
+        let own = requests
+            .iter()
+            .filter(|request| month(request.received_at.date) == value.period.to_string());
         assert_eq!(value.value, Reported::Value(own.count() as f64), "{}", value.period);
     }
     let mut closed = 0;
     for value in of("answered-on-time").into_iter().filter(|value| value.denominator.is_some()) {
-        let own: Vec<_> = requests.iter().filter(|r| month(r.received_at.date) == value.period.to_string()).cloned().collect();
+        let own: Vec<_> = requests
+            .iter()
+            .filter(|r| month(r.received_at.date) == value.period.to_string())
+            .cloned()
+            .collect();
         let spells = answer_days(&own, as_of);
-        let in_time = spells.iter().filter(|spell| spell.event && spell.length <= 5.0).count() as u64;
-        assert_eq!((value.numerator, value.denominator), (Some(in_time), Some(own.len() as u64)), "{}", value.period);
+        let in_time =
+            spells.iter().filter(|spell| spell.event && spell.length <= 5.0).count() as u64;
+        assert_eq!(
+            (value.numerator, value.denominator),
+            (Some(in_time), Some(own.len() as u64)),
+            "{}",
+            value.period
+        );
         closed += 1;
     }
     assert!(closed > 20, "{closed} months");
@@ -129,15 +148,27 @@ fn a_small_count_of_patients_goes_no_further() {
 /// The office's own form of a table: a workbook, or CSV from Excel in Swedish.
 #[test]
 fn a_workbook_and_a_swedish_csv_give_the_same_requests() {
-    let original = fs::read_to_string(crate_root().join("data/demo/board/feasibility.csv")).unwrap();
-    let table: String = original.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+    let original =
+        fs::read_to_string(crate_root().join("data/demo/board/feasibility.csv")).unwrap();
+    let table: String = original
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| format!("{line}\n"))
+        .collect();
     let folder = tempfile::tempdir().unwrap();
     let mut rows = csv::ReaderBuilder::new().has_headers(false).from_reader(table.as_bytes());
-    let mut cells: Vec<Vec<String>> = rows.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    let mut cells: Vec<Vec<String>> =
+        rows.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
     let columns = cells.remove(0);
-    let semicolons: Vec<_> = std::iter::once(&columns).chain(&cells).map(|row| row.join(";")).collect();
-    fs::write(folder.path().join("log.csv"), format!("# förfrågningar\r\n{}\r\n", semicolons.join("\r\n"))).unwrap();
-    let value = |text: &String| if text.is_empty() { Value::Empty } else { Value::Text(text.clone()) };
+    let semicolons: Vec<_> =
+        std::iter::once(&columns).chain(&cells).map(|row| row.join(";")).collect();
+    fs::write(
+        folder.path().join("log.csv"),
+        format!("# förfrågningar\r\n{}\r\n", semicolons.join("\r\n")),
+    )
+    .unwrap();
+    let value =
+        |text: &String| if text.is_empty() { Value::Empty } else { Value::Text(text.clone()) };
     let written = Written {
         title: "Log".into(),
         lang: "en".into(),
@@ -162,9 +193,26 @@ fn the_status_is_printed_in_three_forms() {
     let positive = table.lines().find(|line| line.starts_with("positive ")).unwrap();
     assert_eq!(positive.split_whitespace().collect::<Vec<_>>()[1..4], ["95", "214", "221"]);
 
-    let json: Json = serde_json::from_str(&project.run(&["board", "status", "--format", "json"]).succeeded().stdout).unwrap();
-    let names: Vec<_> = json["sections"].as_array().unwrap().iter().map(|s| s["section"].as_str().unwrap()).collect();
-    let expected = ["feasibility", "speed", "kpis", "networks", "money", "open-decisions", "congresses", "patients"];
+    let json: Json = serde_json::from_str(
+        &project.run(&["board", "status", "--format", "json"]).succeeded().stdout,
+    )
+    .unwrap();
+    let names: Vec<_> = json["sections"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|s| s["section"].as_str().unwrap())
+        .collect();
+    let expected = [
+        "feasibility",
+        "speed",
+        "kpis",
+        "networks",
+        "money",
+        "open-decisions",
+        "congresses",
+        "patients",
+    ];
     assert_eq!(names, expected);
     let csv = project.run(&["board", "status", "--format", "csv"]).succeeded().stdout;
     assert!(csv.contains("feasibility,3,reached,95\n"), "{csv}");
@@ -179,9 +227,15 @@ fn the_status_is_printed_in_three_forms() {
 fn the_manifest_names_each_table_with_its_class() {
     let text = fs::read(demo().path("output/demo/manifest.json")).unwrap();
     let manifest: Json = serde_json::from_slice(&text).unwrap();
-    let tables: BTreeMap<String, Json> = serde_json::from_value(manifest["tables"].clone()).unwrap();
-    let classes: Vec<_> = tables.values().map(|t| (t["table"].as_str().unwrap(), t["class"].as_str().unwrap())).collect();
-    for (table, class) in [("feasibility", "board"), ("patients", "partner"), ("congresses", "public")] {
+    let tables: BTreeMap<String, Json> =
+        serde_json::from_value(manifest["tables"].clone()).unwrap();
+    let classes: Vec<_> = tables
+        .values()
+        .map(|t| (t["table"].as_str().unwrap(), t["class"].as_str().unwrap()))
+        .collect();
+    for (table, class) in
+        [("feasibility", "board"), ("patients", "partner"), ("congresses", "public")]
+    {
         assert!(classes.contains(&(table, class)), "{classes:?}");
     }
     assert!(tables.values().all(|table| table["sha256"].as_str().unwrap().len() == 64));
@@ -216,11 +270,14 @@ fn each_wrong_table_is_told_all_its_faults() {
     let folder = tempfile::tempdir().unwrap();
     let source = fixture("board/invalid");
     crate::support::copy(&source, folder.path());
-    fs::copy(crate_root().join("data/demo/board/kpis.toml"), folder.path().join("kpis.toml")).unwrap();
+    fs::copy(crate_root().join("data/demo/board/kpis.toml"), folder.path().join("kpis.toml"))
+        .unwrap();
     let reference = reference();
     let mut wrong = Vec::new();
     let mut cases = 0;
-    for name in crate::support::files(&source).into_iter().filter(|name| !name.ends_with(".expected")) {
+    for name in
+        crate::support::files(&source).into_iter().filter(|name| !name.ends_with(".expected"))
+    {
         let told = print(&merge(faults(folder.path(), &name, &reference)), false);
         let beside = source.join(format!("{name}.expected"));
         if std::env::var_os("BLESS").is_some() {
@@ -230,7 +287,10 @@ fn each_wrong_table_is_told_all_its_faults() {
             wrong.push(format!("{name}\n{told}"));
         }
         for message in told.lines().filter_map(|line| line.strip_prefix("error: ")) {
-            assert!(!message.ends_with('.') && !message.starts_with(char::is_uppercase), "{message}");
+            assert!(
+                !message.ends_with('.') && !message.starts_with(char::is_uppercase),
+                "{message}"
+            );
         }
         cases += 1;
     }

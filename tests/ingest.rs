@@ -5,6 +5,8 @@
 
 #[path = "ingest/facts.rs"]
 mod facts;
+#[path = "ingest/forms.rs"]
+mod forms;
 #[path = "ingest/invalid.rs"]
 mod invalid;
 #[path = "ingest/layouts.rs"]
@@ -13,6 +15,8 @@ mod layouts;
 mod meaning;
 #[path = "ingest/records.rs"]
 mod records;
+#[path = "ingest/shared_forms.rs"]
+mod shared_forms;
 #[path = "ingest/snapshots.rs"]
 mod snapshots;
 

@@ -11,7 +11,7 @@ use super::terminal::say;
 use super::{Done, Outcome, ingest, progress, report};
 use crate::diag::Fault;
 use crate::fetch::{self, Download, Event, Manner, Order, Query};
-use crate::registry::ingest::Options;
+use crate::registry::ingest::{Kind, Options, Spec};
 use crate::registry::snapshot::check_name;
 
 /// Where downloads lie, from the project's root.
@@ -123,6 +123,6 @@ fn shortfall(download: &Download) -> Option<Fault> {
 /// Ingests the records of all sets.
 fn ingest_all(root: &Path, args: &FetchArgs, sets: &[PathBuf]) -> Outcome {
     let options = Options { into: args.name.clone(), make_current: true, ..Options::default() };
-    let snapshot = ingest::ctgov(root, sets, &options)?;
-    ingest::show(root, &snapshot)
+    let spec = Spec { kind: Kind::Ctgov, paths: sets.to_vec() };
+    ingest::show(root, &ingest::sources(root, &[spec], &options)?)
 }

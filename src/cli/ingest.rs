@@ -70,6 +70,18 @@ fn summary(root: &Path, snapshot: &Snapshot) -> String {
             coverage.trials_without_mesh, coverage.trials_unclassified
         ),
     ];
+    if coverage.rows_of_many_sites > 0 {
+        let rows = coverage.rows_of_many_sites;
+        lines.push(format!("  {rows} site rows stand for an unknown number of sites"));
+    }
+    if !coverage.columns_missing.is_empty() {
+        let missing: Vec<String> = coverage
+            .columns_missing
+            .iter()
+            .map(|(name, records)| format!("{} ({records} records)", escape(name)))
+            .collect();
+        lines.push(format!("  not in the files: {}", missing.join(", ")));
+    }
     if snapshot.duplicates > 0 {
         lines.push(format!("  {} further copies of trials left out", snapshot.duplicates));
     }
@@ -100,6 +112,11 @@ pub fn warn(snapshot: &Snapshot) {
     let words = words.map(|(word, records)| {
         Fault::warning(format!("unknown word `{}` in {records} records", escape(word)))
     });
+    let columns = coverage.columns_unknown.iter();
+    let columns = columns.map(|(name, records)| {
+        let name = escape(name);
+        Fault::warning(format!("unknown column `{name}` of {records} records was not read"))
+    });
     let rejected = snapshot.rejected.iter().map(|record| {
         let id = record.id.as_deref().map(|id| format!(" ({id})")).unwrap_or_default();
         Fault::warning(format!(
@@ -111,7 +128,9 @@ pub fn warn(snapshot: &Snapshot) {
         ))
     });
     let mut warnings: Vec<_> = Vec::new();
-    for kind in [countries.collect::<Vec<_>>(), words.collect(), rejected.collect()] {
+    let kinds =
+        [countries.collect::<Vec<_>>(), words.collect(), columns.collect(), rejected.collect()];
+    for kind in kinds {
         let more = kind.len().saturating_sub(NAMED);
         warnings.extend(kind.into_iter().take(NAMED));
         if more > 0 {

@@ -100,7 +100,6 @@ pub fn run(args: Args) -> ExitCode {
             Command::Sample(args) => sample::run(&root, &args),
             Command::Check(_) | Command::Sniff(_) | Command::Worker => unreachable!("served above"),
             Command::Inventory(command) => inventory::run(&root, &command),
-
         }),
     };
     match outcome {

@@ -7,8 +7,8 @@
 //! [`schema`] is the codebook.
 
 pub mod areas;
-pub mod contact;
 pub mod companies;
+pub mod contact;
 pub mod disagreement;
 pub mod diseases;
 pub mod fold;

@@ -163,6 +163,17 @@ pub struct Coverage {
     pub trials_without_mesh: u64,
     /// Trials in no therapy area.
     pub trials_unclassified: u64,
+    /// Site rows that stand for all of a country's sites, however many there are
+    /// ("Many Locations, Sweden").
+    #[serde(default, skip_serializing_if = "is_nought")]
+    pub rows_of_many_sites: u64,
+    /// Columns and tables that were not in the files, with the records that lack
+    /// them for that reason.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns_missing: BTreeMap<String, u64>,
+    /// Columns that no reader knows and that were not read, with their records.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns_unknown: BTreeMap<String, u64>,
     /// Country names that country-names.csv lacks, with their site rows.
     pub countries_unknown: BTreeMap<String, u64>,
     /// Coded words that the codebook lacks, with their number, such as

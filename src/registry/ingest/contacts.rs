@@ -2,7 +2,8 @@
 //!
 //! Registers have fields for contacts, which are never read. But sponsors also write
 //! addresses and numbers into facilities, affiliations and reasons. What looks like
-//! one is taken out; a title that loses a number by mistake is the lesser evil.
+//! one is taken out, with the brackets that are left empty; a title that loses a
+//! number by mistake is the lesser evil.
 
 use std::borrow::Cow;
 
@@ -28,9 +29,26 @@ const WORDS: [&str; 12] = [
     "puh",
 ];
 
+/// The area codes of free numbers in North America, before which a 1 may stand.
+const FREE: [&str; 7] = ["800", "833", "844", "855", "866", "877", "888"];
+
+/// The fewest letters and digits that a free number has after its area code.
+const VANITY: usize = 7;
+
+/// The most: what goes beyond the seventh is dialled in vain, but advertised.
+const LONGEST_VANITY: usize = 12;
+
+/// Tells whether a text holds an e-mail address or a telephone number.
+pub fn holds_contacts(text: &str) -> bool {
+    matches!(without_contacts(text), Cow::Owned(_))
+}
+
 /// Returns a text without e-mail addresses and telephone numbers.
 pub fn without_contacts(text: &str) -> Cow<'_, str> {
-    let may_hold = text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() >= FEWEST;
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let may_hold = text.contains('@')
+        || digits >= FEWEST
+        || (digits >= 3 && FREE.iter().any(|code| text.contains(code)));
     if !may_hold {
         return Cow::Borrowed(text);
     }
@@ -38,7 +56,8 @@ pub fn without_contacts(text: &str) -> Cow<'_, str> {
     let mut rest = text;
     let mut changed = false;
     while !rest.is_empty() {
-        let found = email(rest, &kept).or_else(|| telephone(rest, &kept));
+        let found =
+            email(rest, &kept).or_else(|| vanity(rest, &kept)).or_else(|| telephone(rest, &kept));
         if let Some(length) = found {
             changed = true;
             rest = &rest[length..];
@@ -48,7 +67,56 @@ pub fn without_contacts(text: &str) -> Cow<'_, str> {
         kept.push_str(&rest[..next]);
         rest = &rest[next..];
     }
-    if changed { Cow::Owned(kept) } else { Cow::Borrowed(text) }
+    if changed { Cow::Owned(without_emptied(&kept)) } else { Cow::Borrowed(text) }
+}
+
+/// Returns a text without brackets that hold nothing but signs and words for a
+/// telephone: what stood in them was taken out.
+fn without_emptied(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(open) = rest.find(['(', '[']) {
+        let (before, from) = rest.split_at(open);
+        kept.push_str(before);
+        let close = if from.starts_with('(') { ')' } else { ']' };
+        let end = from[1..].find(['(', ')', '[', ']']).map(|end| end + 1);
+        let end = end.filter(|end| from[*end..].starts_with(close) && is_emptied(&from[1..*end]));
+        match end {
+            Some(end) => {
+                kept.truncate(kept.trim_end().len());
+                rest = &from[end + 1..];
+            }
+            None => {
+                kept.push_str(&from[..1]);
+                rest = &from[1..];
+            }
+        }
+    }
+    kept + rest
+}
+
+/// Tells whether nothing is left in brackets but signs and words for a telephone.
+fn is_emptied(inner: &str) -> bool {
+    let words = inner.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).all(|word| WORDS.contains(&word.as_str()))
+}
+
+/// Returns the length of the free number in letters that a text begins with, such as
+/// `1-877-CTLILLY` or `800-TRY-DRUG`; `before` is what stands before it.
+fn vanity(text: &str, before: &str) -> Option<usize> {
+    if before.ends_with(|c: char| c.is_alphanumeric() || c == '-') {
+        return None;
+    }
+    let code = text.strip_prefix("1-").or_else(|| text.strip_prefix("1 ")).unwrap_or(text);
+    let word = FREE.iter().find_map(|area| code.strip_prefix(area))?.strip_prefix(['-', ' '])?;
+    // Capitals, digits and hyphens only: `800-mg tablets` is a dose.
+    let end = word.find(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-'));
+    let word = &word[..end.unwrap_or(word.len())];
+    let word = word.trim_end_matches('-');
+    let signs = word.bytes().filter(|byte| *byte != b'-').count();
+    let has_letters = word.bytes().any(|byte| byte.is_ascii_uppercase());
+    let is_number = has_letters && (VANITY..=LONGEST_VANITY).contains(&signs);
+    is_number.then_some(word.as_ptr() as usize - text.as_ptr() as usize + word.len())
 }
 
 /// Returns the length of the e-mail address that a text begins with; `before` is
@@ -114,8 +182,14 @@ mod tests {
             ("Clinic (555) 555-0100", "Clinic "),
             ("call 555-555-0100 now", "call  now"),
             ("Telefon 08-123 45 67", "Telefon "),
+            ("contact 1-877-CTLILLY (1-877-555-0100, 1-317-555-0100) Mon", "contact Mon"),
+            ("Use Central Contact 1-800-TRY-DRUG", "Use Central Contact "),
+            ("Clinic (555-555-0100), Lund", "Clinic, Lund"),
+            ("Clinic [a@example.org; b@example.org]", "Clinic"),
+            ("Clinic (tel: 555-555-0100), Lund", "Clinic, Lund"),
         ] {
             assert_eq!(without_contacts(text), kept);
+            assert!(holds_contacts(text));
         }
     }
 
@@ -127,6 +201,7 @@ mod tests {
             "aged 18-75, dose 150-300-600 mg",
             "Karolinska, 141 86 Stockholm",
             "5 @ home",
+            "ibuprofen 800-mg tablets, 1-800-DRUG () 12",
         ] {
             assert_eq!(without_contacts(text), text);
         }

@@ -2,8 +2,10 @@
 //!
 //! # Steps
 //! 1. [`source`] finds the files and opens them, compressed or not.
-//! 2. [`cut`] cuts the JSON text into records, one at a time.
-//! 3. [`record`] and [`ctis`] parse the fields that are needed, [`trial`] checks them.
+//! 2. [`kind`] chooses the reader: [`ctgov`](self::ctgov) tells the form of what is in them,
+//!    [`ctis`] lays the EU's records out, [`mapped`] reads exports; [`json`] and [`cut`] cut
+//!    JSON into records. All of them give [`record`]s in one layout.
+//! 3. [`trial`] checks them, whatever form they came in.
 //! 4. [`tables`] turns a checked trial into rows.
 //! 5. The store writes the rows batch by batch, and moves the finished snapshot
 //!    to its place.
@@ -15,11 +17,13 @@
 //! does not grow with the size of the input.
 
 mod contacts;
+mod ctgov;
 mod ctis;
 mod cut;
 mod field;
-pub mod mapped;
+mod json;
 mod kind;
+pub mod mapped;
 mod pass;
 mod record;
 mod source;
@@ -268,7 +272,7 @@ fn check(snapshot: &Snapshot, kind: &Kind, options: &Options) -> HintedStrResult
         );
         return Err(with_rejected(broken, snapshot));
     }
-    if snapshot.trials == 0 {
+    if kind.holds_trials() && snapshot.trials == 0 {
         return Err(with_rejected(
             error!("no trial could be read"; hint: "expected {}", kind.records()),
             snapshot,

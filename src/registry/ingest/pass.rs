@@ -2,21 +2,21 @@
 
 use std::cell::Cell;
 use std::collections::HashMap;
-use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use chrono::NaiveDate;
-use typst::diag::{HintedStrResult, HintedString, error};
+use typst::diag::HintedStrResult;
 
-use super::Progress;
-use super::cut::{self, Cut, Cutter, Position, locate};
 use super::kind::Kind;
 use super::source::{self, Packing, SourceFile};
 use super::tables::Tables;
-use super::trial::{Fault, Refusal, Trial};
+use super::trial::{Refusal, Trial, UnknownWords};
+use super::{Progress, mapped};
+use crate::registry::places::Places;
 use crate::registry::reference::Reference;
-use crate::registry::snapshot::{Input, Rejected, Snapshot};
+use crate::registry::rows::Rows;
+use crate::registry::snapshot::{self, Coverage, Input, Rejected, Snapshot};
 use crate::registry::store::{Draft, sha256_of};
 
 /// Trials whose rows are written at once.
@@ -40,6 +40,8 @@ pub struct Newest {
     superseded: bool,
     /// Whether all copies are known, so that nothing can supersede any more.
     settled: bool,
+    /// Keys of trials that only their source has numbered, by its number.
+    keys: HashMap<String, u32>,
 }
 
 /// A copy of a trial.
@@ -87,6 +89,8 @@ pub struct Pass<'a> {
     tables: Tables<'a>,
     /// Where they are written.
     draft: Draft,
+    /// Where what does not fit into memory may lie for a while.
+    scratch: PathBuf,
     /// Inputs, rejections and counts so far.
     snapshot: Snapshot,
     /// The newest day that a record told.
@@ -95,6 +99,88 @@ pub struct Pass<'a> {
     records: u64,
     /// 1 or 2.
     number: u32,
+}
+
+/// Where the reader of a form hands its records.
+pub struct Intake<'r, 'a> {
+    /// The reading that it belongs to.
+    pass: &'r mut Pass<'a>,
+    /// Which copy of each trial counts.
+    newest: &'r mut Newest,
+    /// Told the text's name, the trials so far, and the number of the reading.
+    report: &'r mut dyn FnMut(&str, u64, u32),
+}
+
+impl<'a> Intake<'_, 'a> {
+    /// Counts a record before it is taken in or refused, and tells how far the
+    /// reading has come.
+    pub fn count(&mut self, name: &str) {
+        self.pass.records += 1;
+        if self.pass.records.is_multiple_of(REPORT) {
+            self.report(name);
+        }
+    }
+
+    /// Tells how far the reading has come.
+    pub fn report(&mut self, name: &str) {
+        (self.report)(name, self.pass.tables.trials, self.pass.number);
+    }
+
+    /// Takes in a trial, if it is the copy that counts.
+    pub fn take(&mut self, trial: &Trial) -> HintedStrResult<()> {
+        self.pass.take(trial, self.newest)
+    }
+
+    /// Notes a broken record: the file that it stands in, with the line when there
+    /// are lines, its place among the file's records, and what is wrong.
+    pub fn reject(&mut self, file: &str, record: u64, refusal: Refusal) {
+        self.pass.reject(file, record, refusal);
+    }
+
+    /// Returns the counts of coded words that the codebook lacks.
+    pub fn words(&mut self) -> &mut UnknownWords {
+        &mut self.pass.tables.coverage.words_unknown
+    }
+
+    /// Returns what is counted about the records.
+    pub fn coverage(&mut self) -> &mut Coverage {
+        &mut self.pass.tables.coverage
+    }
+
+    /// Returns what places, areas and companies are found with.
+    pub fn reference(&self) -> &'a Reference {
+        self.pass.tables.reference()
+    }
+
+    /// Returns the key of a trial that only its source has numbered.
+    pub fn key_of(&mut self, id: &str) -> u32 {
+        let keys = &mut self.newest.keys;
+        let next = mapped::key_of(keys.len());
+        *keys.entry(id.to_owned()).or_insert(next)
+    }
+
+    /// Adds rows that are not about a trial, and writes them from time to time.
+    pub fn profile<T>(
+        &mut self,
+        push: impl FnOnce(&mut [Rows], &mut Coverage) -> T,
+    ) -> HintedStrResult<T> {
+        let Pass { tables, draft, records, .. } = &mut *self.pass;
+        let pushed = push(&mut tables.rows, &mut tables.coverage);
+        if records.is_multiple_of(BATCH) {
+            draft.append(&mut tables.rows)?;
+        }
+        Ok(pushed)
+    }
+
+    /// Returns what places are found with.
+    pub fn places(&self) -> &Places {
+        &self.pass.tables.reference().places
+    }
+
+    /// Returns the folder in which a reader may create temporary files.
+    pub fn scratch(&self) -> &Path {
+        &self.pass.scratch
+    }
 }
 
 /// What a reading leaves behind.
@@ -119,6 +205,7 @@ impl<'a> Pass<'a> {
             kind,
             tables: Tables::new(reference, kind.id()),
             draft: Draft::new(root)?,
+            scratch: root.join(snapshot::FOLDER),
             snapshot: Snapshot::default(),
             newest_date: None,
             records: 0,
@@ -139,12 +226,16 @@ impl<'a> Pass<'a> {
             let before = self.records;
             let sha256 =
                 sha256_of(&file.path).map_err(|err| Packing::Plain.fault(&file.shown, &err))?;
-            source::open(file, &read, &mut |name, packing, input| {
-                self.read_text(name, packing, input, newest, &mut |trials, number| {
-                    let bytes = read.get();
-                    progress(Progress { file: name, bytes, total, trials, pass: number });
-                })
-            })?;
+            let kind = self.kind;
+            let mut report = |name: &str, trials, number| {
+                let bytes = read.get();
+                progress(Progress { file: name, bytes, total, trials, pass: number });
+            };
+            let mut intake = Intake { pass: self, newest, report: &mut report };
+            match kind {
+                Kind::Mapped(mapping) => mapped::read(file, mapping, &mut intake)?,
+                _ => source::open(file, &read, &mut |content| kind.read(content, &mut intake))?,
+            }
             self.snapshot.inputs.push(Input {
                 source: self.kind.id().into(),
                 path: file.shown.clone(),
@@ -154,52 +245,6 @@ impl<'a> Pass<'a> {
             });
         }
         Ok(())
-    }
-
-    /// Reads the records of one text.
-    fn read_text(
-        &mut self,
-        name: &str,
-        packing: Packing,
-        input: &mut dyn Read,
-        newest: &mut Newest,
-        report: &mut dyn FnMut(u64, u32),
-    ) -> HintedStrResult<()> {
-        let mut cutter = Cutter::new(input);
-        let mut record = 0;
-        while let Some(cut) =
-            cutter.next().map_err(|fault| cut_fault(self.kind, name, packing, fault))?
-        {
-            record += 1;
-            self.records += 1;
-            self.read_record(name, record, &cut, newest)?;
-            if self.records.is_multiple_of(REPORT) {
-                report(self.tables.trials, self.number);
-            }
-        }
-        report(self.tables.trials, self.number);
-        Ok(())
-    }
-
-    /// Reads one record.
-    fn read_record(
-        &mut self,
-        name: &str,
-        record: u64,
-        cut: &Cut,
-        newest: &mut Newest,
-    ) -> HintedStrResult<()> {
-        match self.kind.check(cut, &mut self.tables.coverage.words_unknown) {
-            Ok(trial) => self.take(&trial, newest),
-            Err(Fault::Record(refusal)) => {
-                self.reject(name, record, refusal);
-                Ok(())
-            }
-            Err(Fault::Text(err)) => {
-                let (position, fault) = locate(cut.position, &err);
-                Err(broken(name, position, &fault))
-            }
-        }
     }
 
     /// Takes in a trial, if it is the copy that counts.
@@ -246,32 +291,4 @@ fn shorten(text: String) -> String {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,
     }
-}
-
-/// Says why a text could not be cut into records of a kind.
-fn cut_fault(kind: &Kind, name: &str, packing: Packing, fault: cut::Fault) -> HintedString {
-    match fault {
-        cut::Fault::Io(err) => packing.fault(name, &err),
-        cut::Fault::Empty => error!("`{name}` is empty"; hint: "download or copy the file again"),
-        cut::Fault::NotJson => error!(
-            "`{name}` is not JSON";
-            hint: "expected {}: pages, single records, lists or one record per line",
-            kind.records()
-        ),
-        cut::Fault::Utf16 => error!("`{name}` is UTF-16"; hint: "save it as UTF-8"),
-        cut::Fault::Packed(inner) => error!(
-            "`{name}` is packed twice, a {inner} in a {}", packing.word();
-            hint: "unpack the outer file and give what is in it"
-        ),
-        cut::Fault::Broken(position, fault) => broken(name, position, &fault),
-    }
-}
-
-/// Says where a text stops being JSON.
-fn broken(name: &str, position: Position, fault: &str) -> HintedString {
-    let Position { line, column } = position;
-    error!(
-        "broken JSON in `{name}:{line}:{column}`: {fault}";
-        hint: "the file may have been cut off or changed; download it again"
-    )
 }

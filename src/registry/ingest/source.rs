@@ -1,7 +1,8 @@
 //! Finds the input files and opens them: plain, gzipped or zipped.
 //!
 //! What a file is, its first bytes tell, not its name. Only in a folder or zip,
-//! where other things may lie, does the name decide which files are read.
+//! where other things may lie, does the name decide which files are read. A zip
+//! with a table of studies in it is an archive of tables, and is handed out whole.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -16,7 +17,10 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 /// Endings of the files that are read from folders.
-const ENDINGS: [&str; 4] = [".json", ".ndjson", ".jsonl", ".zip"];
+const ENDINGS: [&str; 6] = [".json", ".ndjson", ".jsonl", ".csv", ".tsv", ".zip"];
+
+/// The file whose presence makes a zip one of AACT's.
+const STUDIES: &str = "studies.txt";
 
 /// What to do about a file that ends too early or was changed on the way.
 const AGAIN: &str = "download or copy the file again";
@@ -60,7 +64,7 @@ pub fn find(paths: &[PathBuf]) -> HintedStrResult<Vec<SourceFile>> {
         if files.len() == before {
             bail!(
                 "folder `{}` holds no records", path.display();
-                hint: "expected files that end in .json, .ndjson or .jsonl, \
+                hint: "expected files that end in .json, .ndjson, .jsonl, .csv or .tsv, \
                        with or without .gz, or in .zip"
             );
         }
@@ -139,73 +143,133 @@ impl Packing {
     }
 }
 
-/// What is done with an unpacked text: its name, packing and content.
-pub type OnText<'a> = dyn FnMut(&str, Packing, &mut dyn Read) -> HintedStrResult<()> + 'a;
+/// What a file, or a file in a zip, turns out to be.
+pub enum Content<'a> {
+    /// A text.
+    Text {
+        /// Its name, as messages show it.
+        name: &'a str,
+        /// How it is packed.
+        packing: Packing,
+        /// The text itself, unpacked.
+        input: &'a mut dyn Read,
+    },
+    /// A zip of tables.
+    Tables(Archive<'a>),
+}
 
-/// Opens a file and hands out its text, or the texts in it when it is a zip.
+/// A zip of which several files are read, in the order in which they are wanted.
+pub struct Archive<'a> {
+    /// Its name, as messages show it.
+    pub shown: &'a str,
+    /// The zip.
+    zip: Zip,
+}
+
+/// An open zip.
+type Zip = ZipArchive<BufReader<Counted>>;
+
+/// What is done with what a file holds.
+pub type OnContent<'a> = dyn FnMut(Content) -> HintedStrResult<()> + 'a;
+
+impl Archive<'_> {
+    /// Returns the names of the files in the folder that holds the studies, with
+    /// their unpacked sizes.
+    pub fn files(&mut self) -> HintedStrResult<Vec<(String, u64)>> {
+        let names = names(&self.zip);
+        let home = names.iter().find_map(|(name, _)| name.strip_suffix(STUDIES));
+        let home = home.unwrap_or_default().to_owned();
+        let mut files = Vec::new();
+        for (name, index) in names {
+            let inside = name.strip_prefix(&home).is_some_and(|rest| !rest.contains('/'));
+            if inside {
+                let fault = |err| zip_fault(self.shown, &format!("{}/{name}", self.shown), err);
+                let size = self.zip.by_index_raw(index).map_err(fault)?.size();
+                files.push((name, size));
+            }
+        }
+        Ok(files)
+    }
+
+    /// Opens a file and hands out its content.
+    pub fn open(&mut self, name: &str) -> HintedStrResult<impl Read> {
+        let part = format!("{}/{name}", self.shown);
+        self.zip.by_name(name).map_err(|err| zip_fault(self.shown, &part, err))
+    }
+}
+
+/// Opens a file and hands out what it holds: a text, the texts in it when it is a
+/// zip, or tables.
 ///
 /// `read` grows by the bytes read from the disk.
 pub fn open(
     source: &SourceFile,
     read: &Rc<Cell<u64>>,
-    on_text: &mut OnText,
+    on_content: &mut OnContent,
 ) -> HintedStrResult<()> {
     let fault = |err: &io::Error| Packing::Plain.fault(&source.shown, err);
     let mut file = File::open(&source.path).map_err(|err| fault(&err))?;
     let magic = magic(&mut file).map_err(|err| fault(&err))?;
     let counted = Counted { file, read: Rc::clone(read) };
     if magic.starts_with(b"PK") {
-        return open_zip(source, counted, on_text);
+        return open_zip(source, counted, on_content);
     }
-    open_text(&source.shown, &magic, BufReader::with_capacity(1 << 16, counted), on_text)
+    open_text(&source.shown, Packing::Plain, BufReader::with_capacity(1 << 16, counted), on_content)
 }
 
 /// Hands out one text, which may be gzipped.
 fn open_text(
-    shown: &str,
-    magic: &[u8],
-    reader: BufReader<impl Read>,
-    on_text: &mut OnText,
+    name: &str,
+    packing: Packing,
+    mut reader: BufReader<impl Read>,
+    on_content: &mut OnContent,
 ) -> HintedStrResult<()> {
-    let mut reader = reader;
-    if magic.starts_with(&[0x1f, 0x8b]) {
-        on_text(shown, Packing::Gzip, &mut MultiGzDecoder::new(reader))
+    let begin = reader.fill_buf().map_err(|err| packing.fault(name, &err))?;
+    if begin.starts_with(&[0x1f, 0x8b]) {
+        let mut input = MultiGzDecoder::new(reader);
+        on_content(Content::Text { name, packing: Packing::Gzip, input: &mut input })
     } else {
-        on_text(shown, Packing::Plain, &mut reader)
+        on_content(Content::Text { name, packing, input: &mut reader })
     }
 }
 
-/// Hands out the texts of a zip, in the order of their names.
-fn open_zip(source: &SourceFile, file: Counted, on_text: &mut OnText) -> HintedStrResult<()> {
+/// Hands out the tables of a zip, or its texts in the order of their names.
+fn open_zip(source: &SourceFile, file: Counted, on_content: &mut OnContent) -> HintedStrResult<()> {
     let shown = &source.shown;
-    let mut archive = ZipArchive::new(BufReader::with_capacity(1 << 16, file))
+    let mut zip = ZipArchive::new(BufReader::with_capacity(1 << 16, file))
         .map_err(|err| zip_fault(shown, shown, err))?;
-    if archive.has_duplicate_names() {
+    if zip.has_duplicate_names() {
         bail!(
             "zip file `{shown}` holds two files of the same name";
             hint: "only one of them could be read; pack it again with each file once"
         );
     }
-    let mut names: Vec<(String, usize)> = (0..archive.len())
-        .filter_map(|index| Some((archive.name_for_index(index)?.ok()?.into(), index)))
-        .filter(|(name, _): &(String, usize)| is_readable(Path::new(name)))
-        .collect();
-    names.sort();
+    let mut names = names(&zip);
+    if names.iter().any(|(name, _)| name.rsplit('/').next() == Some(STUDIES)) {
+        return on_content(Content::Tables(Archive { shown, zip }));
+    }
+    names.retain(|(name, _)| is_readable(Path::new(name)));
     if names.is_empty() {
-        bail!("zip file `{shown}` holds no records"; hint: "expected files that end in .json");
+        bail!(
+            "zip file `{shown}` holds no records";
+            hint: "expected files that end in .json or .csv, or AACT's tables with `studies.txt`"
+        );
     }
     for (name, index) in names {
         let part = format!("{shown}/{name}");
-        let entry = archive.by_index(index).map_err(|err| zip_fault(shown, &part, err))?;
-        let mut reader = BufReader::with_capacity(1 << 16, entry);
-        let begin = reader.fill_buf().map_err(|err| Packing::Zip.fault(&part, &err))?;
-        if begin.starts_with(&[0x1f, 0x8b]) {
-            on_text(&part, Packing::Gzip, &mut MultiGzDecoder::new(reader))?;
-        } else {
-            on_text(&part, Packing::Zip, &mut reader)?;
-        }
+        let entry = zip.by_index(index).map_err(|err| zip_fault(shown, &part, err))?;
+        let reader = BufReader::with_capacity(1 << 16, entry);
+        open_text(&part, Packing::Zip, reader, on_content)?;
     }
     Ok(())
+}
+
+/// Returns the names of a zip's files in order, with their places in it.
+fn names(zip: &Zip) -> Vec<(String, usize)> {
+    let name = |index| Some((zip.name_for_index(index)?.ok()?.into(), index));
+    let mut names: Vec<(String, usize)> = (0..zip.len()).filter_map(name).collect();
+    names.sort();
+    names
 }
 
 /// Says why a zip, or the file `part` in it, cannot be read.

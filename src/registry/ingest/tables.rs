@@ -15,7 +15,7 @@ use crate::registry::schema::{
 use crate::registry::sites::Resolver;
 use crate::registry::snapshot::Coverage;
 
-use super::contacts::without_contacts;
+use super::contacts::{holds_contacts, without_contacts};
 use super::record::{Location, Mesh, Protocol, Sponsor, Text};
 use super::trial::{DateCells, Trial, Words, text};
 
@@ -36,6 +36,9 @@ pub struct Tables<'a> {
     /// Site rows so far.
     pub sites: u64,
 }
+
+/// What sponsors write in the place of a country's sites.
+const MANY_SITES: &str = "Many Locations";
 
 // Positions in `TABLES`.
 const TRIALS: usize = 0;
@@ -61,6 +64,11 @@ impl<'a> Tables<'a> {
             trials: 0,
             sites: 0,
         }
+    }
+
+    /// Returns what places and areas are found with.
+    pub fn reference(&self) -> &'a Reference {
+        self.reference
     }
 
     /// Adds a trial's rows.
@@ -141,6 +149,7 @@ impl<'a> Tables<'a> {
         if let (Some(name), None) = (&country, country_code) {
             *self.coverage.countries_unknown.entry(name.clone()).or_default() += 1;
         }
+        self.coverage.rows_of_many_sites += u64::from(is_of_many_sites(&facility, &city));
         let in_sweden = country_code == Some(SWEDEN);
         let given = |text: &Option<String>| text.clone().unwrap_or_default();
         let (mut region, mut site) = (None, None);
@@ -320,10 +329,12 @@ impl<'a> Tables<'a> {
     }
 
     /// Adds the rows of `schema::INVESTIGATORS`; an official without a name is
-    /// left out.
+    /// left out, and so is one whose name is a telephone number or holds one: a
+    /// switchboard, no person.
     fn push_investigators(&mut self, key: u32, protocol: &Protocol) {
         for official in &protocol.contacts_locations_module.overall_officials {
-            let Some(name) = tidy(&official.name) else { continue };
+            let name = text(&official.name).filter(|name| !holds_contacts(name)).map(clean);
+            let Some(name) = name.filter(|name| !name.is_empty()) else { continue };
             let role = Words(&mut self.coverage.words_unknown).parse(
                 "role",
                 &official.role,
@@ -357,6 +368,12 @@ impl<'a> Tables<'a> {
             ]);
         }
     }
+}
+
+/// Tells whether a row stands for all sites of a country, whose number the sponsor
+/// did not tell: "Many Locations".
+fn is_of_many_sites(facility: &Option<String>, city: &Option<String>) -> bool {
+    [facility, city].into_iter().flatten().any(|text| text.eq_ignore_ascii_case(MANY_SITES))
 }
 
 /// Returns a text as the tables hold it, if it is there and not blank: without

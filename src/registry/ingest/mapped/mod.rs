@@ -12,6 +12,7 @@ mod field;
 mod mapping;
 mod preview;
 mod profiles;
+mod read;
 mod row;
 mod sniff;
 mod study;
@@ -22,5 +23,4 @@ pub use self::preview::{Preview, preview};
 pub use self::row::Rows;
 pub use self::sniff::{Guess, sniff};
 
-pub(super) use self::profiles::Profiles;
-pub(super) use self::study::study;
+pub(super) use self::read::{key_of, read};

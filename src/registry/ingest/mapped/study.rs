@@ -92,7 +92,7 @@ pub fn study(record: &Record) -> Result<Study<'static>, String> {
     };
     let meshes = record.list(Field::Mesh).into_iter().map(mesh).collect();
     let derived = Derived {
-        condition_browse_module: ConditionBrowse { meshes, ancestors: Vec::new() },
+        condition_browse_module: ConditionBrowse { meshes, ..ConditionBrowse::default() },
         ..Derived::default()
     };
     Ok(Study { protocol_section: Some(protocol), derived_section: derived })

@@ -1,0 +1,188 @@
+//! Reads a table of delimited text row by row, in bounded memory.
+//!
+//! The rules are RFC 4180's, with any delimiter: a field may stand in quotes, and
+//! then hold delimiters, line breaks and doubled quotes. A quote that is never
+//! closed would swallow the rows behind it, so a field that holds the beginning of
+//! another row is an error of the file.
+
+use std::cell::Cell;
+use std::io::{self, Read};
+use std::rc::Rc;
+
+use csv::{ByteRecord, Reader, ReaderBuilder};
+use typst::diag::{HintedStrResult, HintedString, error};
+
+use super::super::source::Packing;
+
+/// The longest row, in bytes, that is believed to be one.
+const LONGEST: usize = 1 << 26;
+
+/// A byte order mark in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// The rows of a table.
+pub struct Rows<'a> {
+    /// The table's name, as messages show it.
+    name: &'a str,
+    /// How it is packed.
+    packing: Packing,
+    /// What parts the columns.
+    delimiter: u8,
+    /// Parses the text.
+    reader: Reader<Bounded<'a>>,
+    /// Bytes read for the row being read.
+    pulled: Rc<Cell<usize>>,
+    /// The current row.
+    row: ByteRecord,
+}
+
+/// A row as it stands in the text.
+#[derive(Debug, Copy, Clone)]
+pub struct Row<'a> {
+    /// The line in which it begins, from 1.
+    pub line: u64,
+    /// Its fields.
+    pub fields: &'a ByteRecord,
+}
+
+impl<'a> Rows<'a> {
+    /// Starts at the beginning of a table.
+    pub fn new(name: &'a str, packing: Packing, delimiter: u8, input: &'a mut dyn Read) -> Self {
+        let pulled = Rc::new(Cell::new(0));
+        let reader = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .buffer_capacity(1 << 16)
+            .from_reader(Bounded { input, pulled: Rc::clone(&pulled) });
+        Self { name, packing, delimiter, reader, pulled, row: ByteRecord::new() }
+    }
+
+    /// Returns the next row, or none at the end.
+    pub fn next(&mut self) -> HintedStrResult<Option<Row<'_>>> {
+        self.pulled.set(0);
+        let begun = self.reader.position().line();
+        match self.reader.read_byte_record(&mut self.row) {
+            Ok(false) => return Ok(None),
+            Ok(true) => {}
+            Err(err) => return Err(self.fault(begun, err)),
+        }
+        let line = self.row.position().map_or(begun, csv::Position::line);
+        let swallows = |field: &[u8]| swallows_a_row(field, self.delimiter);
+        if let Some(column) = self.row.iter().position(swallows) {
+            return Err(error!(
+                "broken quotes in `{}:{line}`: a quote that opens in column {} is not closed",
+                self.name, column + 1;
+                hint: "the file may have been cut off or changed; download it again"
+            ));
+        }
+        Ok(Some(Row { line, fields: &self.row }))
+    }
+
+    /// Says why a row cannot be read.
+    fn fault(&self, line: u64, err: csv::Error) -> HintedString {
+        match err.into_kind() {
+            csv::ErrorKind::Io(err) if err.kind() == io::ErrorKind::FileTooLarge => error!(
+                "`{}:{line}` begins a row of more than {} MB", self.name, LONGEST / 1_000_000;
+                hint: "a quote may not be closed; download the file again"
+            ),
+            csv::ErrorKind::Io(err) => self.packing.fault(self.name, &err),
+            kind => error!("failed to read `{}:{line}` ({kind:?})", self.name),
+        }
+    }
+}
+
+/// Returns the fields of a header's line as texts.
+pub fn fields(line: &[u8], delimiter: u8) -> Vec<String> {
+    let mut reader = ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(line);
+    let mut row = ByteRecord::new();
+    match reader.read_byte_record(&mut row) {
+        Ok(true) => names(&row),
+        _ => Vec::new(),
+    }
+}
+
+/// Returns the fields of a header as texts, without a byte order mark.
+pub fn names(header: &ByteRecord) -> Vec<String> {
+    let name = |field: &[u8]| {
+        let field = field.strip_prefix(MARK).unwrap_or(field);
+        String::from_utf8_lossy(field).trim().trim_matches('"').to_owned()
+    };
+    header.iter().map(name).collect()
+}
+
+/// Tells whether a field holds the beginning of another row: after a line break
+/// an NCT number that a delimiter follows, with or without a number before it.
+fn swallows_a_row(field: &[u8], delimiter: u8) -> bool {
+    let mut lines = field.split(|&byte| byte == b'\n');
+    lines.next();
+    lines.any(|line| {
+        let mut fields = line.split(|&byte| byte == delimiter);
+        let begin = [fields.next(), fields.next()];
+        let number = |field: Option<&[u8]>| {
+            let digits = field.and_then(|field| field.trim_ascii().strip_prefix(b"NCT"));
+            digits.is_some_and(|digits| digits.len() == 8 && digits.iter().all(u8::is_ascii_digit))
+        };
+        let rank = begin[0].is_some_and(|field| field.iter().all(u8::is_ascii_digit));
+        begin[1].is_some() && (number(begin[0]) || (rank && number(begin[1])))
+    })
+}
+
+/// A text of which a row may take only so much.
+struct Bounded<'a> {
+    /// The text.
+    input: &'a mut dyn Read,
+    /// Bytes read for the row being read.
+    pulled: Rc<Cell<usize>>,
+}
+
+impl Read for Bounded<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.pulled.get() > LONGEST {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let read = self.input.read(buffer)?;
+        self.pulled.set(self.pulled.get() + read);
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Returns the lines at which the rows of a text begin, or the message.
+    fn lines(text: &str, delimiter: u8) -> Result<Vec<u64>, String> {
+        let mut input = text.as_bytes();
+        let mut rows = Rows::new("t.csv", Packing::Plain, delimiter, &mut input);
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next().map_err(|err| err.message().to_string())? {
+            lines.push(row.line);
+        }
+        Ok(lines)
+    }
+
+    #[test]
+    fn a_row_is_known_by_the_line_in_which_it_begins() {
+        assert_eq!(lines("a,b\n1,\"x\ny\"\n2,z\n", b','), Ok(vec![1, 2, 4]));
+        assert_eq!(lines("a,b\r\n1,\"x\r\ny\"\r\n2,z\r\n", b','), Ok(vec![1, 2, 4]));
+        assert_eq!(lines("a|b\n\n1|2", b'|'), Ok(vec![1, 3]));
+    }
+
+    #[test]
+    fn a_quote_that_is_not_closed_is_found() {
+        let text = "NCT Number,Study Title\nNCT00000001,\"A\nNCT00000002,B\nNCT00000003,C\n";
+        let message = "broken quotes in `t.csv:2`: a quote that opens in column 2 is not closed";
+        assert_eq!(lines(text, b','), Err(message.into()));
+        let mention = "NCT Number,Study Title\nNCT00000001,\"see\nNCT00000002\"\n";
+        assert_eq!(lines(mention, b','), Ok(vec![1, 2]));
+    }
+
+    #[test]
+    fn a_row_takes_only_so_much_memory() {
+        let mut endless = io::repeat(b'x');
+        let mut rows = Rows::new("t.csv", Packing::Plain, b',', &mut endless);
+        let err = rows.next().unwrap_err();
+        assert_eq!(err.message(), "`t.csv:1` begins a row of more than 67 MB");
+    }
+}
