@@ -48,7 +48,14 @@ fn killed(
     runs
 }
 
-/// Fetches all records in some thirty pages, undisturbed, and ingests them. Returns
+/// How long the server thinks about a page: on a fast machine, too, ten kills meet a
+/// program that has not finished.
+const THOUGHT: Duration = Duration::from_millis(10);
+
+/// Pages of a download.
+const PAGES: usize = 60;
+
+/// Fetches all records in some sixty pages, undisturbed, and ingests them. Returns
 /// the project and the number of pages.
 fn undisturbed() -> &'static (Project, usize) {
     static DONE: OnceLock<(Project, usize)> = OnceLock::new();
@@ -61,9 +68,9 @@ fn undisturbed() -> &'static (Project, usize) {
     })
 }
 
-/// Returns the size of a page, of which there are thirty.
+/// Returns the size of a page.
 fn page_size() -> String {
-    Register::real().len().div_ceil(30).to_string()
+    Register::real().len().div_ceil(PAGES).to_string()
 }
 
 /// Ingests what was fetched.
@@ -86,7 +93,11 @@ fn same(project: &Project, folder: &str) -> BTreeMap<String, Vec<u8>> {
 #[test]
 fn a_download_killed_ten_times_ends_with_the_same_snapshot() {
     let (undisturbed, pages) = undisturbed();
-    let server = serve(Register::real());
+    let register = Register::real();
+    let server = Server::start(move |asked| {
+        sleep(THOUGHT);
+        register.answer(asked)
+    });
     let (url, size, project) = (server.url(), page_size(), Project::new());
     let args = ["--base-url", url.as_str(), "--page-size", &size];
 
