@@ -1,7 +1,10 @@
 //! The demonstration's records: what the generator makes, and what it is there
 //! to show.
 
+use std::collections::BTreeMap;
 use std::fs;
+
+use kapacitet::registry::Reference;
 
 use crate::build::demo;
 use crate::support::{crate_root, files, number};
@@ -62,4 +65,22 @@ fn the_records_have_the_dirt_of_real_ones() {
     };
     assert!(world("company-drug") < world("all"));
     assert_eq!(world("all"), 6000.0);
+}
+
+/// The table of invented companies says of each what the generator says.
+#[test]
+fn the_invented_companies_have_their_head_offices() {
+    let reference = Reference::load(&crate_root()).unwrap();
+    let path = crate_root().join("data/demo/generator/sponsors.csv");
+    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_path(path).unwrap();
+    let mut invented = BTreeMap::new();
+    for row in reader.records() {
+        let row = row.unwrap();
+        invented.insert(row[0].to_owned(), row[1].to_owned());
+    }
+    assert_eq!(invented.len(), 28);
+    let country = |alpha2: &str| reference.places.country(alpha2).unwrap().name_en.clone();
+    let told = reference.companies.list.iter().filter(|company| company.source == "demo");
+    let told = told.map(|company| (company.name.clone(), country(&company.hq)));
+    assert_eq!(told.collect::<BTreeMap<_, _>>(), invented);
 }

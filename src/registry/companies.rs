@@ -14,7 +14,7 @@
 //! Cooperates with data/reference/companies.csv, company-names.csv and
 //! companies-demo.csv.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
@@ -24,6 +24,7 @@ use super::fold::{fold, slug};
 use super::places::Places;
 use super::reference::{Files, row_fault};
 use super::schema::RegisterDate;
+use crate::diag::suggest;
 
 /// The table of companies.
 const FILE: &str = "companies.csv";
@@ -121,9 +122,9 @@ pub struct Companies {
     /// In the order of the tables.
     pub list: Vec<Company>,
     /// Position in `list`, by id.
-    by_id: HashMap<String, usize>,
+    by_id: BTreeMap<String, usize>,
     /// Position in `list`, by folded name.
-    by_name: HashMap<String, usize>,
+    by_name: BTreeMap<String, usize>,
     /// For each company of `list`, the position of its ultimate parent.
     heads: Vec<usize>,
 }
@@ -215,8 +216,8 @@ fn without_form(key: &str) -> Option<&str> {
 }
 
 /// Returns the positions of the ids, and checks each row by itself.
-fn ids(entries: &[Entry], places: &Places) -> HintedStrResult<HashMap<String, usize>> {
-    let mut ids = HashMap::new();
+fn ids(entries: &[Entry], places: &Places) -> HintedStrResult<BTreeMap<String, usize>> {
+    let mut ids = BTreeMap::new();
     for (index, Entry { file, line, company }) in entries.iter().enumerate() {
         let fault = |what: String| Err(row_fault(file, *line, &what));
         let Company { id, parent, since, hq, as_of, .. } = company;
@@ -227,17 +228,18 @@ fn ids(entries: &[Entry], places: &Places) -> HintedStrResult<HashMap<String, us
             return fault(format!("`{id}` has no name"));
         }
         if places.country(hq).is_none() {
-            return fault(format!("`{id}` has the unknown country code `{hq}`"));
+            let what = format!("`{id}` has the unknown country code `{hq}`");
+            let hint = "expected one of countries.csv, such as GB for the United Kingdom";
+            return Err(row_fault(file, *line, &what).with_hint(hint));
         }
         if let Some(since) = since {
             if parent.is_none() {
                 return fault(format!("`{id}` has a parent since `{since}`, but no parent"));
             }
             if RegisterDate::parse(since).is_none_or(|since| since.date > *as_of) {
-                return fault(format!(
-                    "`{id}` has a parent since `{since}`, expected a year, a month or a day \
-                     such as 2017-06-16, before `as_of`"
-                ));
+                let what = format!("`{id}` has a parent since the invalid date `{since}`");
+                let hint = "expected a year, a month or a day such as 2017-06-16, before `as_of`";
+                return Err(row_fault(file, *line, &what).with_hint(hint));
             }
         }
         if ids.insert(id.clone(), index).is_some() {
@@ -248,21 +250,22 @@ fn ids(entries: &[Entry], places: &Places) -> HintedStrResult<HashMap<String, us
 }
 
 /// Returns each company's ultimate parent, and checks that it has one.
-fn heads(entries: &[Entry], ids: &HashMap<String, usize>) -> HintedStrResult<Vec<usize>> {
+fn heads(entries: &[Entry], ids: &BTreeMap<String, usize>) -> HintedStrResult<Vec<usize>> {
     let mut heads = Vec::with_capacity(entries.len());
-    for (index, Entry { file, line, company }) in entries.iter().enumerate() {
-        let mut head = index;
+    for own in 0..entries.len() {
+        let mut head = own;
         let mut steps = 0;
         while let Some(parent) = &entries[head].company.parent {
+            let Entry { file, line, company } = &entries[head];
+            let fault = |what: String| Err(row_fault(file, *line, &what));
             let Some(&next) = ids.get(parent) else {
-                let Entry { file, line, company } = &entries[head];
-                let fault = format!("`{}` has the unknown parent `{parent}`", company.id);
-                return Err(row_fault(file, *line, &fault));
+                let what = format!("`{}` has the unknown parent `{parent}`", company.id);
+                return Err(row_fault(file, *line, &what).with_hint(known_id(parent, ids)));
             };
             steps += 1;
+            // After as many steps as there are companies, this one is in a circle.
             if steps > entries.len() {
-                let fault = format!("`{}` is its own parent, over others", company.id);
-                return Err(row_fault(file, *line, &fault));
+                return fault(format!("`{}` is a parent of its parent `{parent}`", company.id));
             }
             head = next;
         }
@@ -271,14 +274,22 @@ fn heads(entries: &[Entry], ids: &HashMap<String, usize>) -> HintedStrResult<Vec
     Ok(heads)
 }
 
+/// Says which id may have been meant.
+fn known_id(id: &str, ids: &BTreeMap<String, usize>) -> String {
+    match suggest(id, ids.keys().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("it needs a row in {FILE}"),
+    }
+}
+
 /// Returns the positions of the folded names: each company's own, without its
 /// legal form too, and the other spellings.
 fn names(
     files: &mut Files,
     entries: &[Entry],
-    ids: &HashMap<String, usize>,
-) -> HintedStrResult<HashMap<String, usize>> {
-    let mut names = HashMap::new();
+    ids: &BTreeMap<String, usize>,
+) -> HintedStrResult<BTreeMap<String, usize>> {
+    let mut names = BTreeMap::new();
     for (index, Entry { file, line, company }) in entries.iter().enumerate() {
         if let Some(other) = names.insert(fold(&company.name), index) {
             let other: &Entry = &entries[other];
@@ -288,12 +299,13 @@ fn names(
     }
     for (line, CompanyName { key, company }) in files.rows(NAMES)? {
         if fold(&key) != key || key.is_empty() {
-            let fault = format!("`{key}` is not folded, expected `{}`", fold(&key));
-            return Err(row_fault(NAMES, line, &fault));
+            let fault = format!("`{key}` is not folded");
+            let hint = format!("write `{}`", fold(&key));
+            return Err(row_fault(NAMES, line, &fault).with_hint(hint));
         }
         let Some(&index) = ids.get(&company) else {
             let fault = format!("`{key}` means the unknown company `{company}`");
-            return Err(row_fault(NAMES, line, &fault));
+            return Err(row_fault(NAMES, line, &fault).with_hint(known_id(&company, ids)));
         };
         if let Some(other) = names.insert(key.clone(), index) {
             let fault = format!("`{key}` twice, it means `{}` already", entries[other].company.id);

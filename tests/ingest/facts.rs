@@ -103,3 +103,25 @@ fn nearly_every_swedish_row_gets_a_region() {
     assert!(rows > 2500, "{rows} rows");
     assert!(f64::from(placed) >= 0.97 * f64::from(rows), "{placed} of {rows}");
 }
+
+/// Nine of ten trials from industry, and seven of ten of their sponsors, in both
+/// selections: a table that loses spellings shows here.
+#[test]
+fn nearly_every_industry_trial_has_a_known_company() {
+    let reference = Reference::load(&crate_root()).unwrap();
+    for (folder, all, known) in [("ctgov-v2", 1521, 1388), ("ctgov-v2-2016", 9756, 9419)] {
+        let Some(path) = shared(folder) else { return };
+        let registry = Project::new().registry(&[path]);
+        let text = |name| registry.trials.column(name).unwrap().str().unwrap();
+        let (names, classes) = (text("sponsor"), text("sponsor_class"));
+        let industry = names.iter().zip(classes.iter());
+        let industry = industry.filter(|(_, class)| *class == Some("industry"));
+        let names: Vec<_> = industry.filter_map(|(name, _)| name).collect();
+        assert_eq!(names.len(), all);
+        let is_known = |name: &&&str| reference.companies.resolve(name).is_some();
+        assert_eq!(names.iter().filter(is_known).count(), known);
+        let distinct: BTreeSet<_> = names.iter().collect();
+        let resolved = distinct.iter().filter(|name| is_known(name)).count();
+        assert!(resolved * 10 > distinct.len() * 7, "{resolved} of {}", distinct.len());
+    }
+}
