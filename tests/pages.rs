@@ -214,3 +214,61 @@ fn each_language_writes_its_own_numbers() {
         assert!(tile.contains(own) && !tile.contains(other), "{tile}");
     }
 }
+
+/// A page says which companies a figure is about, and how many are known: of two
+/// Swedish trials in five none.
+#[test]
+fn a_figure_of_head_offices_says_so_in_both_languages() {
+    let project = Project::small_with(None);
+    let path = project.path("report_templates/documents/memo/typst.toml");
+    let manifest = std::fs::read_to_string(&path).unwrap();
+    for (place, expected) in [
+        (
+            "europe",
+            [
+                "Från företag med huvudkontor i Europa. \
+                 Företaget känt för 60,0\u{a0}% av industrins prövningar.",
+                "From companies with their head office in Europe. \
+                 Company known for 60.0% of the industry trials.",
+            ],
+        ),
+        (
+            "germany",
+            [
+                "Från företag med huvudkontor i Tyskland. \
+                 Företaget känt för 60,0\u{a0}% av industrins prövningar.",
+                "From companies with their head office in Germany. \
+                 Company known for 60.0% of the industry trials.",
+            ],
+        ),
+        (
+            "world",
+            [
+                "Från företag med känt huvudkontor. \
+                 Företaget känt för 60,0\u{a0}% av industrins prövningar.",
+                "From companies whose head office is known. \
+                 Company known for 60.0% of the industry trials.",
+            ],
+        ),
+    ] {
+        let from = format!("place = \"sweden\", sponsor_hq = \"{place}\", by = \"year\"");
+        let to = "place = \"{subject}\", by = \"year\"";
+        assert_eq!(manifest.matches(to).count(), 1);
+        std::fs::write(&path, manifest.replace(to, &from)).unwrap();
+        let desk = Desk::open(&project, "small");
+        for job in
+            desk.jobs().into_iter().filter(|job| desk.materials.edition.kind(job).id == "memo")
+        {
+            let report = desk.assemble(&job).report;
+            let source = &report.figures["starts_by_year"].source;
+            let [sv, en] = expected;
+            let expected = if job.lang.code() == "sv" { sv } else { en };
+            assert!(source.ends_with(expected), "{source}");
+            assert!(
+                report.coverage.iter().any(|line| line.contains("(40")),
+                "{:?}",
+                report.coverage
+            );
+        }
+    }
+}

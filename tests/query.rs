@@ -22,15 +22,33 @@ const SPLITS: [(&str, &[&str]); 8] = [
     ("trials-started", &EVERY),
     ("share-of-world", &EVERY),
     ("share-of-europe", &EVERY),
-    ("trials-per-million", &["place", "region", "area", "disease", "phase", "sponsor", "year"]),
+    ("trials-per-million", &WITHOUT_SITE),
     ("phase-mix", &["phase"]),
-    ("location-quotient", &["area", "disease", "phase", "sponsor", "year"]),
-    ("active-sites", &["region", "area", "disease", "phase", "sponsor", "year"]),
+    ("location-quotient", &KINDS),
+    ("active-sites", &["region", "area", "disease", "phase", "sponsor", "company", "sponsor-hq"]),
     ("completion", &EVERY),
 ];
 
 /// Every dimension.
-const EVERY: [&str; 8] = ["place", "region", "site", "area", "disease", "phase", "sponsor", "year"];
+const EVERY: [&str; 10] = [
+    "place",
+    "region",
+    "site",
+    "area",
+    "disease",
+    "phase",
+    "sponsor",
+    "company",
+    "sponsor-hq",
+    "year",
+];
+
+/// Every dimension but the sites, which have no population.
+const WITHOUT_SITE: [&str; 9] =
+    ["place", "region", "area", "disease", "phase", "sponsor", "company", "sponsor-hq", "year"];
+
+/// The dimensions that are kinds of trials.
+const KINDS: [&str; 7] = ["area", "disease", "phase", "sponsor", "company", "sponsor-hq", "year"];
 
 /// Asserts that a run fails with exactly these lines.
 fn assert_fault(args: &[&str], expected: &str) {
@@ -144,6 +162,20 @@ fn a_misspelt_name_is_met_with_the_one_meant() {
     );
 }
 
+/// Of a head office the country is known, and nothing smaller.
+#[test]
+fn a_head_office_is_in_a_country() {
+    assert_fault(
+        &["trials-started", "--sponsor-hq", "skane"],
+        "error: of a head office only the country is known, and `skane` is a smaller place\n  = hint: \
+         expected a country, or `europe`, `nordics` or `world`\n\n",
+    );
+    assert_fault(
+        &["trials-started", "--sponsor-hq", "swedn"],
+        "error: unknown place `swedn`\n  = hint: did you mean `sweden`?\n\n",
+    );
+}
+
 /// A site that no row names has no trials because it does not exist.
 #[test]
 fn an_unknown_site_is_an_error() {
@@ -193,4 +225,38 @@ fn a_folder_that_is_no_project_is_refused() {
         .unwrap();
     assert_eq!(run.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&run.stderr).starts_with("error: no project here\n"));
+}
+
+/// Of five Swedish trials three are Acme's, a Swedish company of a German group, and
+/// two those of a company that no table has.
+#[test]
+fn three_of_five_trials_are_european_and_two_of_an_unknown_company() {
+    let project = Project::small();
+    for (place, trials) in [("europe", 3), ("germany", 3), ("world", 3), ("nordics", 0)] {
+        let finding = &project.ask(&format!("trials-started --sponsor-hq {place}"))[0];
+        assert_eq!(finding["numerator"], trials, "{place}");
+        assert_eq!(finding["lens"], format!("sponsor-hq {place}"));
+        let note = "2 of 5 industry trials have a sponsor that the table of companies lacks";
+        assert_eq!(finding["note"], note);
+        assert_eq!(finding["companies"], serde_json::json!({ "unknown": 2, "of": 5 }));
+    }
+    for (by, key, label) in
+        [("company", "acme-group", "Acme Group"), ("sponsor-hq", "germany", "Germany")]
+    {
+        let findings = project.ask(&format!("trials-started --by {by}"));
+        assert_eq!(findings.len(), 1, "{by}");
+        let finding = &findings[0];
+        assert_eq!([&finding["key"], &finding["label"]["en"]], [key, label]);
+        assert_eq!((&finding["numerator"], &finding["companies"]["of"]), (&3.into(), &5.into()));
+    }
+    let plain = &project.ask("trials-started")[0];
+    assert!(plain.get("note").is_none() && plain.get("companies").is_none());
+}
+
+#[test]
+fn the_table_tells_how_many_companies_are_unknown() {
+    let args = ["query", "trials-started", "--sponsor-hq", "europe"];
+    let text = Project::small().run(&args).succeeded().stdout;
+    let told = "2 of 5 industry trials have a sponsor that the table of companies lacks";
+    assert_eq!(text.lines().last(), Some(told));
 }

@@ -71,6 +71,13 @@ fn records_of_2016_are_counted_as_they_were() {
     assert!(said.starts_with("older: 16467 trials, "), "{said}");
     assert!(said.contains("\n  Sweden: 621 trials, 2361 site rows, "), "{said}");
     assert_eq!(trials(&project, "--window all --filter all"), 621.0);
+    // Of 20 trials of phase 3 in Alzheimer's disease five are from companies with
+    // their head office in Europe, of 73 in all phases 14.
+    let alzheimer = "--place world --window all --disease alzheimer";
+    assert_eq!(trials(&project, &format!("{alzheimer} --phase 3")), 20.0);
+    assert_eq!(trials(&project, &format!("{alzheimer} --phase 3 --sponsor-hq europe")), 5.0);
+    assert_eq!(trials(&project, &format!("{alzheimer} --sponsor-hq europe")), 14.0);
+    assert_eq!(trials(&project, "--place world --window all --sponsor-hq europe"), 3722.0);
 }
 
 /// Counted independently, from the records themselves: 27 Swedish oncology
@@ -90,4 +97,25 @@ fn lung_cancer_holds_its_kinds_and_europes_countries_add_up() {
         [trials + number(finding, "numerator"), people + number(finding, "denominator")]
     });
     assert_eq!(sums, [1_620.0, 2_953_518_870.0]);
+}
+
+/// Counted independently, from the records and the tables: 450 of 1,147 trials come
+/// from companies with their head office in Europe, 50 from companies unknown.
+#[test]
+fn of_1147_company_drug_trials_450_are_from_europes_companies() {
+    let Some(project) = recent() else { return };
+    let world = "--place world --window all";
+    let finding = &project.ask(&format!("trials-started {world} --sponsor-hq europe"))[0];
+    assert_eq!(number(finding, "numerator"), 450.0);
+    assert_eq!(finding["companies"], serde_json::json!({ "unknown": 50, "of": 1147 }));
+    let offices = project.ask(&format!("trials-started {world} --by sponsor-hq"));
+    let first: Vec<_> = offices.iter().take(4).map(|one| one["key"].as_str().unwrap()).collect();
+    assert_eq!(first, ["united-states", "united-kingdom", "china", "germany"]);
+    let counts: Vec<_> = offices.iter().take(4).map(|one| number(one, "numerator")).collect();
+    assert_eq!(counts, [360.0, 155.0, 147.0, 108.0]);
+    let sum: f64 = offices.iter().map(|one| number(one, "numerator")).sum();
+    assert_eq!(sum, 1147.0 - 50.0);
+    let companies = project.ask(&format!("trials-started {world} --by company"));
+    assert_eq!(companies[0]["label"]["en"], "AstraZeneca");
+    assert_eq!(number(&companies[0], "numerator"), 71.0);
 }

@@ -96,6 +96,8 @@ impl<'a> Tables<'a> {
             .or_else(|| tidy(&names.official_title))
             .unwrap_or_else(|| trial.identity.id.clone());
         let sponsor = tidy(&protocol.sponsor_collaborators_module.lead_sponsor.name);
+        let companies = &self.reference.companies;
+        let company = sponsor.as_deref().and_then(|sponsor| companies.resolve(sponsor));
         let why_stopped = tidy(&protocol.status_module.why_stopped);
         let [start, start_precision, start_type] = date_cells(trial.start);
         let [end, end_precision, end_type] = date_cells(trial.completion);
@@ -123,8 +125,8 @@ impl<'a> Tables<'a> {
             Cell::Date(trial.updated.map(epoch_day)),
             Cell::Bool(trial.is_company_drug_trial),
             Cell::Text(why_stopped.as_deref()),
-            Cell::Text(None),
-            Cell::Text(None),
+            Cell::Text(company.map(|company| company.id.as_str())),
+            Cell::Text(company.map(|company| companies.head_office(company))),
             Cell::Text(Some(self.source)),
         ]);
     }
