@@ -234,6 +234,8 @@ pub(super) fn place_fault(
         Some(column) => cell_range(row, delimiter, column).unwrap_or(end..end),
         None => 0..end,
     };
+    // Of an empty cell the delimiter behind it is marked.
+    let range = if range.is_empty() { range.start..range.end + 1 } else { range };
     let place = Place::in_text(shown, &text, range, usize::try_from(line).unwrap_or(usize::MAX));
     Fault { place: Some(place), ..Fault::error(message) }
 }

@@ -105,6 +105,15 @@ fn a_fault_is_found_again_in_a_row_of_some_lines() {
     }
 }
 
+#[test]
+fn rows_may_have_any_width_where_that_is_said() {
+    let path = fixture("sheet/refused/rows-of-other-width.csv");
+    let options = Options { ragged: true, ..Options::default() };
+    let sheet = sheet::read(&path, "a.csv", &options).unwrap();
+    let widths: Vec<_> = sheet.rows.iter().map(|row| row.cells.len()).collect();
+    assert_eq!(widths, [3, 3, 2, 4, 2]);
+}
+
 /// Counted with the csv module of Python: 635 rows of 29 columns, 18,415 cells, 15,173 of them filled with 1,537,363 characters.
 #[test]
 fn the_website_table_of_635_studies_has_the_cells_that_python_counts() {
