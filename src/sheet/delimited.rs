@@ -115,11 +115,11 @@ impl Delimited {
         self.csv.get_ref().row().0
     }
 
-    /// Reads the next row; one of another width than the header is a fault, after which the next can be read.
+    /// Reads the next row in which something stands; one of another width than the header is a fault, after which the next can be read.
     pub(super) fn next_row(&mut self) -> Result<Option<Row>, Fault> {
         let (width, named) = self.width;
         while let Some(mut row) = self.any_row()? {
-            if row.cells.len() == 1 && width > 1 && row.is_blank() {
+            if row.is_blank() {
                 continue;
             }
             let needed =
