@@ -115,11 +115,11 @@ impl Delimited {
         self.csv.get_ref().row().0
     }
 
-    /// Reads the next row; one of another width than the header is a fault, after which the next can be read.
+    /// Reads the next row in which something stands; one of another width than the header is a fault, after which the next can be read.
     pub(super) fn next_row(&mut self) -> Result<Option<Row>, Fault> {
         let (width, named) = self.width;
         while let Some(mut row) = self.any_row()? {
-            if row.cells.len() == 1 && width > 1 && row.is_blank() {
+            if row.is_blank() {
                 continue;
             }
             let needed =
@@ -234,6 +234,8 @@ pub(super) fn place_fault(
         Some(column) => cell_range(row, delimiter, column).unwrap_or(end..end),
         None => 0..end,
     };
+    // Of an empty cell the delimiter behind it is marked.
+    let range = if range.is_empty() { range.start..range.end + 1 } else { range };
     let place = Place::in_text(shown, &text, range, usize::try_from(line).unwrap_or(usize::MAX));
     Fault { place: Some(place), ..Fault::error(message) }
 }

@@ -54,7 +54,7 @@ pub(super) fn find(input: &Input, shown: &str) -> Result<Found, Fault> {
     }
     match scan.first {
         None => Ok(Found { encoding: UTF_8, note: None }),
-        Some(first) => scan.conclude(line_of(input, first, shown)?, shown),
+        Some(first) => scan.conclude(&line_at(input, first, shown)?, shown),
     }
 }
 
@@ -63,16 +63,49 @@ pub(super) fn open(input: &Input, shown: &str) -> Result<Box<dyn Read + Send>, F
     input().map_err(|error| Fault::error(format!("file `{shown}` cannot be read: {error}")))
 }
 
-/// Returns the line of a byte, by reading the file up to there: lines are not counted where nothing is wrong.
-fn line_of(input: &Input, byte: u64, shown: &str) -> Result<usize, Fault> {
-    let mut before = open(input, shown)?.take(byte);
+/// A line in which a byte is no UTF-8.
+struct Line {
+    /// Its number, from 1.
+    number: usize,
+    /// What stands in it around that byte, from its start unless it is very long.
+    bytes: Vec<u8>,
+    /// Where the byte is in that.
+    at: usize,
+}
+
+/// Finds the line of a byte by reading the file up to there: lines are not counted where nothing is wrong.
+fn line_at(input: &Input, byte: u64, shown: &str) -> Result<Line, Fault> {
+    let mut file = open(input, shown)?;
     let mut chunk = vec![0; CHUNK];
-    let mut line = 1;
-    loop {
-        match fill(&mut before, &mut chunk, shown)? {
-            0 => return Ok(line),
-            kept => line += chunk[..kept].iter().filter(|byte| **byte == b'\n').count(),
+    let mut line = Line { number: 1, bytes: vec![], at: 0 };
+    let mut left = byte;
+    while left > 0 {
+        let part = usize::try_from(left).map_or(CHUNK, |left| left.min(CHUNK));
+        let kept = fill(&mut file, &mut chunk[..part], shown)?;
+        line.number += chunk[..kept].iter().filter(|byte| **byte == b'\n').count();
+        let start = chunk[..kept].iter().rposition(|byte| *byte == b'\n').map(|at| at + 1);
+        // Of a line of gigabytes the part before the byte is enough.
+        if start.is_some() || line.bytes.len() > CHUNK {
+            line.bytes.clear();
         }
+        line.bytes.extend_from_slice(&chunk[start.unwrap_or(0)..kept]);
+        left -= part as u64;
+    }
+    line.at = line.bytes.len();
+    let kept = fill(&mut file, &mut chunk[..LOOK], shown)?;
+    let end = chunk[..kept].iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(kept);
+    line.bytes.extend_from_slice(&chunk[..end]);
+    Ok(line)
+}
+
+impl Line {
+    /// Returns the place of the byte, with the line as it reads in an encoding.
+    fn place(&self, shown: &str, encoding: &'static Encoding) -> Place {
+        let read = |bytes| encoding.decode_without_bom_handling(bytes).0.into_owned();
+        let (before, after) = (read(&self.bytes[..self.at]), read(&self.bytes[self.at..]));
+        let length = after.chars().next().map_or(0, char::len_utf8);
+        let range = before.len()..before.len() + length;
+        Place::in_text(shown, &(before + &after), range, self.number)
     }
 }
 
@@ -164,20 +197,20 @@ impl Scan {
         }
     }
 
-    /// Says what a file is that is not UTF-8 throughout, and first is not in a line.
-    fn conclude(&self, line: usize, shown: &str) -> Result<Found, Fault> {
+    /// Says what a file is that is not UTF-8 throughout; the line is that of the first byte that tells.
+    fn conclude(&self, line: &Line, shown: &str) -> Result<Found, Fault> {
         if self.wide > self.broken {
-            let place = Place { line, ..Place::whole(shown) };
             let fault = Fault::error(format!("`{shown}` is UTF-8 with broken letters"));
-            return Err(Fault { place: Some(place), ..fault }
-                .with_hint(format!("the first of them is in line {line}"))
+            let place = Some(line.place(shown, UTF_8));
+            return Err(Fault { place, ..fault }
+                .with_hint("the first of them is here")
                 .with_hint("save the file again as UTF-8, or name its encoding"));
         }
         let message = format!("`{shown}` is not UTF-8 and is taken to be Windows-1252");
-        let hint = format!("look whether line {line} is right, the first where it matters");
-        let note = note(shown, message)
-            .with_hint(hint)
-            .with_hint("save the file as UTF-8, or name its encoding");
+        let place = Some(line.place(shown, WINDOWS_1252));
+        let note = Fault { place, ..Fault::warning(message) }
+            .with_hint("is this letter right? if not, name the encoding")
+            .with_hint("a file that is saved as UTF-8 leaves no doubt");
         Ok(Found { encoding: WINDOWS_1252, note: Some(note) })
     }
 }
@@ -286,7 +319,14 @@ mod tests {
     fn broken_utf8_is_not_taken_for_something_else() {
         let fault = find_in(b"ort\nMalm\xc3\xb6 \xc3\xa5\nG\xf6teborg\n").err().unwrap();
         assert_eq!(fault.message, "`a.csv` is UTF-8 with broken letters");
-        assert_eq!(fault.hints[0], "the first of them is in line 3");
+        let place = fault.place.unwrap();
+        assert_eq!((place.line, place.column, place.excerpt.as_str()), (3, 2, "G\u{fffd}teborg"));
+    }
+
+    #[test]
+    fn a_guess_shows_the_first_letter_that_tells() {
+        let place = find_in(b"ort\r\nMalm\xf6;x\r\n").unwrap().note.unwrap().place.unwrap();
+        assert_eq!((place.line, place.column, place.excerpt.as_str()), (2, 5, "Malm\u{f6};x"));
     }
 
     #[test]

@@ -133,7 +133,7 @@ fn judge(scan: &Scan, name: &str, shown: &str) -> Result<(), Fault> {
     for counted in COUNTED {
         let (what, limit) = match counted {
             "c" => ("cells", SHEET_CELLS as u64),
-            "row" => ("rows", u64::from(WORKBOOK_ROWS)),
+            "row" => ("rows", WORKBOOK_ROWS),
             "si" => ("shared texts", SHARED_TEXTS),
             _ => ("definitions", DEFINITIONS),
         };
@@ -142,6 +142,10 @@ fn judge(scan: &Scan, name: &str, shown: &str) -> Result<(), Fault> {
             _ => scan.count(counted),
         };
         if count > limit {
+            let limit = match limit / 1_000_000 {
+                0 => limit.to_string(),
+                millions => format!("{millions} million"),
+            };
             return refused(format!("has more than {limit} {what} in `{name}`"));
         }
     }

@@ -1,5 +1,7 @@
 //! One table in many dresses.
 
+use std::io::{self, Cursor, Read};
+
 use kapacitet::sheet::{self, Options, Reader};
 
 use super::{entries, name, texts};
@@ -103,6 +105,99 @@ fn a_fault_is_found_again_in_a_row_of_some_lines() {
         assert_eq!(reader.fault(row, column, "bad"), sheet.fault(row, column, "bad"));
         assert_eq!(reader.row_fault(row, "bad"), sheet.row_fault(row, "bad"));
     }
+}
+
+#[test]
+fn rows_may_have_any_width_where_that_is_said() {
+    let path = fixture("sheet/refused/rows-of-other-width.csv");
+    let options = Options { ragged: true, ..Options::default() };
+    let sheet = sheet::read(&path, "a.csv", &options).unwrap();
+    let widths: Vec<_> = sheet.rows.iter().map(|row| row.cells.len()).collect();
+    assert_eq!(widths, [3, 3, 2, 4, 2]);
+}
+
+/// Returns a text of letters that matter to the shape of a table, the same for the same number.
+fn made_up(seed: u64) -> String {
+    const LETTERS: [&str; 10] = ["a", "å", ",", ",", "\"", "\"", "\n", "\r", "\r\n", " "];
+    let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+    let mut letters = String::new();
+    for _ in 0..10 + seed % 40 {
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        letters.push_str(LETTERS[(state >> 33) as usize % LETTERS.len()]);
+    }
+    letters
+}
+
+/// Returns the rows in which something stands as the `csv` crate reads them, with their lines.
+fn plainly(text: &str) -> Vec<Vec<String>> {
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
+    let rows = reader.records().map(|record| {
+        let cells = record.unwrap();
+        cells.iter().map(|cell| cell.replace("\r\n", "\n").replace('\r', "\n")).collect()
+    });
+    rows.filter(|row: &Vec<String>| row.iter().any(|cell| !cell.trim().is_empty())).collect()
+}
+
+/// What cuts the text into rows and what takes the rows apart follow the same rules, whatever the text.
+#[test]
+fn rows_are_cut_as_the_csv_crate_cuts_them() {
+    let (mut compared, mut refused) = (0, 0);
+    for seed in 0..3000 {
+        let text = made_up(seed);
+        let bytes = text.clone().into_bytes();
+        let options = Options {
+            encoding: Some("utf-8".into()),
+            delimiter: Some(b','),
+            ragged: true,
+            ..Options::default()
+        };
+        let input = move || -> io::Result<Box<dyn Read + Send>> {
+            Ok(Box::new(Cursor::new(bytes.clone())))
+        };
+        let rows = plainly(&text);
+        let Ok(mut reader) = sheet::open_with(input, "a.csv", &options) else { continue };
+        let mut read = vec![reader.header().clone()];
+        let fault = loop {
+            match reader.next_row() {
+                Ok(Some(row)) => {
+                    // A fault at a cell finds the text of the cell again.
+                    for (at, cell) in row.cells.iter().enumerate() {
+                        let place = reader.fault(row.number, at, "bad").place.unwrap();
+                        let marked: String =
+                            place.excerpt.chars().skip(place.start).take(place.length).collect();
+                        let first = cell.text().split('\n').next().unwrap().to_owned();
+                        let is_it = first.is_empty()
+                            || marked.replace("\"\"", "\"").contains(&first)
+                            || marked.contains('"');
+                        assert!(is_it, "{text:?}: {marked:?} is not {first:?}");
+                        assert!(place.line as u64 >= row.number, "{text:?}");
+                    }
+                    read.push(row);
+                }
+                Ok(None) => break None,
+                Err(fault) => break Some(fault),
+            }
+        };
+        let texts: Vec<Vec<_>> =
+            read.iter().map(|row| row.cells.iter().map(sheet::Value::text).collect()).collect();
+        match fault {
+            None => {
+                let filled =
+                    |row: &Vec<String>| row.iter().rposition(|cell| !cell.trim().is_empty());
+                let trim = |row: &Vec<String>| row[..=filled(row).unwrap()].to_vec();
+                let found: Vec<_> = texts.iter().map(trim).collect();
+                assert_eq!(found, rows.iter().map(trim).collect::<Vec<_>>(), "{text:?}");
+                compared += 1;
+            }
+            Some(fault) => {
+                assert_eq!(fault.message, "a quote is opened here and never closed", "{text:?}");
+                refused += 1;
+            }
+        }
+    }
+    assert!(compared > 1000 && refused > 300, "{compared} compared, {refused} refused");
 }
 
 /// Counted with the csv module of Python: 635 rows of 29 columns, 18,415 cells, 15,173 of them filled with 1,537,363 characters.

@@ -99,3 +99,27 @@ fn what_no_sheet_can_hold_is_written_as_far_as_it_goes() {
         5
     );
 }
+
+#[test]
+#[ignore = "needs LibreOffice"]
+fn a_written_workbook_opens_in_libreoffice() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.xlsx");
+    std::fs::write(&path, to_xlsx(&table())).unwrap();
+    let run = std::process::Command::new("soffice")
+        .args([
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):44,34,76",
+            "--outdir",
+        ])
+        .arg(folder.path())
+        .arg(&path)
+        .output()
+        .unwrap();
+    let text = std::fs::read_to_string(folder.path().join("a.csv"));
+    let text = text.unwrap_or_else(|_| panic!("{}", String::from_utf8_lossy(&run.stderr)));
+    println!("{text}");
+    assert!(text.starts_with("nct,fält,värde\nNCT00000001,"), "{text}");
+    assert!(text.contains("=HYPERLINK") && text.contains("2025-03-01"), "{text}");
+}
