@@ -18,6 +18,12 @@ const EXCERPT_CHARS: usize = 120;
 /// How many notes a fault keeps when others are merged into it.
 const NOTES: usize = 4;
 
+/// How many further lines with the same fault are named.
+const LINES: usize = 10;
+
+/// How many further cells with the same fault are named: whoever filled in a form of a few dozen rows mends them all.
+const CELLS: usize = 60;
+
 /// What a diagnostic's place is looked up in.
 pub trait Sources {
     /// Returns the path of a file as shown to people.
@@ -293,20 +299,20 @@ impl More {
         let short = |cell: &String| cell.strip_prefix(&start).unwrap_or(cell).to_owned();
         let cells: Vec<_> = self.cells.iter().map(|(_, _, cell)| short(cell)).collect();
         let hints = [
-            others(&lines, ["line has", "lines have"], ["line ", "lines "]),
-            others(&cells, ["cell has", "cells have"], ["", ""]),
+            others(&lines, ["line has", "lines have"], ["line ", "lines "], LINES),
+            others(&cells, ["cell has", "cells have"], ["", ""], CELLS),
         ];
         hints.into_iter().flatten().fold(fault, Fault::with_hint)
     }
 }
 
-/// Says how many others there are, and which; the words are for one and for several.
-fn others(names: &[String], have: [&str; 2], which: [&str; 2]) -> Option<String> {
+/// Says how many others there are, and which, up to a number; the words are for one and for several.
+fn others(names: &[String], have: [&str; 2], which: [&str; 2], most: usize) -> Option<String> {
     let (count, form) = (names.len(), usize::from(names.len() > 1));
     let listed = match count {
         0 => return None,
-        1..=10 => and_list(names),
-        _ => format!("{} and so on", names[..10].join(", ")),
+        _ if count <= most => and_list(names),
+        _ => format!("{} and so on", names[..most].join(", ")),
     };
     Some(format!("{count} more {} the same fault: {}{listed}", have[form], which[form]))
 }

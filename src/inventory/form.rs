@@ -225,7 +225,7 @@ fn answers(
         for column in Column::FILLED {
             let format = format(column, question, look);
             let value = values.iter().find(|(other, _)| *other == column);
-            write_value(sheet, row, at(column), value.map(|(_, value)| value), format)?;
+            write_value(sheet, (row, at(column)), value.map(|(_, value)| value), format, look)?;
             let checks = validation(column, question, words, lang, lists)?;
             sheet.add_data_validation(row, at(column), row, at(column), &checks)?;
         }
@@ -342,13 +342,13 @@ fn format<'a>(column: Column, question: &Question, look: &'a Look) -> &'a Format
     }
 }
 
-/// Writes a field, empty or with what is given.
+/// Writes a field, empty or with what is given. A date is shown as one wherever it stands, as office programs do it.
 fn write_value(
     sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
+    (row, column): (u32, u16),
     value: Option<&Value>,
     format: &Format,
+    look: &Look,
 ) -> Result<(), XlsxError> {
     match value {
         None | Some(Value::Empty) => sheet.write_blank(row, column, format)?,
@@ -362,7 +362,7 @@ fn write_value(
         Some(Value::Bool(yes)) => sheet.write_boolean_with_format(row, column, *yes, format)?,
         Some(Value::Date(date)) => {
             let date = ExcelDateTime::parse_from_str(&date.to_string())?;
-            sheet.write_datetime_with_format(row, column, &date, format)?
+            sheet.write_datetime_with_format(row, column, &date, &look.date)?
         }
     };
     Ok(())

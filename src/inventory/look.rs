@@ -23,7 +23,7 @@ const RULE: Color = Color::RGB(0xCBD2D9);
 const FACE: &str = "Arial";
 
 /// How many characters of text fit into a column, for each of its units of width. Bold text needs more.
-const CHARACTERS: f64 = 1.05;
+const CHARACTERS: f64 = 1.15;
 
 /// The height of a line of text, points.
 const LINE_PT: f64 = 13.0;

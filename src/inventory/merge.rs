@@ -96,7 +96,7 @@ pub fn merge(inventory: &Inventory, forms: &[FilledForm]) -> Merged {
             merged.added.push(answer.clone());
         }
     }
-    merged.added.sort_by(|one, other| place(one).cmp(&place(other)));
+    merged.added.sort_by_key(place);
     merged
 }
 

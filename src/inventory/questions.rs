@@ -448,6 +448,14 @@ mod tests {
     }
 
     #[test]
+    fn editors_are_told_the_types_of_answers() {
+        let schema = schemars::schema_for!(QuestionsFile).to_value().to_string();
+        for word in ["whole-number", "expires_months", "ongoing-trials"] {
+            assert!(schema.contains(word), "{word}");
+        }
+    }
+
+    #[test]
     fn all_faults_are_told_at_once() {
         let faults = with(&[
             ("id = \"competence-phase-1\"", "id = \"phase-1\""),

@@ -146,14 +146,14 @@ impl Reading<'_> {
 
     /// Reads the role, which must be one.
     fn role(&mut self) -> Option<String> {
-        let role =
-            self.needed(Column::Role, "the role of whoever answered", |value| Ok(value.text()))?;
+        self.needed(Column::Role, "the role of whoever answered", |_| Ok(()))?;
+        let role = self.text(Column::Role)?;
         if !role.contains(char::is_alphabetic) {
-            let message = format!("`{}` is no role", shown(self.value(Column::Role)));
             let hint = "expected a role such as `verksamhetschef`";
-            return self.or_fault(Column::Role, Err(Wrong::new(message, hint)));
+            return self
+                .or_fault(Column::Role, Err(Wrong::new(format!("`{role}` is no role"), hint)));
         }
-        self.text(Column::Role)
+        Some(role)
     }
 
     /// Reads the last day on which the answer holds, or finds it by the question's rule.
