@@ -189,3 +189,23 @@ fn a_population_tells_its_year() {
     let people = all.map(|region| reference.population.of_region(&region.code, 2023).unwrap());
     assert_eq!(people.map(|value| value.population).sum::<u64>(), 10_551_707);
 }
+
+/// An official whose name is a telephone number or holds an address is no person;
+/// an affiliation loses the number and the brackets around it.
+#[test]
+fn a_switchboard_is_no_official() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("officials.json");
+    let record = r#"{"protocolSection": {
+        "identificationModule": {"nctId": "NCT00000001"},
+        "statusModule": {"lastUpdatePostDateStruct": {"date": "2024-01-15"}},
+        "contactsLocationsModule": {"overallOfficials": [
+            {"name": "1-877-CTEXAMPLE (1-877-555-0100) Mon-Fri", "affiliation": "Acme"},
+            {"name": "Call Acme at info@example.org", "affiliation": "Acme"},
+            {"name": "Anna Example, MD", "affiliation": "Acme (555-555-0100), Lund"}
+        ]}}}"#;
+    std::fs::write(&path, record).unwrap();
+    let registry = Project::new().registry(&[path]);
+    assert_eq!(texts(&registry.investigators, "name"), ["Anna Example, MD"]);
+    assert_eq!(texts(&registry.investigators, "affiliation"), ["Acme, Lund"]);
+}

@@ -147,6 +147,10 @@ fn telephone(text: &str, before: &str) -> Option<usize> {
     }
     let end = text.find(|c: char| !(c.is_ascii_digit() || " +()-./\u{a0}".contains(c)));
     let run = text[..end.unwrap_or(text.len())].trim_end_matches(|c: char| !c.is_ascii_digit());
+    // A bracket that opens around the number is not the number's.
+    if first == '(' && !run.contains(')') {
+        return None;
+    }
     let count = run.bytes().filter(u8::is_ascii_digit).count();
     let is_number =
         (FEWEST..=MOST).contains(&count) && (first == '+' || is_named(before) || is_american(run));

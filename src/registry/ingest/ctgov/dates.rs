@@ -38,7 +38,8 @@ fn parse(text: &str) -> Option<(u32, usize, Option<u32>)> {
         Some(day) => (Some(day.parse().ok()?), words.next()?),
         None => (None, second),
     };
-    (words.next().is_none()).then_some((year.parse().ok()?, month, day))
+    let whole = words.next().is_none() && year.len() == 4;
+    whole.then_some((year.parse().ok()?, month, day))
 }
 
 #[cfg(test)]
@@ -52,6 +53,7 @@ mod tests {
             ("December 2019", "2019-12"),
             ("2019-03", "2019-03"),
             ("March", "March"),
+            ("March 5", "March 5"),
             ("Dec-15", "Dec-15"),
             ("March 5 2019", "March 5 2019"),
         ] {

@@ -1,7 +1,8 @@
 //! Reads a table of delimited text row by row, in bounded memory.
 //!
 //! The rules are RFC 4180's, with any delimiter: a field may stand in quotes, and
-//! then hold delimiters, line breaks and doubled quotes. A quote that is never
+//! then hold delimiters, line breaks and doubled quotes. The last field may end in
+//! a carriage return, which is white space to all who read it. A quote that is never
 //! closed would swallow the rows behind it, so a field that holds the beginning of
 //! another row is an error of the file.
 
@@ -9,7 +10,7 @@ use std::cell::Cell;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use csv::{ByteRecord, Reader, ReaderBuilder};
+use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use typst::diag::{HintedStrResult, HintedString, error};
 
 use super::super::source::Packing;
@@ -53,6 +54,8 @@ impl<'a> Rows<'a> {
             .has_headers(false)
             .flexible(true)
             .delimiter(delimiter)
+            // The parser's other way loses count of the lines.
+            .terminator(Terminator::Any(b'\n'))
             .buffer_capacity(1 << 16)
             .from_reader(Bounded { input, pulled: Rc::clone(&pulled) });
         Self { name, packing, delimiter, reader, pulled, row: ByteRecord::new() }
@@ -60,14 +63,20 @@ impl<'a> Rows<'a> {
 
     /// Returns the next row, or none at the end.
     pub fn next(&mut self) -> HintedStrResult<Option<Row<'_>>> {
-        self.pulled.set(0);
-        let begun = self.reader.position().line();
-        match self.reader.read_byte_record(&mut self.row) {
-            Ok(false) => return Ok(None),
-            Ok(true) => {}
-            Err(err) => return Err(self.fault(begun, err)),
+        let mut begun;
+        loop {
+            self.pulled.set(0);
+            begun = self.reader.position().line();
+            match self.reader.read_byte_record(&mut self.row) {
+                Ok(false) => return Ok(None),
+                Ok(true) if self.row.len() == 1 && self.row[0].trim_ascii().is_empty() => {}
+                Ok(true) => break,
+                Err(err) => return Err(self.fault(begun, err)),
+            }
         }
-        let line = self.row.position().map_or(begun, csv::Position::line);
+        // The parser counts blank lines before a row as the row's own.
+        let breaks = self.row.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
+        let line = begun.max(self.reader.position().line().saturating_sub(breaks + 1));
         let swallows = |field: &[u8]| swallows_a_row(field, self.delimiter);
         if let Some(column) = self.row.iter().position(swallows) {
             return Err(error!(
@@ -166,7 +175,8 @@ mod tests {
     fn a_row_is_known_by_the_line_in_which_it_begins() {
         assert_eq!(lines("a,b\n1,\"x\ny\"\n2,z\n", b','), Ok(vec![1, 2, 4]));
         assert_eq!(lines("a,b\r\n1,\"x\r\ny\"\r\n2,z\r\n", b','), Ok(vec![1, 2, 4]));
-        assert_eq!(lines("a|b\n\n1|2", b'|'), Ok(vec![1, 3]));
+        assert_eq!(lines("a|b\n\n1|2\n\n\n3|4\n", b'|'), Ok(vec![1, 3, 6]));
+        assert_eq!(lines("a|b\n1|2", b'|'), Ok(vec![1, 2]));
     }
 
     #[test]

@@ -84,7 +84,7 @@ impl<'a> Fields<'a, '_> {
     /// column do no harm when they are empty.
     fn check_length(self) -> Result<(), Refusal> {
         let (expected, found) = (self.header.names.len(), self.row.len());
-        let extra = self.row.iter().skip(expected).any(|field| !field.is_empty());
+        let extra = self.row.iter().skip(expected).any(|field| !field.trim_ascii().is_empty());
         if found >= expected && !extra {
             return Ok(());
         }
