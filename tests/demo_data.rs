@@ -12,7 +12,8 @@ fn the_records_are_what_kapacitet_synthesize_writes() {
     let into = demo().path("synthesized");
     demo().run(&["synthesize", "--into", into.to_str().unwrap()]).succeeded();
     let pages = files(&into);
-    assert_eq!(pages.len(), 6);
+    // Six pages, and the records of CTIS.
+    assert_eq!(pages.len(), 7);
     for page in pages {
         let kept = fs::read(crate_root().join("data/demo").join(&page)).unwrap();
         assert!(fs::read(into.join(&page)).unwrap() == kept, "{page} is out of date");
@@ -59,5 +60,23 @@ fn the_records_have_the_dirt_of_real_ones() {
         number(&demo().ask(&format!("{question} {filter}"))[0], "numerator")
     };
     assert!(world("company-drug") < world("all"));
-    assert_eq!(world("all"), 6000.0);
+    // Of CTIS's 120 records, 80 are trials of the pages.
+    assert_eq!(world("all"), 6040.0);
+}
+
+/// What two registers are there to show: one trial with two sources, and what they tell
+/// differently.
+#[test]
+fn two_registers_tell_of_the_same_trials() {
+    let text = fs::read_to_string(demo().path("data/snapshots/demo/snapshot.toml")).unwrap();
+    let snapshot: toml::Table = toml::from_str(&text).unwrap();
+    let merged = &snapshot["merged"][0];
+    let count = |key: &str| merged[key].as_integer().unwrap();
+    assert_eq!([count("trials"), count("new"), count("ambiguous")], [80, 40, 0]);
+    for compared in snapshot["disagreements"].as_array().unwrap() {
+        let count = |key: &str| compared[key].as_integer().unwrap();
+        let is_class = compared["field"].as_str() == Some("sponsor-class");
+        assert!(count("compared") > 50, "{compared}");
+        assert_eq!(count("differ") == 0, is_class, "{compared}");
+    }
 }

@@ -1,4 +1,4 @@
-//! `kapacitet synthesize`: example records in a register's format.
+//! `kapacitet synthesize`: example records in the formats of two registers.
 
 use std::path::Path;
 
@@ -22,8 +22,12 @@ pub fn run(root: &Path, args: &SynthesizeArgs) -> Outcome {
     }
     let tables = Tables::read(&folder.join("generator"))?;
     let into = args.into.clone().unwrap_or(folder);
-    let summary = synthetic::write(&settings, &tables, &into)?;
+    let summary = synthetic::write(&settings, &tables, &into.join("ctgov"))?;
     let synthetic::Summary { trials, pages, .. } = summary;
-    say(&format!("{trials} trials on {pages} pages in {}", into.display()))?;
+    let again = synthetic::ctis::write(&settings, &tables, &into.join("ctis"))?;
+    say(&format!(
+        "{trials} trials on {pages} pages, and {again} records of CTIS, in {}",
+        into.display()
+    ))?;
     Ok(Done::All)
 }

@@ -26,6 +26,8 @@ pub(super) enum Part {
     Interventions = 8,
     /// Sites.
     Locations = 9,
+    /// What the second register tells.
+    Ctis = 20,
 }
 
 /// A stream of random numbers.

@@ -8,7 +8,8 @@
 //! 2. A `plan` is drawn for each trial: who, what, where, when. All that the parts of a record must agree on stands there.
 //! 3. Each part of a record is written from the plan by a file of its own: `identification`, `status`, `sponsorship`,
 //!    `conditions`, `design`, `interventions`, `locations`.
-//! 4. `pages` streams the records into pages, one page in memory at a time.
+//! 4. [`ctis`] tells some of the trials again as a second register has them, and a few that it has alone.
+//! 5. `pages` streams the records into pages, one page in memory at a time.
 //!
 //! Every part of every trial has its own stream of random numbers (`draws`). So trial n is the same whatever the number of trials,
 //! and a change in one part leaves the others as they were. No logarithm, power or other function of the platform's mathematics library
@@ -16,6 +17,7 @@
 
 mod conditions;
 mod course;
+pub mod ctis;
 mod design;
 mod draws;
 mod example;
