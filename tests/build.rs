@@ -192,7 +192,7 @@ fn the_manifest_has_the_hash_of_every_input() {
 fn the_manifest_says_that_the_data_are_an_example() {
     let manifest = manifest("output/demo");
     assert_eq!(manifest["snapshot"]["example"], true);
-    assert_eq!(manifest["snapshot"]["trials"], 6000);
+    assert_eq!(manifest["snapshot"]["trials"], 6040);
     assert_eq!(manifest["cutoff"], "2025-12-31");
     assert_eq!(manifest["window"], "2021..2025");
     assert_eq!(manifest["filter"], "company-drug");

@@ -16,8 +16,9 @@ fn the_records_are_what_kapacitet_synthesize_writes() {
     demo().run(&["synthesize", "--into", into.to_str().unwrap()]).succeeded();
     let made = files(&into);
     let count = |folder: &str| made.iter().filter(|path| path.starts_with(folder)).count();
-    // Six pages of trials, the inventory, three tables of the board.
-    assert_eq!((made.len(), count("inventory/"), count("board/")), (10, 1, 3));
+    let folders = ["ctgov/", "ctis/", "exports/", "inventory/", "board/"];
+    assert_eq!(folders.map(count), [6, 1, 4, 1, 3]);
+    assert_eq!(made.len(), 15);
     for path in made {
         let kept = fs::read(crate_root().join("data/demo").join(&path)).unwrap();
         assert!(fs::read(into.join(&path)).unwrap() == kept, "{path} is out of date");
@@ -64,7 +65,25 @@ fn the_records_have_the_dirt_of_real_ones() {
         number(&demo().ask(&format!("{question} {filter}"))[0], "numerator")
     };
     assert!(world("company-drug") < world("all"));
-    assert_eq!(world("all"), 6000.0);
+    // Of CTIS's 120 records, 80 are trials of the pages.
+    assert_eq!(world("all"), 6040.0);
+}
+
+/// What two registers are there to show: one trial with two sources, and what they tell
+/// differently.
+#[test]
+fn two_registers_tell_of_the_same_trials() {
+    let text = fs::read_to_string(demo().path("data/snapshots/demo/snapshot.toml")).unwrap();
+    let snapshot: toml::Table = toml::from_str(&text).unwrap();
+    let merged = &snapshot["merged"][0];
+    let count = |key: &str| merged[key].as_integer().unwrap();
+    assert_eq!([count("trials"), count("new"), count("ambiguous")], [80, 40, 0]);
+    for compared in snapshot["disagreements"].as_array().unwrap() {
+        let count = |key: &str| compared[key].as_integer().unwrap();
+        let is_class = compared["field"].as_str() == Some("sponsor-class");
+        assert!(count("compared") > 50, "{compared}");
+        assert_eq!(count("differ") == 0, is_class, "{compared}");
+    }
 }
 
 /// The table of invented companies says of each what the generator says.

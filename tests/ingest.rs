@@ -3,6 +3,8 @@
 //! The fixtures lie in fixtures/ingest. Those under `invalid` are named for their
 //! fault, and the message that each must give stands beside it.
 
+#[path = "ingest/ctis.rs"]
+mod ctis;
 #[path = "ingest/facts.rs"]
 mod facts;
 #[path = "ingest/forms.rs"]
@@ -19,6 +21,8 @@ mod records;
 mod shared_forms;
 #[path = "ingest/snapshots.rs"]
 mod snapshots;
+#[path = "ingest/union.rs"]
+mod union;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! `kapacitet synthesize`: example records in a register's format, and example tables of the board.
+//! `kapacitet synthesize`: the demonstration data, each in the format of real ones.
 
 use std::path::Path;
 
@@ -26,13 +26,15 @@ pub fn run(root: &Path, args: &SynthesizeArgs) -> Outcome {
     let questions = root.join(QUESTIONS);
     let answers = synthetic::inventory(settings.seed, &folder.join("generator"), &questions)?;
     let into = args.into.clone().unwrap_or(folder);
-    let summary = synthetic::write(&settings, &tables, &into)?;
-    synthetic::write_exports(&settings, &tables, &into.join("exports"))?;
+    let summary = synthetic::write(&settings, &tables, &into.join("ctgov"))?;
     let synthetic::Summary { trials, pages, .. } = summary;
+    let again = synthetic::ctis::write(&settings, &tables, &into.join("ctis"))?;
+    synthetic::write_exports(&settings, &tables, &into.join("exports"))?;
     let files = board::write(&board_settings, &tables, &into.join("board"))?;
     synthetic::write_inventory(&answers, &into.join("inventory"))?;
     say(&format!(
-        "{trials} trials on {pages} pages, the inventory and {files} tables of the board in {}",
+        "{trials} trials on {pages} pages, {again} records of CTIS, four exports, the inventory \
+         and {files} tables of the board in {}",
         into.display()
     ))?;
     Ok(Done::All)

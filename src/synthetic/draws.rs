@@ -26,8 +26,6 @@ pub(super) enum Part {
     Interventions = 8,
     /// Sites.
     Locations = 9,
-    /// Exports of vendors.
-    Exports = 20,
     /// When a request came and was answered, of the board's tables.
     BoardSketch = 10,
     /// The rest of a request.
@@ -38,6 +36,10 @@ pub(super) enum Part {
     BoardPatients = 13,
     /// Answers of the inventory, which belong to no trial.
     Inventory = 14,
+    /// What the second register tells.
+    Ctis = 20,
+    /// Exports of vendors.
+    Exports = 21,
 }
 
 /// A stream of random numbers.

@@ -19,23 +19,23 @@ const UNOFFICIAL: f64 = 0.05;
 #[serde(rename_all = "camelCase")]
 pub(super) struct Identification<'t> {
     /// Registry number, `NCT90000001` upwards.
-    nct_id: String,
+    pub(super) nct_id: String,
     /// The sponsor's own number.
-    org_study_id_info: OrgStudyId,
+    pub(super) org_study_id_info: OrgStudyId,
     /// Who keeps the record.
     organization: Organization<'t>,
     /// Title for the public.
-    brief_title: String,
+    pub(super) brief_title: String,
     /// Title of the protocol.
     #[serde(skip_serializing_if = "Option::is_none")]
-    official_title: Option<String>,
+    pub(super) official_title: Option<String>,
 }
 
 /// The sponsor's own number.
 #[derive(Debug, Serialize)]
-struct OrgStudyId {
+pub(super) struct OrgStudyId {
     /// Such as `NDL-2047-301`.
-    id: String,
+    pub(super) id: String,
 }
 
 /// Who keeps the record.

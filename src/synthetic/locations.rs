@@ -133,7 +133,12 @@ pub(super) fn write<'t>(
 }
 
 /// Draws a site outside Sweden.
-fn site<'t>(sites: &Sites, city: &'t City, country: &'t str, draws: &mut Draws) -> Location<'t> {
+pub(super) fn site<'t>(
+    sites: &Sites,
+    city: &'t City,
+    country: &'t str,
+    draws: &mut Draws,
+) -> Location<'t> {
     let facility = if draws.happens(sites.anonymous) {
         nameless(sites, draws)
     } else {

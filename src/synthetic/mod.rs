@@ -9,7 +9,8 @@
 //! 3. Each part of a record is written from the plan by a file of its own: `identification`, `status`, `sponsorship`,
 //!    `conditions`, `design`, `interventions`, `locations`.
 //! 4. `inventory` invents the regions' answers to the questions of the inventory, beside the trials.
-//! 5. `pages` streams the records into pages, one page in memory at a time.
+//! 5. [`ctis`] tells some of the trials again as a second register has them, and a few that it has alone.
+//! 6. `pages` streams the records into pages, one page in memory at a time.
 //!
 //! Every part of every trial has its own stream of random numbers (`draws`). So trial n is the same whatever the number of trials,
 //! and a change in one part leaves the others as they were. No logarithm, power or other function of the platform's mathematics library
@@ -19,6 +20,7 @@ pub mod board;
 
 mod conditions;
 mod course;
+pub mod ctis;
 mod design;
 mod draws;
 mod example;

@@ -98,7 +98,7 @@ pub(super) fn save_plain(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// Writes a page beside its place, then moves it there; returns its size.
-fn save(path: &Path, page: &[u8]) -> std::io::Result<u64> {
+pub(super) fn save(path: &Path, page: &[u8]) -> std::io::Result<u64> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let file = tempfile::Builder::new().prefix(".page-").tempfile_in(folder)?;
     let mut packed = GzBuilder::new()
@@ -146,7 +146,7 @@ fn earlier(folder: &Path) -> StrResult<Vec<PathBuf>> {
 }
 
 /// Returns whether the head of a gzip file bears our mark.
-fn is_ours(path: &Path) -> bool {
+pub(super) fn is_ours(path: &Path) -> bool {
     let Ok(file) = std::fs::File::open(path) else {
         return false;
     };
@@ -157,6 +157,6 @@ fn is_ours(path: &Path) -> bool {
 }
 
 /// Returns a message about a file.
-fn fault(what: &str, path: &Path, error: &std::io::Error) -> EcoString {
+pub(super) fn fault(what: &str, path: &Path, error: &std::io::Error) -> EcoString {
     eco_format!("{what} `{}` ({error})", path.display())
 }

@@ -26,6 +26,9 @@ pub struct Settings {
     pub cut_off: NaiveDate,
     /// Studies in one page.
     pub page_size: usize,
+    /// Records of the second register, of which two thirds are trials of the pages.
+    #[serde(default)]
+    pub ctis_trials: u64,
 }
 
 impl Settings {

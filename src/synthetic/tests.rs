@@ -80,7 +80,8 @@ fn the_pages_of_the_repository_are_those_of_its_settings() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/demo");
     // The text is compared, not the packed bytes: those depend on the version of the packer.
     for (number, page) in pages(&settings, &tables).iter().enumerate() {
-        let file = std::fs::File::open(folder.join(format!("page-{number:03}.json.gz"))).unwrap();
+        let file =
+            std::fs::File::open(folder.join(format!("ctgov/page-{number:03}.json.gz"))).unwrap();
         let mut stored = Vec::new();
         GzDecoder::new(file).read_to_end(&mut stored).unwrap();
         assert!(stored == *page, "page {number} is out of date, run `kapacitet synthesize`");

@@ -132,7 +132,7 @@ fn phases_in(words: &str) -> Option<&'static [&'static str]> {
 /// the branch `C10` of the MeSH tree and its heading.
 pub fn branch(area: &str) -> Option<(&str, &str)> {
     let (rest, branch) = area.trim().strip_suffix(']')?.rsplit_once('[')?;
-    let heading = rest.rsplit_once(" - ").map_or(rest, |(_, heading)| heading).trim();
+    let heading = rest.rsplit_once("- ").map_or(rest, |(_, heading)| heading).trim();
     let number = branch.strip_prefix(|c: char| c.is_ascii_uppercase())?;
     let is_branch = number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit());
     (is_branch && !heading.is_empty()).then_some((branch, heading))

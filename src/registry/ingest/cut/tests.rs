@@ -113,3 +113,29 @@ fn what_is_not_utf_8_is_told_by_its_first_bytes() {
     assert_eq!(fault(b"\x1f\x8b\x08"), "Packed(\"gzip\")");
     assert_eq!(fault(b"nct,title"), "NotJson");
 }
+
+/// A file keyed by number is cut like a list, however many records it holds.
+#[test]
+fn records_keyed_by_number_are_cut_one_by_one() {
+    let first = br#"{ "2023-505613-24-00": {"a": 1}"#;
+    let mut input = first
+        .chain(repeat(br#", "2023-505614-24-00" : {"b":[2]}"#, 33 << 18))
+        .chain(b"}\n{}".as_slice());
+    let (result, room) = cut(&mut input, LONGEST);
+    assert_eq!(result, Ok(1 + (1 << 18) + 1));
+    assert!(room <= 8 * CHUNK, "{room} bytes");
+    for (text, expected) in [
+        (r#"{"NCT00000001":{},"x":{}}"#, Ok(2)),
+        // The first key is no number, or its value no object: one record.
+        (r#"{"x":{},"NCT00000001":{}}"#, Ok(1)),
+        (r#"{"2023-505613-24-00":1}"#, Ok(1)),
+        (
+            r#"{"2023-505613-24-00":{} "x":{}}"#,
+            Err("1:25: expected `,` or `}` after a record".into()),
+        ),
+        (r#"{"2023-505613-24-00":{},3}"#, Err("1:25: expected a key".into())),
+        (r#"{"2023-505613-24-00":{},"#, Err("1:25: expected a key, but the file ends".into())),
+    ] {
+        assert_eq!(cut(&mut text.as_bytes(), LONGEST).0, expected, "{text}");
+    }
+}
