@@ -192,13 +192,15 @@ fn a_csv_that_went_through_other_hands_is_the_same() {
     assert_eq!(tables(&Tables::of(&[packed]).snapshot), expected);
 }
 
-/// A folder may hold all of them: each trial is one, in its newest copy.
+/// A folder may hold all of them, and other tables: each trial is one, in its newest
+/// copy.
 #[test]
 fn a_folder_of_all_forms_is_one_set_of_trials() {
     let folder = TempDir::new().unwrap();
     for name in ["studies.json", "website.csv", "classic.csv"] {
         fs::copy(fixture("forms").join(name), folder.path().join(name)).unwrap();
     }
+    fs::write(folder.path().join("notes.csv"), "who,what\nme,a note\n").unwrap();
     aact(folder.path(), "");
     let snapshot = Tables::of(&[folder.path().into()]).snapshot;
     assert_eq!((snapshot.trials, snapshot.duplicates, snapshot.inputs.len()), (3, 9, 4));
@@ -235,7 +237,7 @@ fn a_broken_row_is_named_with_its_line() {
         NCT00000002,\"February 30, 2020\",10,2024-01-15\n\
         NCT00000003,2020-01,10\n";
     fs::write(&path, text).unwrap();
-    let snapshot = Tables::of(&[path.clone()]).snapshot;
+    let snapshot = Tables::of(std::slice::from_ref(&path)).snapshot;
     assert_eq!(snapshot.trials, 1);
     let named = snapshot.rejected.iter().map(|rejected| {
         (rejected.file.as_str(), rejected.record, rejected.id.as_deref(), rejected.reason.as_str())

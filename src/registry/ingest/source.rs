@@ -1,8 +1,8 @@
 //! Finds the input files and opens them: plain, gzipped or zipped.
 //!
 //! What a file is, its first bytes tell, not its name. Only in a folder or zip,
-//! where other things may lie, does the name decide which files are read. A zip
-//! with a table of studies in it is an archive of tables, and is handed out whole.
+//! where other things may lie, does the name decide which files are read, and of a
+//! table, its first line. A zip with a table of studies in it is an archive of tables, and is handed out whole.
 
 use std::cell::Cell;
 use std::fs::File;
@@ -19,8 +19,20 @@ use zip::result::ZipError;
 /// Endings of the files that are read from folders.
 const ENDINGS: [&str; 6] = [".json", ".ndjson", ".jsonl", ".csv", ".tsv", ".zip"];
 
+/// Those of them that any table may have, so that its first line decides too.
+const TABLES: [&str; 2] = [".csv", ".tsv"];
+
+/// What the first line of a table of records holds.
+const NUMBER: &[u8] = b"NCT Number";
+
+/// Bytes in which that line must end.
+const LINE: u64 = 1 << 13;
+
 /// The file whose presence makes a zip one of AACT's.
 const STUDIES: &str = "studies.txt";
+
+/// The first bytes of a gzip.
+const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// What to do about a file that ends too early or was changed on the way.
 const AGAIN: &str = "download or copy the file again";
@@ -49,7 +61,8 @@ pub fn find(paths: &[PathBuf]) -> HintedStrResult<Vec<SourceFile>> {
                 Err(err) => return Err(not_found(path, &err)),
             };
             let given = entry.depth() == 0;
-            if entry.file_type().is_file() && (given || is_readable(entry.path())) {
+            let wanted = || is_readable(entry.path()) && !is_other_table(entry.path());
+            if entry.file_type().is_file() && (given || wanted()) {
                 let bytes = entry.metadata().map_err(|err| not_found(path, &err))?.len();
                 let shown = entry.path().to_string_lossy().replace('\\', "/");
                 files.push(SourceFile { path: entry.into_path(), shown, bytes });
@@ -103,6 +116,34 @@ fn is_readable(path: &Path) -> bool {
     let inner = name.strip_suffix(".gz").unwrap_or(&name);
     let hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
     !hidden && ENDINGS.iter().any(|ending| inner.ends_with(ending))
+}
+
+/// Tells whether a file has the ending of a table, packed or not.
+fn is_table(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let inner = name.strip_suffix(".gz").unwrap_or(&name);
+    TABLES.iter().any(|ending| inner.ends_with(ending))
+}
+
+/// Tells whether a file is a table of something else than records. One that cannot
+/// be read is not, so that somebody complains.
+fn is_other_table(path: &Path) -> bool {
+    let is_other = |path| Some(!names_records(&mut File::open(path).ok()?));
+    is_table(&path.to_string_lossy()) && is_other(path).unwrap_or(false)
+}
+
+/// Tells whether the first line of a table, gzipped or not, names NCT numbers.
+fn names_records(table: &mut dyn Read) -> bool {
+    let mut begin = Vec::new();
+    // What comes before a fault is enough to tell; reading the file meets it again.
+    let _ = table.take(LINE).read_to_end(&mut begin);
+    if begin.starts_with(&GZIP) {
+        let mut text = Vec::new();
+        let _ = MultiGzDecoder::new(begin.as_slice()).take(LINE).read_to_end(&mut text);
+        begin = text;
+    }
+    let line = begin.split(|&byte| byte == b'\n').next().unwrap_or_default();
+    line.windows(NUMBER.len()).any(|part| part.eq_ignore_ascii_case(NUMBER))
 }
 
 /// How a text is packed; decides the words of a fault.
@@ -225,7 +266,7 @@ fn open_text(
     on_content: &mut OnContent,
 ) -> HintedStrResult<()> {
     let begin = reader.fill_buf().map_err(|err| packing.fault(name, &err))?;
-    if begin.starts_with(&[0x1f, 0x8b]) {
+    if begin.starts_with(&GZIP) {
         let mut input = MultiGzDecoder::new(reader);
         on_content(Content::Text { name, packing: Packing::Gzip, input: &mut input })
     } else {
@@ -249,6 +290,11 @@ fn open_zip(source: &SourceFile, file: Counted, on_content: &mut OnContent) -> H
         return on_content(Content::Tables(Archive { shown, zip }));
     }
     names.retain(|(name, _)| is_readable(Path::new(name)));
+    let mut is_other = |name: &str, index| {
+        let table = is_table(name).then(|| zip.by_index(index).ok()).flatten();
+        table.is_some_and(|mut table| !names_records(&mut table))
+    };
+    names.retain(|(name, index)| !is_other(name, *index));
     if names.is_empty() {
         bail!(
             "zip file `{shown}` holds no records";
