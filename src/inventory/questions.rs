@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use chrono::{Months, NaiveDate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -235,6 +236,11 @@ impl Question {
             (None, Kind::Share) => "share",
             (None, _) => "",
         }
+    }
+
+    /// Returns the last day on which an answer of a date holds, unless it says otherwise.
+    pub fn holds_until(&self, date: NaiveDate) -> Option<NaiveDate> {
+        date.checked_add_months(Months::new(self.expires_months))
     }
 
     /// Returns what it contributes to the digest.
