@@ -37,8 +37,8 @@ pub fn lock(folder: &Path) -> HintedStrResult<File> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => bail!(
-            "another build is writing to `{}`", folder.display();
-            hint: "wait for it, or choose another folder with `--out`"
+            "another run is writing to `{}`", folder.display();
+            hint: "wait for it, or choose another folder"
         ),
         Err(fs::TryLockError::Error(error)) => Err(fault(error)),
     }

@@ -51,7 +51,11 @@ pub(super) fn cell(
         Column::Role => text(&answer.role),
         Column::Grade => text(answer.grade.letter()),
         Column::Source => text(&answer.source),
-        Column::ValidUntil => Value::Date(answer.valid_until),
+        // What the question's rule gives is left to it: a newer date moves it on.
+        Column::ValidUntil => match question.holds_until(answer.date) {
+            Some(usual) if usual == answer.valid_until => Value::Empty,
+            _ => Value::Date(answer.valid_until),
+        },
         Column::Consent => match answer.consent {
             Consent::Yes => text(words.words.yes.get(lang)),
             Consent::No => text(words.words.no.get(lang)),

@@ -66,7 +66,8 @@ impl Look {
     pub(super) fn new() -> Self {
         let text = Format::new().set_font_name(FACE).set_font_size(10).set_font_color(INK);
         let wrapped = text.clone().set_text_wrap().set_align(FormatAlign::Top);
-        let cell = wrapped.clone().set_indent(1);
+        // Without a side to begin from there is no indent.
+        let cell = wrapped.clone().set_align(FormatAlign::Left).set_indent(1);
         let locked =
             cell.clone().set_border_bottom(FormatBorder::Thin).set_border_bottom_color(RULE);
         let field = cell
@@ -75,7 +76,7 @@ impl Look {
             .set_background_color(FIELD)
             .set_border(FormatBorder::Thin)
             .set_border_color(FRAME);
-        let number = field.clone().set_align(FormatAlign::Left);
+        let number = field.clone();
         Self {
             title: text.clone().set_font_size(16).set_bold(),
             subtitle: text.clone().set_font_size(12).set_bold().set_font_color(QUIET),

@@ -2,7 +2,7 @@
 //!
 //! Cooperates with `validation`, which asks the same of people while they fill in the form.
 
-use chrono::{Months, NaiveDate};
+use chrono::NaiveDate;
 
 use super::answer::{Answer, Consent, Given};
 use super::cells::{Wrong, date, given, grade, shown, yes_no};
@@ -88,7 +88,7 @@ impl Reading<'_> {
                 })
             }
         };
-        let valid_until = self.valid_until(date, question.expires_months);
+        let valid_until = self.valid_until(date, question);
         if let Some(valid_until) = valid_until
             && valid_until < today
         {
@@ -157,10 +157,10 @@ impl Reading<'_> {
     }
 
     /// Reads the last day on which the answer holds, or finds it by the question's rule.
-    fn valid_until(&mut self, from: Option<NaiveDate>, months: u32) -> Option<NaiveDate> {
+    fn valid_until(&mut self, from: Option<NaiveDate>, question: &Question) -> Option<NaiveDate> {
         let value = self.value(Column::ValidUntil);
         if value.is_empty() {
-            return from?.checked_add_months(Months::new(months));
+            return question.holds_until(from?);
         }
         let until = date(value);
         let until = self.or_fault(Column::ValidUntil, until)?;
