@@ -167,6 +167,14 @@ impl InputFile {
         std::iter::once(0).chain(breaks).nth(number.saturating_sub(1)).unwrap_or(self.text.len())
     }
 
+    /// Returns the byte of a character, given its line and its column in characters, both counted from 1.
+    pub(super) fn byte(&self, line: usize, column: usize) -> usize {
+        let start = self.line_start(line);
+        let rest = self.text[start..].lines().next().unwrap_or_default();
+        let before = rest.chars().take(column.saturating_sub(1));
+        start + before.map(char::len_utf8).sum::<usize>()
+    }
+
     /// Returns the nearest character boundary at or before a byte.
     fn boundary(&self, byte: usize) -> usize {
         (0..=byte.min(self.text.len()))

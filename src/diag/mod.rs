@@ -13,6 +13,7 @@ mod located;
 mod parse;
 mod print;
 mod rows;
+mod shape;
 mod suggest;
 mod words;
 mod yaml;
@@ -23,6 +24,7 @@ pub use self::located::Located;
 pub use self::parse::{json, toml};
 pub use self::print::{escape, print};
 pub use self::rows::{Row, csv};
+pub use self::shape::{Shaped, schema, shaped_toml, shaped_yaml, unless_faulty};
 pub use self::suggest::{and_list, hint_for, suggest};
 pub use self::yaml::{yaml, yaml_key};
 

@@ -13,16 +13,18 @@ use super::words::{Said, lower_first, rewrite};
 pub fn toml<T: DeserializeOwned>(file: &InputFile) -> SourceResult<T> {
     match toml::from_str(&file.text) {
         Ok(value) => Ok(value),
-        Err(error) => {
-            let range = error.span().unwrap_or(0..0);
-            let said = rewrite(error.message());
-            // A table as a whole is marked at its header only.
-            let end = file.text[range.start..]
-                .find('\n')
-                .map_or(range.end, |length| range.end.min(range.start + length));
-            bail!(diagnostic(file.span(range.start..end.max(range.start)), said))
-        }
+        Err(error) => bail!(toml_fault(file, &error)),
     }
+}
+
+/// Translates an error of the TOML reader's.
+pub(super) fn toml_fault(file: &InputFile, error: &toml::de::Error) -> SourceDiagnostic {
+    let range = error.span().unwrap_or(0..0);
+    // A table as a whole is marked at its header only.
+    let end = file.text[range.start..]
+        .find('\n')
+        .map_or(range.end, |length| range.end.min(range.start + length));
+    diagnostic(file.span(range.start..end.max(range.start)), rewrite(error.message()))
 }
 
 /// Reads a JSON file.
