@@ -350,9 +350,12 @@ impl DocumentType {
             Some(spec)
         });
         all.extend(faults);
-        let kind = spec
-            .filter(|_| narratives.len() == Lang::ALL.len())
-            .map(|spec| Self { id: id.to_owned(), file, spec, narratives });
+        let kind = spec.filter(|_| narratives.len() == Lang::ALL.len()).map(|spec| Self {
+            id: id.to_owned(),
+            file,
+            spec,
+            narratives,
+        });
         (kind, all)
     }
 

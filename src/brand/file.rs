@@ -104,8 +104,18 @@ pub(super) struct Color {
 
 /// The names that the published schema gives to the colours of a theme.
 const THEME: [&str; 12] = [
-    "foreground", "background", "primary", "secondary", "tertiary", "success", "info", "warning", "danger", "light",
-    "dark", "link",
+    "foreground",
+    "background",
+    "primary",
+    "secondary",
+    "tertiary",
+    "success",
+    "info",
+    "warning",
+    "danger",
+    "light",
+    "dark",
+    "link",
 ];
 
 /// By the published names.

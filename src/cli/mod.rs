@@ -26,7 +26,7 @@ use typst::diag::{EcoString, HintedStrResult, HintedString, SourceDiagnostic, ba
 pub use self::args::Args;
 use self::args::Command;
 use self::terminal::tell;
-use crate::diag::{Fault, Files, merge, print};
+use crate::diag::{Fault, Faults, Files, merge, print};
 use crate::typeset::worker;
 
 /// Why a command stopped.
@@ -59,6 +59,12 @@ impl Stop {
 impl From<HintedString> for Stop {
     fn from(error: HintedString) -> Self {
         Self::Hinted(error)
+    }
+}
+
+impl From<Faults> for Stop {
+    fn from(Faults(faults): Faults) -> Self {
+        Self::Faults(faults)
     }
 }
 

@@ -18,12 +18,12 @@ mod suggest;
 mod words;
 mod yaml;
 
-pub use self::fault::{Fault, Level, Place, Sources, merge, resolve};
+pub use self::fault::{Fault, Faults, Level, Place, Sources, merge, resolve};
 pub use self::files::{Files, InputFile};
 pub use self::located::Located;
 pub use self::parse::{json, toml};
 pub use self::print::{escape, print};
-pub use self::rows::{Row, csv};
+pub use self::rows::{Row, csv, csv_rows};
 pub use self::shape::{Shaped, schema, shaped_toml, shaped_yaml, unless_faulty};
 pub use self::suggest::{and_list, hint_for, suggest};
 pub use self::yaml::{yaml, yaml_key};

@@ -52,10 +52,7 @@ impl Words {
     /// Reads `sv.toml` and `en.toml` of a folder, and returns all that is wrong with them and between them.
     ///
     /// Words are missed in a table only when it and the other one can be read whole.
-    pub fn read(
-        files: &Files,
-        folder: &Path,
-    ) -> (BTreeMap<Lang, Self>, EcoVec<SourceDiagnostic>) {
+    pub fn read(files: &Files, folder: &Path) -> (BTreeMap<Lang, Self>, EcoVec<SourceDiagnostic>) {
         let mut tables = BTreeMap::new();
         let mut errors = EcoVec::new();
         let mut is_whole = true;
