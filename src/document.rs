@@ -165,9 +165,11 @@ pub struct FigureSpec {
     /// The chart kind.
     pub chart: String,
     /// The columns of the page's grid that it spans, of twelve.
+    #[schemars(range(min = 1, max = 12))]
     pub columns: u32,
     /// The questions that it draws: one a series, or one whose answers are
     /// its rows.
+    #[schemars(length(min = 1))]
     pub series: Vec<SeriesSpec>,
     /// The trials that the chart needs.
     #[serde(default)]
@@ -243,7 +245,7 @@ pub enum RowsSpec {
         trials: String,
     },
     /// One row for each of these.
-    Listed(Vec<RowSpec>),
+    Listed(#[schemars(length(min = 1))] Vec<RowSpec>),
 }
 
 /// A listed row.
@@ -256,6 +258,7 @@ pub struct RowSpec {
     pub title: Option<String>,
     /// The questions, one a column; an empty text is a cell that does not
     /// apply.
+    #[schemars(length(min = 1))]
     pub cells: Vec<String>,
     /// The question that the first one is compared with.
     pub against: Option<String>,

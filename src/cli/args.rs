@@ -30,8 +30,10 @@ pub enum Command {
     List(ListArgs),
     /// Builds an edition's documents
     Build(BuildArgs),
-    /// Checks PDFs: PDF/UA-1, PDF/A-3a, and that every table has headers
+    /// Checks every input of the project, or what is named, and writes nothing
     Check(CheckArgs),
+    /// Prints the JSON Schema of a file that people write
+    Schema(SchemaArgs),
     /// Makes example records
     Synthesize(SynthesizeArgs),
     /// Writes each document type's sample bundle, for previews without this program
@@ -190,9 +192,17 @@ pub struct BuildArgs {
 /// Arguments of `check`.
 #[derive(Debug, ClapArgs)]
 pub struct CheckArgs {
-    /// PDF files
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+    /// Inputs of the project, folders of them, and PDFs (PDF/UA-1, PDF/A-3a, headers of tables)
+    /// [default: all inputs]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, ClapArgs)]
+pub struct SchemaArgs {
+    /// The schema [default: lists them]
+    pub name: Option<String>,
 }
 
 /// Arguments of `synthesize`.

@@ -14,6 +14,7 @@ mod output;
 mod progress;
 mod query;
 mod sample;
+mod schema;
 mod synthesize;
 mod terminal;
 
@@ -78,7 +79,8 @@ impl From<EcoString> for Stop {
 /// all was done, 1 when not.
 pub fn run(args: Args) -> ExitCode {
     let outcome = match args.command {
-        Command::Check(args) => check::run(&args),
+        Command::Check(given) => check::run(args.root.as_deref(), &given),
+        Command::Schema(args) => schema::run(&args),
         // A worker talks to its parent only; it has no root and prints
         // nothing.
         Command::Worker => match worker::serve(io::stdin(), io::stdout()) {
@@ -93,7 +95,9 @@ pub fn run(args: Args) -> ExitCode {
             Command::Build(args) => build::run(&root, &args),
             Command::Synthesize(args) => synthesize::run(&root, &args),
             Command::Sample(args) => sample::run(&root, &args),
-            Command::Check(_) | Command::Worker => unreachable!("served above"),
+            Command::Check(_) | Command::Schema(_) | Command::Worker => {
+                unreachable!("served above")
+            }
         }),
     };
     match outcome {

@@ -101,6 +101,11 @@ impl Files {
         file
     }
 
+    /// Returns how many files were read.
+    pub fn count(&self) -> usize {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).files.len()
+    }
+
     /// Looks up the places of diagnostics in these files.
     pub fn resolve(&self, diagnostics: &[SourceDiagnostic]) -> Vec<Fault> {
         resolve(self, diagnostics)

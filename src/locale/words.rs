@@ -95,6 +95,11 @@ impl Words {
         }
     }
 
+    /// Returns the file that they came from.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
     /// Returns all keys with their words, sorted by key.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         self.words.iter().map(|(key, (text, _))| (key.as_str(), text.as_str()))

@@ -1,0 +1,128 @@
+//! Checking Typst files by themselves: their syntax, and the words of the layout that they look up.
+//!
+//! Cooperates with report_templates/components/bundle.typ, where `t("key")` is a word of the table `[layout]`.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use typst::diag::{SourceDiagnostic, error, warning};
+use typst::syntax::ast::{self, AstNode};
+use typst::syntax::{LinkedNode, Source};
+use walkdir::WalkDir;
+
+use super::kinds::Project;
+use crate::diag::{Fault, InputFile, hint_for};
+use crate::locale::Words;
+
+/// Where templates live, under the project's root.
+const FOLDER: &str = "report_templates";
+
+/// The table of the words that templates look up.
+const LAYOUT: &str = "layout.";
+
+/// Returns all Typst files but samples, which are the engine's.
+pub fn list(root: &Path) -> Vec<PathBuf> {
+    let entries = WalkDir::new(root.join(FOLDER)).sort_by_file_name().into_iter();
+    let written = entries.filter_entry(|entry| entry.file_name() != "sample").flatten();
+    let files = written.filter(|entry| entry.path().extension().is_some_and(|end| end == "typ"));
+    let paths = files.filter_map(|entry| Some(entry.path().strip_prefix(root).ok()?.to_owned()));
+    paths.collect()
+}
+
+/// Checks the syntax of a file.
+pub fn check(project: &Project, path: &Path) -> Vec<Fault> {
+    let file = match project.files.read(path) {
+        Ok(file) => file,
+        Err(faults) => return project.files.resolve(&faults),
+    };
+    let source = Source::new(file.id, file.text.to_string());
+    let (errors, _) = source.root().errors_and_warnings();
+    let faults: Vec<_> = errors.into_iter().map(SourceDiagnostic::from).collect();
+    project.files.resolve(&faults)
+}
+
+/// What templates say of words.
+#[derive(Default)]
+struct Used {
+    /// Words that are looked up by their key, with the file and the place.
+    keys: Vec<(String, InputFile, std::ops::Range<usize>)>,
+    /// Beginnings of keys that are put together.
+    beginnings: BTreeSet<String>,
+    /// All strings: a key may be handed to a component.
+    strings: BTreeSet<String>,
+}
+
+/// Compares the words that templates look up with those that there are.
+pub fn check_words(project: &Project) -> Vec<Fault> {
+    let mut used = Used::default();
+    for path in list(project.files.root()) {
+        let Ok(file) = project.files.read(&path) else { continue };
+        let source = Source::new(file.id, file.text.to_string());
+        collect(&file, &LinkedNode::new(source.root()), &mut used);
+    }
+    let (words, _) = project.words();
+    let mut faults = Vec::new();
+    for words in words.values() {
+        faults.extend(missing(words, &used));
+    }
+    // The languages have the same keys; one of them is told.
+    if let Some(words) = words.values().next() {
+        faults.extend(unused(words, &used));
+    }
+    project.files.resolve(&faults)
+}
+
+/// Collects what a part of a template says of words.
+fn collect(file: &InputFile, node: &LinkedNode, used: &mut Used) {
+    if let Some(text) = node.cast::<ast::Str>() {
+        used.strings.insert(text.get().to_string());
+    }
+    if let Some(call) = node.cast::<ast::FuncCall>()
+        && matches!(call.callee(), ast::Expr::Ident(name) if name.as_str() == "t")
+        && let Some(ast::Arg::Pos(key)) = call.args().items().next()
+    {
+        let key_node = node.find(key.to_untyped().span());
+        match key {
+            ast::Expr::Str(text) => {
+                let range = key_node.map_or(node.range(), |node| node.range());
+                used.keys.push((text.get().to_string(), file.clone(), range));
+            }
+            ast::Expr::Binary(sum) => {
+                if let ast::Expr::Str(start) = sum.lhs() {
+                    used.beginnings.insert(start.get().to_string());
+                }
+            }
+            _ => {}
+        }
+    }
+    for child in node.children() {
+        collect(file, &child, used);
+    }
+}
+
+/// Returns a fault for each word that a template looks up and a language lacks.
+fn missing(words: &Words, used: &Used) -> Vec<SourceDiagnostic> {
+    let lacks = |key: &str| words.get(&format!("{LAYOUT}{key}")).is_none();
+    let known = || words.iter().filter_map(|(key, _)| key.strip_prefix(LAYOUT));
+    let wrong = used.keys.iter().filter(|(key, ..)| lacks(key));
+    wrong
+        .map(|(key, file, range)| {
+            let (span, path) = (file.span(range.clone()), words.path());
+            error!(span, "missing translation key `{LAYOUT}{key}` in `{path}`"; hint: "{}", hint_for(key, known()))
+        })
+        .collect()
+}
+
+/// Returns a warning for each word of the layout that no template looks up.
+fn unused(words: &Words, used: &Used) -> Vec<SourceDiagnostic> {
+    let is_used = |key: &str| {
+        used.strings.contains(key) || used.beginnings.iter().any(|start| key.starts_with(start))
+    };
+    let layout = words.places().filter_map(|(key, span)| Some((key.strip_prefix(LAYOUT)?, span)));
+    layout
+        .filter(|(key, _)| !is_used(key))
+        .map(|(key, span)| {
+            warning!(span, "no template looks up the word `{LAYOUT}{key}`"; hint: "remove it from both languages, or use it as `t(\"{key}\")`")
+        })
+        .collect()
+}
