@@ -196,19 +196,19 @@ impl Edition {
         let path = Path::new(FOLDER).join(format!("{id}.toml"));
         match files.read(&path) {
             Ok(file) => shaped_toml::<EditionFile>(&file)
-                .then(&file, |raw, faults| Self::check(files, &file, id, raw, faults)),
+                .then(&file, |raw, faults| Some(Self::check(files, &file, id, raw, faults))),
             Err(faults) => (None, faults),
         }
     }
 
-    /// Makes an edition of what its file says; whatever is wrong is added to `faults`.
+    /// Makes an edition of what its file says; whatever is wrong is added to `faults`, and left out or left as it is.
     fn check(
         files: &Files,
         file: &InputFile,
         id: &str,
         raw: EditionFile,
         faults: &mut EcoVec<SourceDiagnostic>,
-    ) -> Option<Self> {
+    ) -> Self {
         let (languages, name) = (raw.languages.get_ref(), raw.name.get_ref());
         if languages.is_empty() {
             let span = file.span(raw.languages.span());
@@ -220,17 +220,17 @@ impl Edition {
                 hint: "write `name = {{ sv = \"…\", en = \"…\" }}`"
             ));
         }
+        faults.extend(brand_fault(files, file, &raw.brand));
         let documents = raw.documents.into_iter();
-        let documents: Vec<_> =
-            documents.map(|entry| documents_of(files, file, entry, faults)).collect();
-        let brand = kept(known_brand(files, file, raw.brand), faults);
-        let cutoff = raw.cutoff.map(|date| kept(day(file, date), faults));
-        let window = raw.window.map(|text| kept(window(file, text), faults));
-        let base = raw.filter.map(|text| {
+        let documents =
+            documents.filter_map(|entry| documents_of(files, file, entry, faults)).collect();
+        let cutoff = raw.cutoff.and_then(|date| kept(day(file, date), faults));
+        let window = raw.window.and_then(|text| kept(window(file, text), faults));
+        let base = raw.filter.and_then(|text| {
             let base = BaseFilter::parse(text.get_ref()).located(file.span(text.span()));
             kept(base, faults)
         });
-        Some(Self {
+        Self {
             id: id.to_owned(),
             file: file.clone(),
             name: raw.name.into_inner(),
@@ -240,13 +240,13 @@ impl Edition {
             sources: raw.sources,
             example: raw.example,
             complete: raw.complete,
-            brand: brand?,
-            cutoff: cutoff.map_or(Some(None), |day| day.map(Some))?,
-            window: window.map_or(Some(None), |window| window.map(Some))?,
-            base: base.map_or(Some(BaseFilter::default()), |base| base)?,
+            brand: raw.brand.into_inner(),
+            cutoff,
+            window,
+            base: base.unwrap_or_default(),
             languages: raw.languages.into_inner(),
-            documents: documents.into_iter().collect::<Option<_>>()?,
-        })
+            documents,
+        }
     }
 
     /// Returns the document type of a job.
@@ -327,16 +327,16 @@ fn window(file: &InputFile, text: Spanned<String>) -> SourceResult<Window> {
     Ok(window)
 }
 
-/// Returns the name of a brand that is there.
-fn known_brand(files: &Files, file: &InputFile, name: Spanned<String>) -> SourceResult<String> {
+/// Returns what is wrong with the name of a brand.
+fn brand_fault(
+    files: &Files,
+    file: &InputFile,
+    name: &Spanned<String>,
+) -> Option<SourceDiagnostic> {
     let known = brand::list(files.root());
-    let span = file.span(name.span());
-    let name = name.into_inner();
-    if !known.contains(&name) {
-        let hint = hint_for(&name, known.iter().map(String::as_str));
-        bail!(span, "unknown brand `{name}`"; hint: "{hint}");
-    }
-    Ok(name)
+    let (span, name) = (file.span(name.span()), name.get_ref());
+    let hint = hint_for(name, known.iter().map(String::as_str));
+    (!known.contains(name)).then(|| error!(span, "unknown brand `{name}`"; hint: "{hint}"))
 }
 
 /// Returns the ids of all editions, sorted.

@@ -7,6 +7,7 @@
 
 mod architecture;
 mod build;
+mod check;
 mod demo_data;
 mod explain;
 mod golden;
@@ -20,5 +21,6 @@ mod pdf;
 mod query;
 mod runaway;
 mod sample;
+mod schemas;
 mod shared_data;
 mod support;

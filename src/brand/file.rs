@@ -73,6 +73,7 @@ pub(super) enum ImageEntry {
 
 /// An image with its alternative text.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = false, "x-unknown" = "unread"))]
 pub(super) struct Image {
     /// The path from the brand's folder.
     pub path: String,

@@ -1,7 +1,7 @@
 //! Checking document types: manifest, narratives, and the template laid out with its sample.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::Value;
@@ -10,7 +10,7 @@ use walkdir::WalkDir;
 
 use super::kinds::Project;
 use crate::assemble;
-use crate::brand::{self, Brand};
+use crate::brand;
 use crate::diag::Fault;
 use crate::document::DocumentType;
 use crate::locale::Lang;
@@ -39,10 +39,8 @@ fn template(project: &Project, path: &Path) -> Vec<Fault> {
         let hint = "name it in an edition, and `kapacitet sample EDITION` writes one";
         return vec![Fault::warning(message).with_hint(hint)];
     }
-    let bundle = match bundle(project, path, &sample) {
-        Ok(Some(bundle)) => bundle,
-        // The brand is wrong, which is told of the brand.
-        Ok(None) => return vec![],
+    let bundle = match bundle(root, path, &sample) {
+        Ok(bundle) => bundle,
         Err(fault) => return vec![fault],
     };
     let pool = match Pool::new(root, Limits { jobs: 1, ..Limits::default() }) {
@@ -54,8 +52,8 @@ fn template(project: &Project, path: &Path) -> Vec<Fault> {
     faults
 }
 
-/// Returns the sample of a document type as a bundle; none when its brand is not right.
-fn bundle(project: &Project, path: &Path, sample: &Path) -> Result<Option<Bundle>, Fault> {
+/// Returns the sample of a document type as a bundle.
+fn bundle(root: &Path, path: &Path, sample: &Path) -> Result<Bundle, Fault> {
     let shown = |name: &str| format!("{}/sample/{name}", path.display());
     let unreadable = |name: &str, why: &dyn std::fmt::Display| {
         Fault::error(eco_format!("`{}` cannot be read: {why}", shown(name)))
@@ -80,14 +78,20 @@ fn bundle(project: &Project, path: &Path, sample: &Path) -> Result<Option<Bundle
     let day =
         NaiveDate::from_ymd_opt(part("year") as i32, part("month") as u32, part("day") as u32);
     let Some(date) = day else { return Err(unreadable("report.json", &"it has no date")) };
-    let folder = Path::new(brand::FOLDER).join(brand["name"].as_str().unwrap_or_default());
-    let Ok(brand) = Brand::load(&project.files, &folder) else { return Ok(None) };
-    Ok(Some(Bundle {
+    let folder = root.join(brand::FOLDER).join(brand["name"].as_str().unwrap_or_default());
+    Ok(Bundle {
         main: format!("/{}/main.typ", path.display()),
         files,
         ident: format!("{}/sample", path.display()),
         date,
         cutoff: date,
-        fonts: brand.font_files().to_vec(),
-    }))
+        fonts: fonts(&folder),
+    })
+}
+
+/// Returns the font files of a brand's folder, whatever else is wrong with the brand.
+fn fonts(folder: &Path) -> Vec<PathBuf> {
+    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
+    let is_font = |path: &PathBuf| path.extension().is_some_and(|end| end == "otf" || end == "ttf");
+    entries.map(walkdir::DirEntry::into_path).filter(is_font).collect()
 }

@@ -11,7 +11,7 @@ use typst::syntax::{LinkedNode, Source};
 use walkdir::WalkDir;
 
 use super::kinds::Project;
-use crate::diag::{Fault, InputFile, hint_for};
+use crate::diag::{Fault, InputFile, and_list, hint_for};
 use crate::locale::Words;
 
 /// Where templates live, under the project's root.
@@ -61,14 +61,10 @@ pub fn check_words(project: &Project) -> Vec<Fault> {
         collect(&file, &LinkedNode::new(source.root()), &mut used);
     }
     let (words, _) = project.words();
-    let mut faults = Vec::new();
-    for words in words.values() {
-        faults.extend(missing(words, &used));
-    }
+    let words: Vec<_> = words.values().collect();
+    let mut faults = missing(&words, &used);
     // The languages have the same keys; one of them is told.
-    if let Some(words) = words.values().next() {
-        faults.extend(unused(words, &used));
-    }
+    faults.extend(words.first().into_iter().flat_map(|words| unused(words, &used)));
     project.files.resolve(&faults)
 }
 
@@ -100,17 +96,23 @@ fn collect(file: &InputFile, node: &LinkedNode, used: &mut Used) {
     }
 }
 
-/// Returns a fault for each word that a template looks up and a language lacks.
-fn missing(words: &Words, used: &Used) -> Vec<SourceDiagnostic> {
-    let lacks = |key: &str| words.get(&format!("{LAYOUT}{key}")).is_none();
-    let known = || words.iter().filter_map(|(key, _)| key.strip_prefix(LAYOUT));
-    let wrong = used.keys.iter().filter(|(key, ..)| lacks(key));
-    wrong
-        .map(|(key, file, range)| {
-            let (span, path) = (file.span(range.clone()), words.path());
-            error!(span, "missing translation key `{LAYOUT}{key}` in `{path}`"; hint: "{}", hint_for(key, known()))
-        })
-        .collect()
+/// Returns a fault for each word that a template looks up and some language lacks.
+fn missing(words: &[&Words], used: &Used) -> Vec<SourceDiagnostic> {
+    let known = || words.iter().flat_map(|words| words.iter());
+    let mut faults = Vec::new();
+    for (key, file, range) in &used.keys {
+        let full = format!("{LAYOUT}{key}");
+        let lacking = words.iter().filter(|words| words.get(&full).is_none());
+        let paths: Vec<_> = lacking.map(|words| format!("`{}`", words.path())).collect();
+        if !paths.is_empty() {
+            let layout = known().filter_map(|(key, _)| key.strip_prefix(LAYOUT));
+            let (span, hint) = (file.span(range.clone()), hint_for(key, layout));
+            let paths = and_list(&paths);
+            faults
+                .push(error!(span, "missing translation key `{full}` in {paths}"; hint: "{hint}"));
+        }
+    }
+    faults
 }
 
 /// Returns a warning for each word of the layout that no template looks up.
