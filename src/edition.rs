@@ -60,6 +60,7 @@ pub struct EditionFile {
     #[schemars(with = "Vec<Lang>")]
     languages: Spanned<Vec<Lang>>,
     /// The documents to build, one entry for each type.
+    #[schemars(length(min = 1))]
     documents: Vec<DocumentsFile>,
 }
 

@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use serde_json::Value;
-use typst::diag::eco_format;
 use walkdir::WalkDir;
 
 use super::kinds::Project;
+use super::templates;
 use crate::assemble;
 use crate::brand;
 use crate::diag::Fault;
@@ -41,7 +41,7 @@ fn template(project: &Project, path: &Path) -> Vec<Fault> {
     }
     let bundle = match bundle(root, path, &sample) {
         Ok(bundle) => bundle,
-        Err(fault) => return vec![fault],
+        Err(fault) => return vec![*fault],
     };
     let pool = match Pool::new(root, Limits { jobs: 1, ..Limits::default() }) {
         Ok(pool) => pool,
@@ -49,15 +49,20 @@ fn template(project: &Project, path: &Path) -> Vec<Fault> {
     };
     let mut faults = Vec::new();
     pool.run(1, |_| Ok(bundle.clone()), |_, outcome| faults = outcome.err().unwrap_or_default());
+    // Faults of the syntax are told of each file by itself.
+    let is_told = |fault: &Fault| {
+        fault.place.as_ref().is_some_and(|place| templates::is_broken(project, &place.path))
+    };
+    faults.retain(|fault| !is_told(fault));
     faults
 }
 
 /// Returns the sample of a document type as a bundle.
-fn bundle(root: &Path, path: &Path, sample: &Path) -> Result<Bundle, Fault> {
+fn bundle(root: &Path, path: &Path, sample: &Path) -> Result<Bundle, Box<Fault>> {
     let shown = |name: &str| format!("{}/sample/{name}", path.display());
     let unreadable = |name: &str, why: &dyn std::fmt::Display| {
-        Fault::error(eco_format!("`{}` cannot be read: {why}", shown(name)))
-            .with_hint("`kapacitet sample` writes samples anew")
+        let fault = Fault::error(format!("`{}` cannot be read: {why}", shown(name)));
+        Box::new(fault.with_hint("`kapacitet sample` writes samples anew"))
     };
     let mut files = BTreeMap::new();
     for entry in WalkDir::new(sample).sort_by_file_name().into_iter().flatten() {
@@ -68,7 +73,7 @@ fn bundle(root: &Path, path: &Path, sample: &Path) -> Result<Bundle, Fault> {
             files.insert(name, bytes);
         }
     }
-    let json = |name: &str| -> Result<Value, Fault> {
+    let json = |name: &str| -> Result<Value, Box<Fault>> {
         let bytes = files.get(name).map(Vec::as_slice).unwrap_or_default();
         serde_json::from_slice(bytes).map_err(|error| unreadable(name, &error))
     };

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use typst::diag::{SourceDiagnostic, error, warning};
 use typst::syntax::ast::{self, AstNode};
-use typst::syntax::{LinkedNode, Source};
+use typst::syntax::{LinkedNode, Source, SyntaxDiagnostic};
 use walkdir::WalkDir;
 
 use super::kinds::Project;
@@ -30,6 +30,8 @@ pub fn list(root: &Path) -> Vec<PathBuf> {
 }
 
 /// Checks the syntax of a file.
+///
+/// What comes after something that is not closed says nothing: it is read as a part of it.
 pub fn check(project: &Project, path: &Path) -> Vec<Fault> {
     let file = match project.files.read(path) {
         Ok(file) => file,
@@ -37,8 +39,20 @@ pub fn check(project: &Project, path: &Path) -> Vec<Fault> {
     };
     let source = Source::new(file.id, file.text.to_string());
     let (errors, _) = source.root().errors_and_warnings();
-    let faults: Vec<_> = errors.into_iter().map(SourceDiagnostic::from).collect();
+    let is_open = |error: &SyntaxDiagnostic| error.message.starts_with("unclosed");
+    let told = errors.iter().position(is_open).map_or(errors.len(), |at| at + 1);
+    let faults: Vec<_> = errors.into_iter().take(told).map(SourceDiagnostic::from).collect();
     project.files.resolve(&faults)
+}
+
+/// Whether a file that a template reads has faults of its syntax, which are told of the file by itself.
+pub fn is_broken(project: &Project, path: &str) -> bool {
+    let Ok(file) = project.files.read(Path::new(path)) else { return false };
+    match path.rsplit('.').next() {
+        Some("typ") => Source::new(file.id, file.text.to_string()).root().diagnosis().errors,
+        Some("toml") => toml::de::DeTable::parse(&file.text).is_err(),
+        _ => false,
+    }
 }
 
 /// What templates say of words.
@@ -63,6 +77,10 @@ pub fn check_words(project: &Project) -> Vec<Fault> {
     let (words, _) = project.words();
     let words: Vec<_> = words.values().collect();
     let mut faults = missing(&words, &used);
+    // A word that is looked up under a misspelt key is used.
+    let meant = faults.iter().flat_map(|fault| fault.hints.iter());
+    let meant = meant.filter_map(|hint| hint.v.split('`').nth(1).map(str::to_owned));
+    used.strings.extend(meant);
     // The languages have the same keys; one of them is told.
     faults.extend(words.first().into_iter().flat_map(|words| unused(words, &used)));
     project.files.resolve(&faults)

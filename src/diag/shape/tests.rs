@@ -94,14 +94,14 @@ fn all_faults_of_a_toml_file_are_told_with_their_places() {
         said,
         [
             "1:1 [naem] unknown field `naem` (did you mean `name`?)",
-            "2:10 [-1] invalid value (expected a whole number, 0 or more, found -1)",
+            "2:10 [-1] invalid value in `guests` (expected a whole number, 0 or more, found -1)",
             "3:11 [\"bufet\"] unknown value `bufet` (did you mean `buffet`?)",
             "4:1 [extra] unknown field `extra` (expected one of `course`, `drinks`, `guests`, `name` or `service`)",
-            "7:8 [7] wrong kind of value (expected a string, found 7)",
-            "8:9 [\"x\"] wrong kind of value (expected a number, found the string \"x\")",
+            "7:8 [7] wrong kind of value in `dish` (expected a string, found 7)",
+            "8:9 [\"x\"] wrong kind of value in `price` (expected a number, found the string \"x\")",
             "10:1 [[[course]]] missing field `dish` ()",
             "14:7 [{ name = \"b\", yaer = 1999 }] missing field `year` ()",
-            "15:9 [5] wrong kind of value (expected a string or a table of names and values, found 5)",
+            "15:9 [5] wrong kind of value in `white` (expected a string or a table of names and values, found 5)",
         ]
     );
     assert!(has_value);
@@ -116,13 +116,13 @@ fn all_faults_of_a_yaml_file_are_told_with_their_places() {
         said,
         [
             "2:1 [naem] unknown field `naem` (did you mean `name`?)",
-            "3:9 [\"two\"] wrong kind of value (expected a whole number, 0 or more, found the string \"two\")",
+            "3:9 [\"two\"] wrong kind of value in `guests` (expected a whole number, 0 or more, found the string \"two\")",
             "4:10 [bufet] unknown value `bufet` (did you mean `buffet`?)",
-            "6:11 [7] wrong kind of value (expected a string, found 7)",
-            "7:12 [high] wrong kind of value (expected a number, found the string \"high\")",
+            "6:11 [7] wrong kind of value in `dish` (expected a string, found 7)",
+            "7:12 [high] wrong kind of value in `price` (expected a number, found the string \"high\")",
             "8:5 [price: 12] missing field `dish` ()",
             "10:3 [red] missing field `year` ()",
-            "11:10 [5] wrong kind of value (expected a string or a table of names and values, found 5)",
+            "11:10 [5] wrong kind of value in `white` (expected a string or a table of names and values, found 5)",
         ]
     );
     assert!(has_value);
@@ -159,5 +159,23 @@ fn what_is_checked_afterwards_is_not_told_of_what_took_a_wrong_values_place() {
         Some(())
     });
     let said: Vec<_> = faults.iter().map(|fault| fault.message.as_str()).collect();
-    assert_eq!((value, said), (Some(()), vec!["wrong kind of value", "unknown name `x`"]));
+    assert_eq!(
+        (value, said),
+        (Some(()), vec!["wrong kind of value in `name`", "unknown name `x`"])
+    );
+}
+
+/// A file can be cut off or broken anywhere; the program says so and goes on.
+#[test]
+fn no_slip_of_the_pen_makes_a_panic() {
+    let toml = "name = \"å\"\nguests = 2\n[[course]]\ndish = 'soup'\nprice = 1.5\n[drinks]\nred = { name = \"b\", year = 1999 }\n";
+    let yaml = "name: å\nguests: 2\ncourse:\n  - { dish: soup, price: 12 }\n  - dish: 'x'\n    price: 1\ndrinks:\n  red: &a { name: b }\n  white: *a\n";
+    for (name, text) in [("menu.toml", toml), ("menu.yml", yaml)] {
+        for (at, c) in text.char_indices() {
+            faults(name, &text[..at]);
+            for slip in ["", "{", "\"", "\n", "å"] {
+                faults(name, &format!("{}{slip}{}", &text[..at], &text[at + c.len_utf8()..]));
+            }
+        }
+    }
 }

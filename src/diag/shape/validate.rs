@@ -140,7 +140,7 @@ impl<'a> Check<'a> {
     fn list(&mut self, schema: &'a Value, items: &[Datum], is_optional: bool) {
         if items.len() < schema["minItems"].as_u64().unwrap_or(0) as usize {
             let hint = "expected at least one entry".to_owned();
-            self.wrong("the list is empty".to_owned(), hint, schema, is_optional);
+            self.wrong(format!("nothing is listed{}", self.inside()), hint, schema, is_optional);
         }
         let Some(inner) = schema.get("items") else { return };
         for (index, item) in items.iter().enumerate() {
@@ -156,7 +156,7 @@ impl<'a> Check<'a> {
         let (least, most) = (bound("minimum"), bound("maximum"));
         if least.is_some_and(|least| number < least) || most.is_some_and(|most| number > most) {
             let hint = format!("expected {}, found {}", self.words(schema), datum.words());
-            self.wrong("invalid value".to_owned(), hint, schema, is_optional);
+            self.wrong(format!("invalid value{}", self.inside()), hint, schema, is_optional);
         }
     }
 
@@ -207,13 +207,22 @@ impl<'a> Check<'a> {
     /// Says that a value is of a wrong kind.
     fn wrong_kind(&mut self, schema: &'a Value, datum: &Datum, is_optional: bool) {
         let hint = format!("expected {}, found {}", self.words(schema), datum.words());
-        self.wrong("wrong kind of value".to_owned(), hint, schema, is_optional);
+        self.wrong(format!("wrong kind of value{}", self.inside()), hint, schema, is_optional);
     }
 
     /// Says that a value is wrong.
     fn wrong(&mut self, message: String, hint: String, schema: &'a Value, is_optional: bool) {
         let mend = if is_optional { Mend::Remove } else { Mend::Fill(self.filler(schema)) };
         self.add(At::Value, message, Some(hint), mend);
+    }
+
+    /// Returns the nearest key in words, so that faults of several keys are told apart.
+    fn inside(&self) -> String {
+        let key = self.path.iter().rev().find_map(|step| match step {
+            Step::Key(key) => Some(key),
+            Step::Index(_) => None,
+        });
+        key.map(|key| format!(" in `{key}`")).unwrap_or_default()
     }
 
     /// Adds what does not fit at the present place.
