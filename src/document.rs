@@ -11,11 +11,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
-use typst::diag::{SourceResult, bail};
+use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, error};
 
-use crate::diag::{Files, InputFile, hint_for, toml};
+use crate::diag::{Files, InputFile, hint_for, shaped_toml, unless_faulty};
 use crate::locale::Lang;
 
 /// Where document types live, under the project's root.
@@ -34,20 +35,23 @@ pub struct DocumentType {
     pub narratives: BTreeMap<Lang, InputFile>,
 }
 
-/// A `typst.toml`, of which only our own table is ours to check.
-#[derive(Deserialize)]
-struct Manifest {
+/// A document type: the `typst.toml` in its folder below `report_templates/documents`, of which `[tool.kapacitet]` is ours.
+#[derive(Deserialize, JsonSchema)]
+#[schemars(title = "Document type")]
+pub struct Manifest {
+    /// The tables of tools.
     tool: Tool,
 }
 
-/// The tables of tools.
-#[derive(Deserialize)]
+/// The tables of tools; other tools may have theirs beside ours.
+#[derive(Deserialize, JsonSchema)]
 struct Tool {
+    /// What the document type asks and shows.
     kapacitet: Spec,
 }
 
 /// What a document type declares.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Spec {
     /// What one document is about.
@@ -57,6 +61,7 @@ pub struct Spec {
     /// The place at the end of the zoom chain.
     pub place: String,
     /// The questions, by the names under which narratives see the answers.
+    #[schemars(with = "BTreeMap<String, QuerySpec>")]
     pub queries: BTreeMap<String, Spanned<QuerySpec>>,
     /// The tiles.
     #[serde(default)]
@@ -70,7 +75,7 @@ pub struct Spec {
 }
 
 /// What one document of a type is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {
     /// A therapy area.
@@ -81,7 +86,7 @@ pub enum Subject {
 
 /// A question, as in `kapacitet query`. In its texts `{subject}` stands for
 /// the document's subject, and `{healthcare}` for a region's healthcare region.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuerySpec {
     /// The indicator's id.
@@ -122,7 +127,7 @@ pub struct QuerySpec {
 }
 
 /// A window that is not the edition's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum WindowSpec {
     /// The sixteen full calendar years before the cut-off.
@@ -130,7 +135,7 @@ pub enum WindowSpec {
 }
 
 /// An order of answers, largest first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
     /// By value.
@@ -142,7 +147,7 @@ pub enum Order {
 }
 
 /// A tile: one number, large.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TileSpec {
     /// The name that the template uses.
@@ -155,7 +160,7 @@ pub struct TileSpec {
 }
 
 /// A figure.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FigureSpec {
     /// The name that the template uses.
@@ -163,9 +168,11 @@ pub struct FigureSpec {
     /// The chart kind.
     pub chart: String,
     /// The columns of the page's grid that it spans, of twelve.
+    #[schemars(range(min = 1, max = 12))]
     pub columns: u32,
     /// The questions that it draws: one a series, or one whose answers are
     /// its rows.
+    #[schemars(length(min = 1))]
     pub series: Vec<SeriesSpec>,
     /// The trials that the chart needs.
     #[serde(default)]
@@ -187,7 +194,7 @@ impl FigureSpec {
 }
 
 /// A series of a figure.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeriesSpec {
     /// The question.
@@ -205,7 +212,7 @@ fn own() -> String {
 }
 
 /// A table.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TableSpec {
     /// The name that the template uses.
@@ -227,7 +234,7 @@ pub struct TableSpec {
 }
 
 /// The rows of a table.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum RowsSpec {
     /// One row for each key of a question's answers.
@@ -241,11 +248,11 @@ pub enum RowsSpec {
         trials: String,
     },
     /// One row for each of these.
-    Listed(Vec<RowSpec>),
+    Listed(#[schemars(length(min = 1))] Vec<RowSpec>),
 }
 
 /// A listed row.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RowSpec {
     /// What names the row.
@@ -254,13 +261,14 @@ pub struct RowSpec {
     pub title: Option<String>,
     /// The questions, one a column; an empty text is a cell that does not
     /// apply.
+    #[schemars(length(min = 1))]
     pub cells: Vec<String>,
     /// The question that the first one is compared with.
     pub against: Option<String>,
 }
 
 /// What names a listed row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum RowName {
     /// The place of its first question.
@@ -272,7 +280,7 @@ pub enum RowName {
 }
 
 /// A column of a table.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnSpec {
     /// The word above it, a key of the locale, or `{subject}` and the like for
@@ -289,7 +297,7 @@ pub struct ColumnSpec {
 }
 
 /// What a cell shows of a finding, or of a trial.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Show {
     /// The value.
@@ -316,18 +324,45 @@ pub enum Show {
 impl DocumentType {
     /// Reads a document type: its manifest and its narratives.
     pub fn load(files: &Files, id: &str) -> SourceResult<Self> {
+        let (kind, faults) = Self::read(files, id);
+        unless_faulty(kind, faults)
+    }
+
+    /// Reads a document type, and returns all that is wrong with its manifest and with its narratives beside one another.
+    pub fn read(files: &Files, id: &str) -> (Option<Self>, EcoVec<SourceDiagnostic>) {
         let folder = Path::new(FOLDER).join(id);
-        let file = files.read(&folder.join("typst.toml"))?;
-        let spec = toml::<Manifest>(&file)?.tool.kapacitet;
-        check(&file, &spec)?;
+        let mut faults = EcoVec::new();
         let mut narratives = BTreeMap::new();
         for lang in Lang::ALL {
             let path = folder.join("narrative").join(format!("{}.jinja", lang.code()));
-            narratives.insert(lang, files.read(&path)?);
+            match files.read(&path) {
+                Ok(file) => drop(narratives.insert(lang, file)),
+                Err(errors) => faults.extend(errors),
+            }
         }
-        let [sv, en] = [&narratives[&Lang::Sv], &narratives[&Lang::En]];
-        crate::narrative::check_pair(sv, en)?;
-        Ok(Self { id: id.to_owned(), file, spec, narratives })
+        if let (Some(sv), Some(en)) = (narratives.get(&Lang::Sv), narratives.get(&Lang::En)) {
+            faults.extend(crate::narrative::check_pair(sv, en).err().unwrap_or_default());
+        }
+        let file = match files.read(&folder.join("typst.toml")) {
+            Ok(file) => file,
+            Err(mut errors) => {
+                errors.extend(faults);
+                return (None, errors);
+            }
+        };
+        let (spec, mut all) = shaped_toml::<Manifest>(&file).then(&file, |raw, faults| {
+            let spec = raw.tool.kapacitet;
+            check(&file, &spec, faults);
+            Some(spec)
+        });
+        all.extend(faults);
+        let kind = spec.filter(|_| narratives.len() == Lang::ALL.len()).map(|spec| Self {
+            id: id.to_owned(),
+            file,
+            spec,
+            narratives,
+        });
+        (kind, all)
     }
 
     /// Returns the template's path in the designer's world.
@@ -352,29 +387,37 @@ pub fn list(root: &Path) -> Vec<String> {
 }
 
 /// Checks that every question that is shown is asked.
-fn check(file: &InputFile, spec: &Spec) -> SourceResult<()> {
+fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
     let asked = |name: &str| spec.queries.contains_key(name);
-    let shown = spec.tiles.iter().map(|tile| &tile.query);
-    let figures = spec.figures.iter();
-    let figures = figures.flat_map(|figure| std::iter::once(figure).chain(figure.below.as_deref()));
-    let shown =
-        shown.chain(figures.flat_map(|figure| figure.series.iter().map(|series| &series.query)));
-    let shown = shown.chain(spec.tables.iter().flat_map(|table| {
-        let columns = table.columns.iter().filter_map(|column| column.query.as_ref());
-        let rows: Vec<&String> = match &table.rows {
-            RowsSpec::Keys { keys } => vec![keys],
-            RowsSpec::Trials { trials } => vec![trials],
-            RowsSpec::Listed(rows) => {
-                rows.iter().flat_map(|row| row.cells.iter().chain(&row.against)).collect()
-            }
-        };
-        columns.chain(rows)
-    }));
-    for name in shown.filter(|name| !name.is_empty()) {
-        if !asked(name) {
-            let hint = hint_for(name, spec.queries.keys().map(String::as_str));
-            bail!(file.find(&format!("\"{name}\"")), "unknown query `{name}`"; hint: "{hint}");
-        }
+    for name in spec.shown().filter(|name| !name.is_empty() && !asked(name)) {
+        let hint = hint_for(name, spec.queries.keys().map(String::as_str));
+        let span = file.find(&format!("\"{name}\""));
+        faults.push(error!(span, "unknown query `{name}`"; hint: "{hint}"));
     }
-    Ok(())
+}
+
+impl Spec {
+    /// Returns the figures, and after each the one that may stand in its place.
+    pub fn all_figures(&self) -> impl Iterator<Item = &FigureSpec> {
+        let figures = self.figures.iter();
+        figures.flat_map(|figure| std::iter::once(figure).chain(figure.below.as_deref()))
+    }
+
+    /// Returns the names of the questions whose answers are shown.
+    fn shown(&self) -> impl Iterator<Item = &String> {
+        let shown = self.tiles.iter().map(|tile| &tile.query);
+        let series = self.all_figures().flat_map(|figure| &figure.series);
+        let shown = shown.chain(series.map(|series| &series.query));
+        shown.chain(self.tables.iter().flat_map(|table| {
+            let columns = table.columns.iter().filter_map(|column| column.query.as_ref());
+            let rows: Vec<&String> = match &table.rows {
+                RowsSpec::Keys { keys } => vec![keys],
+                RowsSpec::Trials { trials } => vec![trials],
+                RowsSpec::Listed(rows) => {
+                    rows.iter().flat_map(|row| row.cells.iter().chain(&row.against)).collect()
+                }
+            };
+            columns.chain(rows)
+        }))
+    }
 }

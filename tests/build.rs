@@ -110,7 +110,7 @@ fn every_table_has_header_cells_over_its_columns_and_before_its_rows() {
 fn kapacitet_check_passes_every_document_and_no_other_file() {
     let paths: Vec<_> = documents().iter().map(|path| format!("output/demo/{path}")).collect();
     let args: Vec<_> = ["check"].into_iter().chain(paths.iter().map(String::as_str)).collect();
-    assert_eq!(demo().run(&args).succeeded().stdout, "12 passed, 0 failed\n");
+    assert_eq!(demo().run(&args).succeeded().stdout, "12 files checked, 0 errors, 0 warnings\n");
     let fault = demo().run(&["check", "data/editions/demo.toml"]).failed();
     assert!(fault.starts_with("error: `data/editions/demo.toml`: "), "{fault}");
 }

@@ -8,6 +8,7 @@
 mod architecture;
 mod board;
 mod build;
+mod check;
 mod demo_data;
 mod explain;
 #[cfg(feature = "fetch")]
@@ -24,6 +25,7 @@ mod pdf;
 mod query;
 mod runaway;
 mod sample;
+mod schemas;
 mod shared_data;
 mod sheet;
 mod support;

@@ -10,7 +10,7 @@ use crate::diag::Located;
 use crate::document::{DocumentType, Order, QuerySpec, RowsSpec, Subject, WindowSpec};
 use crate::finding::{self, By, Finding, Query, TrialRow, design_effect, evaluate, pool, readjust};
 use crate::indicator;
-use crate::registry::Registry;
+use crate::registry::{Areas, Registry};
 use crate::slice::{
     BaseFilter, Disease, Lens, Place, Slice, Sponsor, Window, last_full_year, parse_phase,
     parse_sponsor_hq,
@@ -113,7 +113,11 @@ impl<'a> Names<'a> {
 
 /// Returns the id of a therapy area, checked.
 pub fn area(registry: &Registry, name: &str) -> HintedStrResult<String> {
-    let areas = &registry.reference.areas;
+    known_area(&registry.reference.areas, name)
+}
+
+/// Returns the id of one of the therapy areas, checked.
+pub fn known_area(areas: &Areas, name: &str) -> HintedStrResult<String> {
     if areas.get(name).is_some() {
         return Ok(name.to_owned());
     }

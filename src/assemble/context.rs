@@ -56,6 +56,63 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
     Ok(Value::Object(context))
 }
 
+/// Returns a context of the same shape as [`of`] makes, without any answers, for checking narratives.
+///
+/// Which fields a finding has is known, and which answers are lists; what is in a list is not.
+pub fn sample(kind: &DocumentType) -> Value {
+    let mut context = serde_json::Map::new();
+    for (name, spec) in &kind.spec.queries {
+        let spec = spec.get_ref();
+        let has_lens = [&spec.area, &spec.disease, &spec.phase, &spec.sponsor]
+            .iter()
+            .any(|lens| lens.is_some());
+        // These two split by themselves when they are not told what to split by.
+        let splits = match spec.indicator.as_str() {
+            "phase-mix" => spec.phase.is_none(),
+            "location-quotient" => !has_lens,
+            _ => false,
+        };
+        let is_one = spec.pooled || (spec.by.is_none() && !splits);
+        context.insert(name.clone(), if is_one { sample_finding() } else { json!([]) });
+    }
+    let text =
+        |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), json!("text"))).collect();
+    let table = |names: &[&str]| Value::Object(text(names));
+    context.extend([
+        ("subject".to_owned(), table(&["id", "name", "short"])),
+        (
+            "trail".to_owned(),
+            table(&["world", "europe", "nordics", "country", "healthcare", "region", "site"]),
+        ),
+        ("window".to_owned(), table(&["text", "first", "last"])),
+        ("coverage".to_owned(), json!([])),
+        ("compared".to_owned(), sample_compared(kind)),
+        ("example".to_owned(), json!(false)),
+    ]);
+    context.extend(
+        text(&["place", "cutoff", "filter", "source", "data_date"]) as serde_json::Map<_, _>
+    );
+    Value::Object(context)
+}
+
+/// Returns a finding with every field that [`view`] gives one.
+fn sample_finding() -> Value {
+    json!({
+        "label": "text", "key": "text", "place": "text", "numerator": 12, "denominator": 34, "value": 5.6,
+        "lower": 4.5, "upper": 6.7, "unit": "count", "q": 0.5, "verdict": "text", "trials": 12,
+    })
+}
+
+/// Returns the questions that tables compare, as [`compared`] names them.
+fn sample_compared(kind: &DocumentType) -> Value {
+    let rows = kind.spec.tables.iter().flat_map(|table| match &table.rows {
+        RowsSpec::Listed(rows) => rows.as_slice(),
+        _ => &[],
+    });
+    let named = rows.filter(|row| row.against.is_some()).filter_map(|row| row.cells.first());
+    Value::Object(named.map(|name| (name.clone(), json!("none"))).collect())
+}
+
 /// Returns the names of the zoom chain by level: `healthcare`, `country`.
 fn parents(phrases: &Phrases, answers: &Answers) -> BTreeMap<&'static str, String> {
     use crate::slice::Level;

@@ -7,6 +7,7 @@
 
 mod about;
 mod answers;
+mod check;
 mod context;
 mod figures;
 mod listing;
@@ -21,7 +22,8 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use typst::diag::{HintedStrResult, SourceResult, StrResult, bail};
 
-pub use self::answers::{Answer, Answers, area};
+pub use self::answers::{Answer, Answers, area, known_area};
+pub use self::check::check;
 pub use self::phrases::Phrases;
 
 use crate::board::Board;

@@ -1,40 +1,68 @@
 //! The shape of `_brand.yml`: the parts that we use, and our additions.
 //!
-//! Source: <https://posit-dev.github.io/brand-yml/>. What is not listed here is allowed and not read, except under `defaults: kapacitet:`,
-//! where every name is ours and an unknown one is a slip.
+//! Source: <https://posit-dev.github.io/brand-yml/>. What that schema has and we do not use is listed so that editors know it; a name that is not
+//! in it is not read, which `kapacitet check` warns of. Under `defaults: kapacitet:` every name is ours, and an unknown one is an error.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::locale::Lang;
 
-/// The whole file.
-#[derive(Debug, Deserialize)]
-pub(super) struct BrandFile {
+/// A brand: colours, fonts, names and logos of whoever issues the documents, in the published schema of
+/// <https://posit-dev.github.io/brand-yml/>. What we need beyond it stands under `defaults: kapacitet:`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[schemars(title = "Brand", extend("additionalProperties" = false, "x-unknown" = "unread"))]
+pub struct BrandFile {
+    /// Who the brand is; not read.
+    #[serde(default, rename = "meta")]
+    #[schemars(with = "Unread")]
+    _meta: Ignored,
     /// The images.
     #[serde(default)]
-    pub logo: Logo,
+    pub(super) logo: Logo,
     /// The colours.
     #[serde(default)]
-    pub color: Color,
+    pub(super) color: Color,
     /// The fonts.
     #[serde(default)]
-    pub typography: Typography,
+    pub(super) typography: Typography,
     /// What programs add.
-    pub defaults: Defaults,
+    pub(super) defaults: Defaults,
 }
 
+/// A value that the published schema has and we do not look at.
+type Ignored = serde::de::IgnoredAny;
+
+/// Any value.
+type Unread = serde_json::Value;
+
 /// The images of a brand.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = false, "x-unknown" = "unread"))]
 pub(super) struct Logo {
     /// Images by name.
     #[serde(default)]
     pub images: BTreeMap<String, ImageEntry>,
+    /// The small logo; not read.
+    #[serde(default, rename = "small")]
+    #[schemars(with = "Unread")]
+    _small: Ignored,
+    /// The logo of medium size; not read.
+    #[serde(default, rename = "medium")]
+    #[schemars(with = "Unread")]
+    _medium: Ignored,
+    /// The large logo; not read.
+    #[serde(default, rename = "large")]
+    #[schemars(with = "Unread")]
+    _large: Ignored,
 }
 
 /// An image, with or without its alternative text.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum ImageEntry {
     /// Only the path.
@@ -44,7 +72,8 @@ pub(super) enum ImageEntry {
 }
 
 /// An image with its alternative text.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = false, "x-unknown" = "unread"))]
 pub(super) struct Image {
     /// The path from the brand's folder.
     pub path: String,
@@ -74,8 +103,55 @@ pub(super) struct Color {
     pub theme: BTreeMap<String, serde_yaml::Value>,
 }
 
+/// The names that the published schema gives to the colours of a theme.
+const THEME: [&str; 12] = [
+    "foreground",
+    "background",
+    "primary",
+    "secondary",
+    "tertiary",
+    "success",
+    "info",
+    "warning",
+    "danger",
+    "light",
+    "dark",
+    "link",
+];
+
+/// By the published names.
+impl JsonSchema for Color {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Color")
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let mut properties = serde_json::Map::new();
+        properties.insert(
+            "palette".to_owned(),
+            json!({
+                "description": "Colours by name, as hex values such as `#0B5560`.",
+                "type": "object",
+                "additionalProperties": { "type": "string" },
+            }),
+        );
+        for name in THEME {
+            let meaning = format!("The colour `{name}`: the name of another, or a hex value.");
+            properties.insert(name.to_owned(), json!({ "description": meaning, "type": "string" }));
+        }
+        json_schema!({
+            "description": "The colours of a brand.",
+            "type": "object",
+            "properties": properties,
+            "additionalProperties": false,
+            "x-unknown": "unread",
+        })
+    }
+}
+
 /// The fonts of a brand.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[schemars(extend("additionalProperties" = false, "x-unknown" = "unread"))]
 pub(super) struct Typography {
     /// Where the fonts come from.
     #[serde(default)]
@@ -84,10 +160,26 @@ pub(super) struct Typography {
     pub base: Option<Style>,
     /// Headings.
     pub headings: Option<Style>,
+    /// Text of programs; not read.
+    #[serde(default, rename = "monospace")]
+    #[schemars(with = "Unread")]
+    _monospace: Ignored,
+    /// Text of programs in a line; not read.
+    #[serde(default, rename = "monospace-inline")]
+    #[schemars(with = "Unread")]
+    _monospace_inline: Ignored,
+    /// Text of programs in a block; not read.
+    #[serde(default, rename = "monospace-block")]
+    #[schemars(with = "Unread")]
+    _monospace_block: Ignored,
+    /// Links; not read.
+    #[serde(default, rename = "link")]
+    #[schemars(with = "Unread")]
+    _link: Ignored,
 }
 
 /// A family of fonts.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct FontSource {
     /// Its name.
     pub family: String,
@@ -99,7 +191,7 @@ pub(super) struct FontSource {
 }
 
 /// A file of a font.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum FontFile {
     /// Only the path.
@@ -121,7 +213,7 @@ impl FontFile {
 }
 
 /// How a kind of text looks.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum Style {
     /// Only the family.
@@ -144,14 +236,14 @@ impl Style {
 }
 
 /// What programs add to the schema.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 pub(super) struct Defaults {
     /// What we add.
     pub kapacitet: Ours,
 }
 
 /// Our additions.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Ours {
     /// Where to turn to.
@@ -172,7 +264,7 @@ pub(super) struct Ours {
 }
 
 /// A text for all languages, or one for each.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub(super) enum PerLang {
     /// The same in all.
@@ -192,7 +284,7 @@ impl PerLang {
 }
 
 /// Which image is the logo, by language.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct OurLogo {
     /// In Swedish.
@@ -206,7 +298,7 @@ pub(super) struct OurLogo {
 }
 
 /// The logo on light and on dark ground, as names of images.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LogoPair {
     /// On light ground.

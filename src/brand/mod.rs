@@ -16,12 +16,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, bail, error};
+use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, error};
 use typst::syntax::DiagSpan;
 
 use self::colour::Colour;
-use self::file::{BrandFile, FontSource, Image, PerLang};
-use crate::diag::{Files, InputFile, hint_for, yaml, yaml_key};
+pub use self::file::BrandFile;
+use self::file::{FontSource, Image, PerLang};
+use crate::diag::{Files, InputFile, hint_for, shaped_yaml, unless_faulty, yaml_key};
 use crate::locale::Lang;
 use crate::world::Fonts;
 
@@ -76,26 +77,46 @@ pub struct Brand {
 impl Brand {
     /// Loads and checks the brand in a folder.
     pub fn load(files: &Files, folder: &Path) -> SourceResult<Self> {
-        let file = files.read(&folder.join(FILE))?;
-        let parsed: BrandFile = yaml(&file)?;
-        let folder = files.root().join(folder);
-        let mut errors = EcoVec::new();
+        let (brand, faults) = Self::read(files, folder);
+        unless_faulty(brand, faults)
+    }
 
-        let colours = colours(&file, &parsed, &mut errors);
-        size::check(&file, &parsed.defaults.kapacitet, &mut errors);
-        let font_files = font_files(&file, &parsed, &folder, &mut errors);
-        let [body_font, heading_font] = families(&file, &parsed, &mut errors);
-        let logo = logos(&file, &parsed, files.root(), &folder, &mut errors);
-        if !errors.is_empty() {
-            return Err(errors);
-        }
-        let fonts = Fonts::load(&font_files)?;
-        check_families(&file, &fonts, [&body_font, &heading_font])?;
+    /// Reads the brand in a folder, and returns all that is wrong with it; warnings do not spoil it.
+    pub fn read(files: &Files, folder: &Path) -> (Option<Self>, EcoVec<SourceDiagnostic>) {
+        let file = match files.read(&folder.join(FILE)) {
+            Ok(file) => file,
+            Err(faults) => return (None, faults),
+        };
+        let folder = files.root().join(folder);
+        shaped_yaml::<BrandFile>(&file)
+            .then(&file, |parsed, faults| Self::resolve(files, &file, parsed, &folder, faults))
+    }
+
+    /// Resolves what a brand's file says; whatever is wrong is added to `errors`.
+    fn resolve(
+        files: &Files,
+        file: &InputFile,
+        parsed: BrandFile,
+        folder: &Path,
+        errors: &mut EcoVec<SourceDiagnostic>,
+    ) -> Option<Self> {
+        let colours = colours(file, &parsed, errors);
+        size::check(file, &parsed.defaults.kapacitet, errors);
+        let font_files = font_files(file, &parsed, folder, errors);
+        let [body_font, heading_font] = families(file, &parsed, errors);
+        let logo = logos(file, &parsed, files.root(), folder, errors);
         let ours = parsed.defaults.kapacitet;
-        Ok(Self {
+        let organisation = each_lang(file, "organisation", &ours.organisation, errors);
+        let contact = each_lang(file, "contact", &ours.contact, errors);
+        if !errors.is_empty() {
+            return None;
+        }
+        let fonts = Fonts::load(&font_files).map_err(|faults| errors.extend(faults)).ok()?;
+        check_families(file, &fonts, [&body_font, &heading_font], errors);
+        Some(Self {
             name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-            organisation: each_lang(&file, "organisation", &ours.organisation)?,
-            contact: each_lang(&file, "contact", &ours.contact)?,
+            organisation,
+            contact,
             colours,
             body_font,
             heading_font,
@@ -262,14 +283,18 @@ fn families(
 }
 
 /// Checks that the font files really hold the families.
-fn check_families(file: &InputFile, fonts: &Fonts, families: [&str; 2]) -> SourceResult<()> {
+fn check_families(
+    file: &InputFile,
+    fonts: &Fonts,
+    families: [&str; 2],
+    errors: &mut EcoVec<SourceDiagnostic>,
+) {
+    let known = fonts.families();
     for family in families {
-        let known = fonts.families();
         if !known.iter().any(|name| name == family) {
-            bail!(file.find(family), "no font file holds the family `{family}`"; hint: "the files hold {}", known.join(", "));
+            errors.push(error!(file.find(family), "no font file holds the family `{family}`"; hint: "the files hold {}", known.join(", ")));
         }
     }
-    Ok(())
 }
 
 /// Resolves the logos of all languages.
@@ -316,17 +341,23 @@ fn logos(
 }
 
 /// Spreads a text over the languages, and checks that none is missing.
-fn each_lang(file: &InputFile, key: &str, text: &PerLang) -> SourceResult<BTreeMap<Lang, String>> {
+fn each_lang(
+    file: &InputFile,
+    key: &str,
+    text: &PerLang,
+    errors: &mut EcoVec<SourceDiagnostic>,
+) -> BTreeMap<Lang, String> {
     let mut texts = BTreeMap::new();
     for lang in Lang::ALL {
         match text.get(lang) {
-            Some(text) => texts.insert(lang, text.to_owned()),
+            Some(text) => drop(texts.insert(lang, text.to_owned())),
             None => {
-                bail!(yaml_key(file, &[OURS[0], OURS[1], key]), "`{key}` has no text in `{lang}`"; hint: "give one text for all languages, or one for each")
+                let span = yaml_key(file, &[OURS[0], OURS[1], key]);
+                errors.push(error!(span, "`{key}` has no text in `{lang}`"; hint: "give one text for all languages, or one for each"));
             }
-        };
+        }
     }
-    Ok(texts)
+    texts
 }
 
 /// Returns the path of a file of the brand, and checks that it is there and really lies in the brand's folder.

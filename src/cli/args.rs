@@ -40,10 +40,12 @@ pub enum Command {
     /// Asks the regions what they can do: forms, answers, how complete they are
     #[command(subcommand)]
     Inventory(InventoryCommand),
-    /// Checks PDFs: PDF/UA-1, PDF/A-3a, and that every table has headers
-    Check(CheckArgs),
     /// Looks at the tables that the partnership's office keeps for its board
     Board(BoardArgs),
+    /// Checks every input of the project, or what is named, and writes nothing
+    Check(CheckArgs),
+    /// Prints the JSON Schema of a file that people write
+    Schema(SchemaArgs),
     /// Makes example records
     Synthesize(SynthesizeArgs),
     /// Writes each document type's sample bundle, for previews without this program
@@ -59,7 +61,7 @@ pub struct IngestArgs {
     /// The register's layout
     #[arg(value_enum)]
     pub source: Source,
-    /// Files and folders: JSON, NDJSON, and .gz and .zip of these
+    /// Files and folders: records in any form of the register, or exports
     #[arg(required = true, value_name = "PATH")]
     pub paths: Vec<PathBuf>,
     /// The snapshot's name [default: the register and the date of the data]
@@ -68,6 +70,12 @@ pub struct IngestArgs {
     /// The snapshot to add the source to; the union is written beside it [default name: NAME-SOURCE]
     #[arg(long, value_name = "NAME")]
     pub onto: Option<String>,
+    /// The mapping of an export; `sniff` proposes one
+    #[arg(long, value_name = "FILE", required_if_eq("source", "mapped"))]
+    pub mapping: Option<PathBuf>,
+    /// Shows what an export would be read as, and writes nothing
+    #[arg(long, requires = "mapping")]
+    pub dry_run: bool,
     /// Makes a broken record an error
     #[arg(long)]
     pub strict: bool,
@@ -86,6 +94,8 @@ pub enum Source {
     Ctgov,
     /// CTIS, the EU's register: record JSON of its public portal
     Ctis,
+    /// A licensed export, CSV or XLSX, read by a mapping
+    Mapped,
 }
 
 /// Arguments of `fetch`.
@@ -416,9 +426,17 @@ pub struct InventoryStatusArgs {
 /// Arguments of `check`.
 #[derive(Debug, ClapArgs)]
 pub struct CheckArgs {
-    /// PDF files
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
+    /// Inputs of the project, folders of them, and PDFs (PDF/UA-1, PDF/A-3a, headers of tables)
+    /// [default: all inputs]
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, ClapArgs)]
+pub struct SchemaArgs {
+    /// The schema [default: lists them]
+    pub name: Option<String>,
 }
 
 /// Arguments of `synthesize`.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use indicatif::ProgressBar;
@@ -60,8 +60,9 @@ pub fn materials(
         edition.snapshot = name.to_owned();
         edition.sources.clear();
     }
-    prepare_snapshot(root, &edition)?;
-    let registry = Registry::load(root, &edition.snapshot)?;
+    let reference = Arc::new(Reference::load(root)?);
+    prepare_snapshot(root, &edition, &reference)?;
+    let registry = Registry::load_with(root, &edition.snapshot, reference)?;
     if registry.is_stale() {
         let hint = "ingest the snapshot again";
         let warning = "the reference tables have changed since the ingest";
@@ -76,14 +77,14 @@ pub fn materials(
 
 /// Ingests an edition's sources when its snapshot is missing, unreadable or
 /// made with other reference tables or by another engine.
-fn prepare_snapshot(root: &Path, edition: &Edition) -> HintedStrResult<()> {
+fn prepare_snapshot(root: &Path, edition: &Edition, reference: &Reference) -> HintedStrResult<()> {
     if edition.sources.is_empty() {
         return Ok(());
     }
     let specs = specs(root, &edition.sources);
     let fresh = match Snapshot::load(root, &edition.snapshot) {
         Ok(snapshot) => {
-            snapshot.reference_digest == Reference::load(root)?.digest
+            snapshot.reference_digest == reference.digest
                 && crate::registry::store::is_whole(root, &snapshot)
                 && snapshot.engine == env!("CARGO_PKG_VERSION")
                 && crate::registry::ingest::is_made_of(&snapshot, &specs)?

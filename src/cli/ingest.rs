@@ -1,13 +1,14 @@
 //! `kapacitet ingest`: a register's files into a snapshot.
 
 use std::path::Path;
+use std::sync::Arc;
 
-use typst::diag::HintedStrResult;
+use typst::diag::{HintedStrResult, error};
 
 use super::args::{IngestArgs, Source};
 use super::terminal::say;
 use super::{Done, Outcome, progress, report};
-use crate::diag::{Fault, escape};
+use crate::diag::{Fault, Files, escape};
 use crate::registry::Snapshot;
 use crate::registry::ingest::{self, Kind, Options, Spec};
 use crate::registry::snapshot;
@@ -25,9 +26,23 @@ pub fn run(root: &Path, args: &IngestArgs) -> Outcome {
         example: args.example,
         make_current: true,
     };
-    let kind = match args.source {
-        Source::Ctgov => Kind::Ctgov,
-        Source::Ctis => Kind::Ctis,
+    let kind = match (args.source, &args.mapping) {
+        (Source::Ctgov, None) => Kind::Ctgov,
+        (Source::Ctis, None) => Kind::Ctis,
+        (Source::Mapped, Some(path)) => {
+            let mapping = super::sniff::load(&Files::new(root), path)?;
+            if args.dry_run {
+                return super::sniff::show(&args.paths, &mapping);
+            }
+            Kind::Mapped(Arc::new(mapping))
+        }
+        (Source::Mapped, None) | (_, Some(_)) => {
+            return Err(error!(
+                "only an export has a mapping";
+                hint: "`kapacitet ingest mapped FILE --mapping MAPPING`"
+            )
+            .into());
+        }
     };
     let spec = Spec { kind, paths: args.paths.clone() };
     show(root, &sources(root, &[spec], &options)?)

@@ -19,6 +19,7 @@ mod output;
 mod progress;
 mod query;
 mod sample;
+mod schema;
 mod sniff;
 mod synthesize;
 mod terminal;
@@ -32,7 +33,7 @@ use typst::diag::{EcoString, HintedStrResult, HintedString, SourceDiagnostic, ba
 pub use self::args::Args;
 use self::args::Command;
 use self::terminal::tell;
-use crate::diag::{Fault, Files, merge, print};
+use crate::diag::{Fault, Faults, Files, merge, print};
 use crate::typeset::worker;
 
 /// Why a command stopped.
@@ -68,6 +69,12 @@ impl From<HintedString> for Stop {
     }
 }
 
+impl From<Faults> for Stop {
+    fn from(Faults(faults): Faults) -> Self {
+        Self::Faults(faults)
+    }
+}
+
 impl From<EcoString> for Stop {
     fn from(error: EcoString) -> Self {
         Self::Hinted(HintedString::new(error))
@@ -78,7 +85,8 @@ impl From<EcoString> for Stop {
 /// all was done, 1 when not.
 pub fn run(args: Args) -> ExitCode {
     let outcome = match args.command {
-        Command::Check(args) => check::run(&args),
+        Command::Check(given) => check::run(args.root.as_deref(), &given),
+        Command::Schema(args) => schema::run(&args),
         Command::Sniff(args) => sniff::run(&args),
         // A worker talks to its parent only; it has no root and prints
         // nothing.
@@ -98,8 +106,10 @@ pub fn run(args: Args) -> ExitCode {
             Command::Board(args) => board::run(&root, &args),
             Command::Synthesize(args) => synthesize::run(&root, &args),
             Command::Sample(args) => sample::run(&root, &args),
-            Command::Check(_) | Command::Sniff(_) | Command::Worker => unreachable!("served above"),
             Command::Inventory(command) => inventory::run(&root, &command),
+            Command::Check(_) | Command::Schema(_) | Command::Sniff(_) | Command::Worker => {
+                unreachable!("served above")
+            }
         }),
     };
     match outcome {

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use typst::diag::{HintedStrResult, bail};
 
@@ -24,12 +24,24 @@ pub fn run(args: &SniffArgs) -> Outcome {
         Some(path) => load(&files, path)?,
         None => proposed(args, &shown, &files)?,
     };
-    let found = preview(&args.file, &shown, &mapping, &files).map_err(Stop::Faults)?;
-    say(&described(&found, &shown, &mapping))?;
-    if !found.notes.is_empty() {
-        report(found.notes);
+    show(std::slice::from_ref(&args.file), &mapping)
+}
+
+/// Prints what exports would be read as.
+pub fn show(paths: &[PathBuf], mapping: &Mapping) -> Outcome {
+    let files = Files::new(Path::new("."));
+    files.add(&mapping.file.path, &*mapping.file.text);
+    let mut good = 0;
+    for path in paths {
+        let shown = path.display().to_string();
+        let found = preview(path, &shown, mapping, &files).map_err(Stop::Faults)?;
+        say(&described(&found, &shown, mapping))?;
+        if !found.notes.is_empty() {
+            report(found.notes);
+        }
+        good += found.good;
     }
-    Ok(if found.good > 0 { Done::All } else { Done::Partly })
+    Ok(if good > 0 { Done::All } else { Done::Partly })
 }
 
 /// Reads a mapping from wherever it lies: it is the user's own file, not a project's.
@@ -96,7 +108,7 @@ fn save(path: &Path, text: &str) -> HintedStrResult<()> {
 }
 
 /// Returns the first rows as they would be read, and what would be left out.
-pub fn described(preview: &Preview, shown: &str, mapping: &Mapping) -> String {
+fn described(preview: &Preview, shown: &str, mapping: &Mapping) -> String {
     let mut lines = Vec::new();
     for (number, fields) in &preview.first {
         lines.push(format!("{}:{number}", escape(shown)));

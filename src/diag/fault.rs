@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use typst::diag::{Severity, SourceDiagnostic};
+use typst::diag::{HintedString, Severity, SourceDiagnostic};
 use typst::syntax::{DiagSpan, DiagSpanKind, FileId, Source};
 
 use super::suggest::and_list;
@@ -162,6 +162,25 @@ impl Place {
         let length = excerpt.chars().count();
         let cell = Some(address.into());
         Self { path: path.into(), cell, line, column, excerpt, start, length }
+    }
+}
+
+/// All that is wrong with inputs, as an error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Faults(pub Vec<Fault>);
+
+/// For callers that tell one fault without an excerpt: the first, with its place in words.
+impl From<Faults> for HintedString {
+    fn from(Faults(faults): Faults) -> Self {
+        let Some(first) = faults.first() else { return Self::new("an input is wrong".into()) };
+        let place = first.place.as_ref();
+        let place = place.map(|place| format!(", in `{}:{}`", place.path, place.line));
+        let message = format!("{}{}", first.message, place.unwrap_or_default());
+        let told = Self::new(message.into()).with_hints(first.hints.iter().map(|hint| hint.into()));
+        match faults.len() {
+            1 => told,
+            all => told.with_hint(format!("and {} more; `kapacitet check` tells all", all - 1)),
+        }
     }
 }
 

@@ -108,6 +108,11 @@ impl Files {
         file
     }
 
+    /// Returns how many files were read.
+    pub fn count(&self) -> usize {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).files.len()
+    }
+
     /// Looks up the places of diagnostics in these files.
     pub fn resolve(&self, diagnostics: &[SourceDiagnostic]) -> Vec<Fault> {
         resolve(self, diagnostics)
@@ -172,6 +177,14 @@ impl InputFile {
     pub(super) fn line_start(&self, number: usize) -> usize {
         let breaks = self.text.match_indices('\n').map(|(index, _)| index + 1);
         std::iter::once(0).chain(breaks).nth(number.saturating_sub(1)).unwrap_or(self.text.len())
+    }
+
+    /// Returns the byte of a character, given its line and its column in characters, both counted from 1.
+    pub(super) fn byte(&self, line: usize, column: usize) -> usize {
+        let start = self.line_start(line);
+        let rest = self.text[start..].lines().next().unwrap_or_default();
+        let before = rest.chars().take(column.saturating_sub(1));
+        start + before.map(char::len_utf8).sum::<usize>()
     }
 
     /// Returns the nearest character boundary at or before a byte.

@@ -13,16 +13,18 @@ mod located;
 mod parse;
 mod print;
 mod rows;
+mod shape;
 mod suggest;
 mod words;
 mod yaml;
 
-pub use self::fault::{Fault, Level, Place, Sources, merge, resolve};
+pub use self::fault::{Fault, Faults, Level, Place, Sources, merge, resolve};
 pub use self::files::{Files, InputFile, unreadable};
 pub use self::located::Located;
 pub use self::parse::{json, toml, toml_list};
 pub use self::print::{escape, print};
-pub use self::rows::{Row, csv};
+pub use self::rows::{Row, csv, csv_rows};
+pub use self::shape::{Shaped, schema, shaped_toml, shaped_yaml, unless_faulty};
 pub use self::suggest::{and_list, hint_for, suggest};
 pub use self::yaml::{yaml, yaml_key};
 

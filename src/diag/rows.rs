@@ -7,8 +7,8 @@ use std::ops::Range;
 
 use csv::{ErrorKind, ReaderBuilder, StringRecord};
 use serde::de::DeserializeOwned;
-use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, bail, eco_vec, error};
-use typst::syntax::DiagSpan;
+use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, eco_vec, error};
+use typst::syntax::{DiagSpan, DiagSpanKind};
 
 use super::files::InputFile;
 use super::words::rewrite;
@@ -20,58 +20,140 @@ pub struct Row<T> {
     pub value: T,
     /// Its line.
     pub span: DiagSpan,
+    /// The number of its line, from 1.
+    pub line: usize,
 }
 
 /// Reads a CSV table with a header row.
 pub fn csv<T: DeserializeOwned>(file: &InputFile) -> SourceResult<Vec<Row<T>>> {
+    let (rows, errors) = csv_rows(file);
+    if errors.is_empty() { Ok(rows) } else { Err(errors) }
+}
+
+/// Reads a CSV table with a header row: the rows that are right, and what is wrong with the others, every cell of them.
+pub fn csv_rows<T: DeserializeOwned>(file: &InputFile) -> (Vec<Row<T>>, EcoVec<SourceDiagnostic>) {
     let mut reader = ReaderBuilder::new().comment(Some(b'#')).from_reader(file.text.as_bytes());
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),
-        Err(error) => bail!(shape(file, &error)),
+        Err(error) => return (vec![], eco_vec![shape(file, &error)]),
     };
-    let mut rows = Vec::new();
     let mut errors = EcoVec::new();
+    let mut records = Vec::new();
     let mut record = StringRecord::new();
     loop {
         match reader.read_record(&mut record) {
             Ok(false) => break,
-            Ok(true) => {}
-            Err(error) => {
-                errors.push(shape(file, &error));
-                continue;
-            }
-        }
-        let start = record.position().map_or(0, |position| position.byte() as usize);
-        match record.deserialize(Some(&headers)) {
-            Ok(value) => rows.push(Row { value, span: line(file, start) }),
-            Err(error) => match wrong_cell(file, &headers, start, &error) {
-                Fault::Cell(fault) => errors.push(fault),
-                // A missing column is the header's fault and would be told once for each row.
-                Fault::Header(name) => return Err(eco_vec![missing_column(file, &headers, &name)]),
-            },
+            Ok(true) => records.push(record.clone()),
+            Err(error) => errors.push(shape(file, &error)),
         }
     }
-    if errors.is_empty() { Ok(rows) } else { Err(errors) }
+    let mut rows = Vec::new();
+    let mut lines = Lines { file, at: 0, number: 1 };
+    // The cells of a right row, found when there is a wrong one.
+    let mut right: Option<Option<&StringRecord>> = None;
+    for record in &records {
+        let error = match record.deserialize(Some(&headers)) {
+            Ok(value) => {
+                let start = row_start(file, record);
+                let span = line(file, start);
+                rows.push(Row { value, span, line: lines.number(span) });
+                continue;
+            }
+            Err(error) => error,
+        };
+        let fits = |other: &&StringRecord| other.deserialize::<T>(Some(&headers)).is_ok();
+        let right = right.get_or_insert_with(|| records.iter().find(fits));
+        match wrong_cells::<T>(file, &headers, record, *right, error) {
+            Ok(cells) => errors.extend(cells),
+            // A missing column is the header's fault and would be told once for each row.
+            Err(fault) => return (vec![], eco_vec![fault]),
+        }
+    }
+    (rows, errors)
+}
+
+/// Counts lines on the way through a file.
+struct Lines<'a> {
+    /// The file.
+    file: &'a InputFile,
+    /// The byte reached.
+    at: usize,
+    /// The number of its line.
+    number: usize,
+}
+
+impl Lines<'_> {
+    /// Returns the number of the line at which a span begins; spans come in the order of the file.
+    fn number(&mut self, span: DiagSpan) -> usize {
+        if let DiagSpanKind::Range { range, .. } = span.get()
+            && let Some(passed) = self.file.text.get(self.at..range.start)
+        {
+            self.number += passed.bytes().filter(|byte| *byte == b'\n').count();
+            self.at = range.start;
+        }
+        self.number
+    }
 }
 
 /// Whose fault a row is.
 enum Fault {
-    /// One cell's.
-    Cell(SourceDiagnostic),
-    /// The header's, which lacks a column.
-    Header(String),
+    /// One cell's, by its column.
+    Cell(usize, SourceDiagnostic),
+    /// The header's.
+    Header(SourceDiagnostic),
+}
+
+/// Returns what is wrong with the cells of a row, or with the header.
+///
+/// The reader stops at the first wrong cell of a row. So that cell is taken from a row that is right, and the row is read again.
+fn wrong_cells<T: DeserializeOwned>(
+    file: &InputFile,
+    headers: &StringRecord,
+    record: &StringRecord,
+    right: Option<&StringRecord>,
+    error: csv::Error,
+) -> Result<Vec<SourceDiagnostic>, SourceDiagnostic> {
+    let start = row_start(file, record);
+    let mut faults = Vec::new();
+    let mut wrong = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next.take() {
+        let column = match wrong_cell(file, headers, start, &error) {
+            Fault::Cell(column, fault) => {
+                faults.push(fault);
+                column
+            }
+            Fault::Header(fault) => return Err(fault),
+        };
+        if let Some(right) = right.filter(|_| !wrong.contains(&column)) {
+            wrong.push(column);
+            let cells = record.iter().zip(right).enumerate();
+            let mended: StringRecord = cells
+                .map(|(at, (own, other))| if wrong.contains(&at) { other } else { own })
+                .collect();
+            next = mended.deserialize::<T>(Some(headers)).err();
+        }
+    }
+    // A cell that is wrong even when it is taken from a right row was told before.
+    faults.truncate(wrong.len().max(1));
+    Ok(faults)
 }
 
 /// Says what is wrong with a row that does not fit its type.
 fn wrong_cell(file: &InputFile, headers: &StringRecord, start: usize, error: &csv::Error) -> Fault {
     let ErrorKind::Deserialize { err, .. } = error.kind() else {
-        return Fault::Cell(shape(file, error));
+        return Fault::Cell(0, shape(file, error));
     };
     let said = rewrite(&err.kind().to_string());
     if let Some(name) =
         said.message.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`'))
     {
-        return Fault::Header(name.to_owned());
+        return Fault::Header(missing_column(file, headers, name));
+    }
+    if let Some(name) = said.name.as_ref().filter(|_| said.message.starts_with("unknown field")) {
+        let hint = said.hint.unwrap_or_default();
+        let span = header_cell(file, headers, name);
+        return Fault::Header(error!(span, "unknown column `{name}`"; hint: "{hint}"));
     }
     let index = err.field().unwrap_or(0) as usize;
     let column = headers.get(index).unwrap_or("?");
@@ -90,12 +172,18 @@ fn wrong_cell(file: &InputFile, headers: &StringRecord, start: usize, error: &cs
         _ => said.message.clone(),
     });
     let span = if range.is_empty() { line(file, start) } else { file.span(range) };
-    Fault::Cell(error!(span, "invalid value in column `{column}`"; hint: "{hint}"))
+    Fault::Cell(index, error!(span, "invalid value in column `{column}`"; hint: "{hint}"))
+}
+
+/// Returns the place of a column's name.
+fn header_cell(file: &InputFile, headers: &StringRecord, name: &str) -> DiagSpan {
+    let index = headers.iter().position(|header| header == name).unwrap_or(0);
+    file.span(cell(&file.text, row_start(file, headers), index))
 }
 
 /// Says that the header lacks a column.
 fn missing_column(file: &InputFile, headers: &StringRecord, name: &str) -> SourceDiagnostic {
-    let start = headers.position().map_or(0, |position| position.byte() as usize);
+    let start = row_start(file, headers);
     let present: Vec<_> = headers.iter().map(|header| format!("`{header}`")).collect();
     error!(line(file, start), "missing column `{name}`"; hint: "the columns are {}", present.join(", "))
 }
@@ -104,23 +192,31 @@ fn missing_column(file: &InputFile, headers: &StringRecord, name: &str) -> Sourc
 fn shape(file: &InputFile, error: &csv::Error) -> SourceDiagnostic {
     match error.kind() {
         ErrorKind::UnequalLengths { pos, expected_len, len } => {
-            let start = pos.as_ref().map_or(0, |position| position.byte() as usize);
+            let mut record = StringRecord::new();
+            record.set_position(pos.clone());
+            let start = row_start(file, &record);
             error!(line(file, start), "the row has {len} cells, the header {expected_len}"; hint: "a comma inside a cell needs quotes around the cell")
         }
         _ => error!(file.whole(), "the table cannot be read: {error}"),
     }
 }
 
-/// Returns the span of the line that begins at a byte.
-fn line(file: &InputFile, start: usize) -> DiagSpan {
+/// Returns the byte at which a row begins.
+fn row_start(file: &InputFile, record: &StringRecord) -> usize {
     // The reader's position can be that of the comments before a row.
-    let mut start = start.min(file.text.len());
+    let mut start = record.position().map_or(0, |position| position.byte() as usize);
+    start = start.min(file.text.len());
     while let Some(rest) = file.text.get(start..)
         && (rest.starts_with('#') || rest.starts_with(['\n', '\r']))
         && let Some(length) = rest.find('\n')
     {
         start += length + 1;
     }
+    start
+}
+
+/// Returns the span of the line that begins at a byte.
+fn line(file: &InputFile, start: usize) -> DiagSpan {
     let length = file.text[start..].find(['\n', '\r']).unwrap_or(file.text.len() - start);
     file.span(start..start + length)
 }
@@ -197,6 +293,16 @@ mod tests {
         assert_eq!(errors[0].span, file.find("last"));
         assert_eq!(errors[1].span, file.find("many"));
         assert_eq!(errors[1].hints[0].v, "expected a whole number, found `many`");
+    }
+
+    #[test]
+    fn all_bad_cells_of_one_row_are_told_and_the_right_rows_stay() {
+        let file = Files::new(Path::new("/nowhere"))
+            .add("p.csv", "alpha2,year,population\n# note\nSE,last,many\nNO,2024,5\nFI,then,6\n");
+        let (rows, errors) = csv_rows::<Population>(&file);
+        assert_eq!((rows.len(), rows[0].line), (1, 4));
+        let places: Vec<_> = errors.iter().map(|error| error.span).collect();
+        assert_eq!(places, ["last", "many", "then"].map(|cell| file.find(cell)));
     }
 
     #[test]

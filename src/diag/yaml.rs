@@ -14,10 +14,14 @@ use super::words::{Said, rewrite};
 pub fn yaml<T: DeserializeOwned>(file: &InputFile) -> SourceResult<T> {
     // As plain data first: a type's map would take the last of two equal keys and say nothing.
     let plain = serde_yaml::from_str::<serde_yaml::Value>(&file.text);
-    let error = match plain.and_then(|_| serde_yaml::from_str(&file.text)) {
-        Ok(value) => return Ok(value),
-        Err(error) => error,
-    };
+    match plain.and_then(|_| serde_yaml::from_str(&file.text)) {
+        Ok(value) => Ok(value),
+        Err(error) => bail!(yaml_fault(file, &error)),
+    }
+}
+
+/// Translates an error of the YAML reader's.
+pub(super) fn yaml_fault(file: &InputFile, error: &serde_yaml::Error) -> SourceDiagnostic {
     let message = error.to_string();
     let (message, line, column) = match error.location() {
         Some(location) => {
@@ -32,18 +36,18 @@ pub fn yaml<T: DeserializeOwned>(file: &InputFile) -> SourceResult<T> {
         _ => (Vec::new(), message),
     };
     if let Some(key) = message.strip_prefix("duplicate entry with key ") {
-        bail!(twice(file, key.trim_matches('"'), line, column));
+        return twice(file, key.trim_matches('"'), line, column);
     }
     let at = file.at(line, column);
     if file.text[file.line_start(line)..].chars().nth(column.saturating_sub(1)) == Some('\t') {
-        bail!(at, "a tab in the indentation"; hint: "YAML is indented with spaces");
+        return error!(at, "a tab in the indentation"; hint: "YAML is indented with spaces");
     }
     let said = rewrite(message);
     let span = match &said.name {
         Some(name) => named(file, &path, name, line),
         None => character(file, line, column),
     };
-    bail!(diagnostic(span, Said { message: said.message.replace("\\\"", "\""), ..said }))
+    diagnostic(span, Said { message: said.message.replace("\\\"", "\""), ..said })
 }
 
 /// Returns the span of a key, given the keys that lead to it, in block-style YAML.
@@ -129,10 +133,9 @@ fn named(file: &InputFile, path: &[&str], name: &str, line: usize) -> DiagSpan {
 
 /// Returns the span of the rest of a value, given its line and its column in characters, both from 1.
 fn character(file: &InputFile, line: usize, column: usize) -> DiagSpan {
-    let start = file.line_start(line);
+    let start = file.byte(line, column);
     let rest = file.text[start..].lines().next().unwrap_or_default();
-    let skip: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
-    file.span(start + skip..start + rest.trim_end().len().max(skip))
+    file.span(start..start + rest.trim_end().len())
 }
 
 #[cfg(test)]

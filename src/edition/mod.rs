@@ -7,73 +7,114 @@ mod tables;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
-use typst::diag::{HintedStrResult, SourceResult, bail};
+use typst::diag::{EcoVec, HintedStrResult, SourceDiagnostic, SourceResult, bail, error};
 
 use self::tables::TablesFile;
 use crate::board::Tables;
 use crate::brand;
-use crate::diag::{Files, InputFile, Located, hint_for, toml};
+use crate::diag::{Files, InputFile, Located, hint_for, shaped_toml, unless_faulty};
 use crate::document::{self, DocumentType, Subject};
 use crate::locale::Lang;
 use crate::registry::ingest::Kind;
+use crate::registry::ingest::mapped::Mapping;
 use crate::slice::{BaseFilter, Window};
 
 /// Where editions live, under the project's root.
 pub const FOLDER: &str = "data/editions";
 
-/// The shape of an edition's file.
-#[derive(Deserialize)]
+/// An edition: what `kapacitet build NAME` builds, from which snapshot, for when. Lies in `data/editions/NAME.toml`.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct EditionFile {
-    name: BTreeMap<Lang, String>,
+#[schemars(title = "Edition")]
+pub struct EditionFile {
+    /// What the edition is called, in each language that it is built in.
+    #[schemars(with = "BTreeMap<Lang, String>")]
+    name: Spanned<BTreeMap<Lang, String>>,
+    /// The version that stands on the pages, such as `1.0`.
     version: String,
+    /// How far the text has come; stands on the pages.
     status: Status,
+    /// The snapshot of the register that it is built from; `kapacitet list snapshots` shows them.
     snapshot: String,
+    /// Files and folders of records, from the project's folder. They are ingested into the snapshot when they are not in it.
     #[serde(default)]
+    #[schemars(with = "Vec<SourceFile>")]
     sources: Vec<Spanned<SourceFile>>,
+    /// Whether the sources are example data, which is then marked on every page.
     #[serde(default)]
     example: bool,
+    /// Whether the snapshot holds all of the register. Counts of a selection are no totals, and every page says so.
     #[serde(default = "yes")]
     complete: bool,
+    /// The brand: the name of a folder in `report_templates/brands`.
+    #[schemars(with = "String")]
     brand: Spanned<String>,
+    /// The last day that counts; the date of the data when not given.
+    #[schemars(with = "Option<Day>")]
     cutoff: Option<Spanned<toml::value::Datetime>>,
+    /// The years that count, such as `2020..2024`; the five full years before the cut-off when not given.
+    #[schemars(with = "Option<String>")]
     window: Option<Spanned<String>>,
+    /// The base population of trials: `company-drug`, or `all`.
+    #[schemars(with = "Option<String>")]
     filter: Option<Spanned<String>>,
-    languages: Vec<Lang>,
+    /// The languages to build.
+    #[schemars(with = "Vec<Lang>")]
+    languages: Spanned<Vec<Lang>>,
+    /// The documents to build, one entry for each type.
+    #[schemars(length(min = 1))]
     documents: Vec<DocumentsFile>,
+    /// The tables of the office: inventory, feasibility log, indicators and so on.
     #[serde(default)]
     tables: TablesFile,
 }
 
-/// The shape of an edition's entry for one document type.
-#[derive(Deserialize)]
+/// The documents of one type.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct DocumentsFile {
+    /// The document type: the name of a folder in `report_templates/documents`.
     #[serde(rename = "type")]
+    #[schemars(with = "String")]
     kind: Spanned<String>,
+    /// What the documents are about: `"all"`, or a list of ids of therapy areas or regions.
+    #[schemars(with = "SubjectsFile")]
     subjects: Spanned<SubjectsFile>,
 }
 
 /// A source as it is written: a path of ClinicalTrials.gov's records, or a table that
 /// names the kind.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged, expecting = "expected a path or `{ kind = \"ctis\", path = \"…\" }`")]
 enum SourceFile {
+    /// A path of ClinicalTrials.gov's records, in any form.
     Path(String),
+    /// A path with its kind.
     Table(SourceTable),
 }
 
 /// A source with its kind.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct SourceTable {
+    /// `ctgov`, `ctis`, or `mapped` for a licensed export.
     kind: String,
+    /// A file or folder, from the project's folder.
     path: String,
+    /// The mapping of a licensed export, from the project's folder.
+    mapping: Option<String>,
 }
+
+/// A date of TOML.
+#[derive(JsonSchema)]
+#[schemars(inline, extend("format" = "date"))]
+struct Day(#[allow(dead_code)] String);
 
 /// Returns what an edition is taken for that does not say: complete.
 fn yes() -> bool {
@@ -81,15 +122,17 @@ fn yes() -> bool {
 }
 
 /// Subjects as they are written: `"all"`, or a list of ids.
-#[derive(Deserialize)]
+#[derive(Deserialize, JsonSchema)]
 #[serde(untagged)]
 enum SubjectsFile {
+    /// `"all"`: everything that the type can be about.
     All(String),
+    /// The ids.
     Listed(Vec<String>),
 }
 
 /// How far a text has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Being written (utkast).
@@ -190,69 +233,67 @@ pub struct Job {
 impl Edition {
     /// Reads an edition and the document types that it names.
     pub fn load(files: &Files, id: &str) -> SourceResult<Self> {
+        let (edition, faults) = Self::read(files, id);
+        unless_faulty(edition, faults)
+    }
+
+    /// Reads an edition, and returns all that is wrong with it and with the document types that it names.
+    pub fn read(files: &Files, id: &str) -> (Option<Self>, EcoVec<SourceDiagnostic>) {
         let path = Path::new(FOLDER).join(format!("{id}.toml"));
-        let file = files.read(&path)?;
-        let raw: EditionFile = toml(&file)?;
-        let known = document::list(files.root());
-        if raw.languages.is_empty() {
-            bail!(file.find("languages"), "no language to build"; hint: "expected `[\"sv\", \"en\"]` or one of them");
+        match files.read(&path) {
+            Ok(file) => shaped_toml::<EditionFile>(&file)
+                .then(&file, |raw, faults| Some(Self::check(files, &file, id, raw, faults))),
+            Err(faults) => (None, faults),
         }
-        let mut documents = Vec::new();
-        for entry in raw.documents {
-            let span = file.span(entry.kind.span());
-            let kind = entry.kind.into_inner();
-            if !known.contains(&kind) {
-                let hint = hint_for(&kind, known.iter().map(String::as_str));
-                bail!(span, "unknown document type `{kind}`"; hint: "{hint}");
-            }
-            documents.push(Documents {
-                subjects: subjects(&file, entry.subjects)?,
-                kind: DocumentType::load(files, &kind)?,
-            });
+    }
+
+    /// Makes an edition of what its file says; whatever is wrong is added to `faults`, and left out or left as it is.
+    fn check(
+        files: &Files,
+        file: &InputFile,
+        id: &str,
+        raw: EditionFile,
+        faults: &mut EcoVec<SourceDiagnostic>,
+    ) -> Self {
+        let (languages, name) = (raw.languages.get_ref(), raw.name.get_ref());
+        if languages.is_empty() {
+            let span = file.span(raw.languages.span());
+            faults.push(error!(span, "no language to build"; hint: "expected `[\"sv\", \"en\"]` or one of them"));
         }
-        if let Some(lang) = raw.languages.iter().find(|lang| !raw.name.contains_key(lang)) {
-            bail!(
-                file.find("name"), "the edition has no name in `{lang}`";
+        for lang in languages.iter().filter(|lang| !name.contains_key(lang)) {
+            faults.push(error!(
+                file.span(raw.name.span()), "the edition has no name in `{lang}`";
                 hint: "write `name = {{ sv = \"…\", en = \"…\" }}`"
-            );
+            ));
         }
-        let cutoff = raw.cutoff.map(|date| day(&file, date)).transpose()?;
-        let window = match raw.window {
-            None => None,
-            Some(text) => {
-                let span = file.span(text.span());
-                let window = Window::parse(text.get_ref()).located(span)?;
-                if window == Window::EVER {
-                    bail!(
-                        span, "an edition needs a window of years";
-                        hint: "give one such as `2020..2024`, or leave it out for the five full years before the cut-off"
-                    );
-                }
-                Some(window)
-            }
-        };
-        let base = match raw.filter {
-            None => BaseFilter::default(),
-            Some(text) => BaseFilter::parse(text.get_ref()).located(file.span(text.span()))?,
-        };
-        Ok(Self {
+        faults.extend(brand_fault(files, file, &raw.brand));
+        let documents = raw.documents.into_iter();
+        let documents =
+            documents.filter_map(|entry| documents_of(files, file, entry, faults)).collect();
+        let cutoff = raw.cutoff.and_then(|date| kept(day(file, date), faults));
+        let window = raw.window.and_then(|text| kept(window(file, text), faults));
+        let base = raw.filter.and_then(|text| {
+            let base = BaseFilter::parse(text.get_ref()).located(file.span(text.span()));
+            kept(base, faults)
+        });
+        Self {
             id: id.to_owned(),
-            name: raw.name,
+            file: file.clone(),
+            name: raw.name.into_inner(),
             version: raw.version,
             status: raw.status,
             snapshot: raw.snapshot,
-            sources: sources(&file, raw.sources)?,
+            sources: kept(sources(files, file, raw.sources), faults).unwrap_or_default(),
             example: raw.example,
             complete: raw.complete,
-            brand: known_brand(files, &file, raw.brand)?,
+            brand: raw.brand.into_inner(),
             cutoff,
             window,
-            base,
-            languages: raw.languages,
+            base: base.unwrap_or_default(),
+            languages: raw.languages.into_inner(),
             documents,
-            tables: raw.tables.located(&file),
-            file,
-        })
+            tables: raw.tables.located(file),
+        }
     }
 
     /// Returns the document type of a job.
@@ -291,20 +332,15 @@ impl Edition {
 }
 
 /// Returns the sources, checking their kinds.
-fn sources(file: &InputFile, raw: Vec<Spanned<SourceFile>>) -> SourceResult<Vec<EditionSource>> {
+fn sources(
+    files: &Files,
+    file: &InputFile,
+    raw: Vec<Spanned<SourceFile>>,
+) -> SourceResult<Vec<EditionSource>> {
     let mut sources: Vec<EditionSource> = Vec::new();
     for source in raw {
         let span = file.span(source.span());
-        let source = match source.into_inner() {
-            SourceFile::Path(path) => EditionSource { kind: Kind::Ctgov, path },
-            SourceFile::Table(SourceTable { kind, path }) => {
-                let Some(found) = Kind::from_id(&kind) else {
-                    let hint = hint_for(&kind, Kind::ALL.iter().map(Kind::id));
-                    bail!(span, "unknown kind of source `{kind}`"; hint: "{hint}");
-                };
-                EditionSource { kind: found, path }
-            }
-        };
+        let source = source_of(files, file, source)?;
         let before = sources.iter().rposition(|other| other.kind == source.kind);
         if before.is_some_and(|before| before + 1 < sources.len()) {
             bail!(
@@ -317,16 +353,93 @@ fn sources(file: &InputFile, raw: Vec<Spanned<SourceFile>>) -> SourceResult<Vec<
     Ok(sources)
 }
 
-/// Returns the name of a brand that is there.
-fn known_brand(files: &Files, file: &InputFile, name: Spanned<String>) -> SourceResult<String> {
-    let known = brand::list(files.root());
+/// Returns a source with its kind, and its mapping if it is an export.
+fn source_of(
+    files: &Files,
+    file: &InputFile,
+    source: Spanned<SourceFile>,
+) -> SourceResult<EditionSource> {
+    let span = file.span(source.span());
+    let (kind, path, mapping) = match source.into_inner() {
+        SourceFile::Path(path) => return Ok(EditionSource { kind: Kind::Ctgov, path }),
+        SourceFile::Table(SourceTable { kind, path, mapping }) => (kind, path, mapping),
+    };
+    let kind = match (kind.as_str(), mapping) {
+        ("mapped", Some(mapping)) => {
+            let mapping = files.read_for(Path::new(&mapping), span)?;
+            Kind::Mapped(Arc::new(Mapping::of(mapping)?))
+        }
+        ("mapped", None) => bail!(
+            span, "the export has no mapping";
+            hint: "name it: `mapping = \"data/mappings/NAME.toml\"`; `kapacitet sniff` proposes one"
+        ),
+        (_, Some(_)) => {
+            bail!(span, "only an export has a mapping"; hint: "write `kind = \"mapped\"`")
+        }
+        (id, None) => match Kind::from_id(id) {
+            Some(kind) => kind,
+            None => {
+                let hint = hint_for(id, Kind::ALL.iter().map(Kind::id).chain(["mapped"]));
+                bail!(span, "unknown kind of source `{id}`"; hint: "{hint}");
+            }
+        },
+    };
+    Ok(EditionSource { kind, path })
+}
+
+/// Returns what a check found right, and adds what it found wrong to `faults`.
+fn kept<T>(result: SourceResult<T>, faults: &mut EcoVec<SourceDiagnostic>) -> Option<T> {
+    result.map_err(|errors| faults.extend(errors)).ok()
+}
+
+/// Reads the document type of an entry and its subjects.
+fn documents_of(
+    files: &Files,
+    file: &InputFile,
+    entry: DocumentsFile,
+    faults: &mut EcoVec<SourceDiagnostic>,
+) -> Option<Documents> {
+    let subjects = kept(subjects(file, entry.subjects), faults);
+    let kind = kept(known_kind(files, file, entry.kind), faults);
+    let kind = kind.and_then(|kind| kept(DocumentType::load(files, &kind), faults));
+    Some(Documents { kind: kind?, subjects: subjects? })
+}
+
+/// Returns the name of a document type that is there.
+fn known_kind(files: &Files, file: &InputFile, name: Spanned<String>) -> SourceResult<String> {
+    let known = document::list(files.root());
     let span = file.span(name.span());
     let name = name.into_inner();
     if !known.contains(&name) {
         let hint = hint_for(&name, known.iter().map(String::as_str));
-        bail!(span, "unknown brand `{name}`"; hint: "{hint}");
+        bail!(span, "unknown document type `{name}`"; hint: "{hint}");
     }
     Ok(name)
+}
+
+/// Returns the window of years.
+fn window(file: &InputFile, text: Spanned<String>) -> SourceResult<Window> {
+    let span = file.span(text.span());
+    let window = Window::parse(text.get_ref()).located(span)?;
+    if window == Window::EVER {
+        bail!(
+            span, "an edition needs a window of years";
+            hint: "give one such as `2020..2024`, or leave it out for the five full years before the cut-off"
+        );
+    }
+    Ok(window)
+}
+
+/// Returns what is wrong with the name of a brand.
+fn brand_fault(
+    files: &Files,
+    file: &InputFile,
+    name: &Spanned<String>,
+) -> Option<SourceDiagnostic> {
+    let known = brand::list(files.root());
+    let (span, name) = (file.span(name.span()), name.get_ref());
+    let hint = hint_for(name, known.iter().map(String::as_str));
+    (!known.contains(name)).then(|| error!(span, "unknown brand `{name}`"; hint: "{hint}"))
 }
 
 /// Returns the ids of all editions, sorted.

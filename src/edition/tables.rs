@@ -1,5 +1,6 @@
 //! An edition's `[tables]`: the files that the partnership's office keeps.
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -7,17 +8,35 @@ use crate::board::{Named, Tables};
 use crate::diag::InputFile;
 
 /// The shape of `[tables]`. Each is a path from the project's root, and each may be missing.
-#[derive(Default, Deserialize)]
+#[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct TablesFile {
+    /// The feasibility log, CSV or XLSX.
+    #[schemars(with = "Option<String>")]
     feasibility: Option<Spanned<String>>,
+    /// The definitions of the indicators, TOML.
+    #[schemars(with = "Option<String>")]
     kpis: Option<Spanned<String>>,
+    /// The values of the indicators, CSV or XLSX.
+    #[schemars(with = "Option<String>")]
     kpi_values: Option<Spanned<String>>,
+    /// The networks, TOML.
+    #[schemars(with = "Option<String>")]
     networks: Option<Spanned<String>>,
+    /// The budget, CSV or XLSX.
+    #[schemars(with = "Option<String>")]
     money: Option<Spanned<String>>,
+    /// The decision log, TOML.
+    #[schemars(with = "Option<String>")]
     decisions: Option<Spanned<String>>,
+    /// The congresses, TOML.
+    #[schemars(with = "Option<String>")]
     congresses: Option<Spanned<String>>,
+    /// Patients and incidence, CSV or XLSX.
+    #[schemars(with = "Option<String>")]
     patients: Option<Spanned<String>>,
+    /// The regions' answers, CSV, as `kapacitet inventory read` writes them.
+    #[schemars(with = "Option<String>")]
     inventory: Option<Spanned<String>>,
 }
 

@@ -10,12 +10,14 @@ mod words;
 
 pub use self::format::Locale;
 pub use self::measured::{Measured, Unit};
-pub use self::words::Words;
+pub use self::words::{LocaleFile, Words};
 
+use std::borrow::Cow;
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 use std::sync::LazyLock;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Serialize};
 use typst::diag::HintedString;
 
@@ -30,6 +32,21 @@ pub enum Lang {
     Sv,
     /// English as in Britain.
     En,
+}
+
+/// By its code, so that a table by language has just these keys.
+impl JsonSchema for Lang {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("Lang")
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "enum": Self::ALL.map(Self::code),
+            "description": "A language that documents are made in: Swedish as in Sweden, or English as in Britain.",
+        })
+    }
 }
 
 impl Lang {

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use schemars::JsonSchema;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, bail, error};
@@ -21,29 +22,61 @@ pub struct Words {
     path: String,
     /// The words by key, each with the place of its key.
     words: BTreeMap<String, (String, DiagSpan)>,
+    /// Keys whose words are no strings, which is told once.
+    unread: BTreeSet<String>,
+}
+
+/// The words of one language: `report_templates/locale/sv.toml` and `en.toml`, which have the same keys with the same `{placeholders}`.
+#[derive(JsonSchema)]
+#[schemars(title = "Locale")]
+pub struct LocaleFile(#[allow(dead_code)] BTreeMap<String, Entry>);
+
+/// A word, or a table of words.
+#[derive(JsonSchema)]
+#[schemars(untagged)]
+#[allow(dead_code)]
+enum Entry {
+    /// A word, with `{placeholders}` for what is filled in.
+    Word(String),
+    /// A table of words; their keys are the path with dots.
+    Table(BTreeMap<String, Entry>),
 }
 
 impl Words {
     /// Loads `sv.toml` and `en.toml` of a folder, and checks that they have the same keys with the same placeholders.
     pub fn load(files: &Files, folder: &Path) -> SourceResult<BTreeMap<Lang, Self>> {
+        let (tables, errors) = Self::read(files, folder);
+        if errors.is_empty() { Ok(tables) } else { Err(errors) }
+    }
+
+    /// Reads `sv.toml` and `en.toml` of a folder, and returns all that is wrong with them and between them.
+    ///
+    /// Words are missed in a table only when it and the other one can be read whole.
+    pub fn read(files: &Files, folder: &Path) -> (BTreeMap<Lang, Self>, EcoVec<SourceDiagnostic>) {
         let mut tables = BTreeMap::new();
-        for lang in Lang::ALL {
-            let file = files.read(&folder.join(format!("{lang}.toml")))?;
-            tables.insert(lang, (Self::parse(&file)?, file));
-        }
         let mut errors = EcoVec::new();
-        for (words, file) in tables.values() {
+        let mut is_whole = true;
+        for lang in Lang::ALL {
+            match files.read(&folder.join(format!("{lang}.toml"))) {
+                Ok(file) => {
+                    let (words, has_syntax) = Self::parse(&file, &mut errors);
+                    is_whole &= has_syntax;
+                    tables.insert(lang, (words, file));
+                }
+                Err(missing) => {
+                    errors.extend(missing);
+                    is_whole = false;
+                }
+            }
+        }
+        for (words, file) in tables.values().filter(|_| is_whole) {
             for (other, _) in tables.values() {
                 for (key, word) in &other.words {
                     errors.extend(words.lacks(file, key, word, &other.path));
                 }
             }
         }
-        if errors.is_empty() {
-            Ok(tables.into_iter().map(|(lang, (words, _))| (lang, words)).collect())
-        } else {
-            Err(errors)
-        }
+        (tables.into_iter().map(|(lang, (words, _))| (lang, words)).collect(), errors)
     }
 
     /// Returns a word, if there is one under the key.
@@ -60,6 +93,11 @@ impl Words {
                 hint: "{}", hint_for(key, self.words.keys().map(String::as_str))
             ),
         }
+    }
+
+    /// Returns the file that they came from.
+    pub fn path(&self) -> &str {
+        &self.path
     }
 
     /// Returns all keys with their words, sorted by key.
@@ -81,6 +119,9 @@ impl Words {
                 hint[*there_span]: "it is here in `{there_path}`";
             )];
         };
+        if self.unread.contains(key) {
+            return vec![];
+        }
         let here = placeholders(here);
         let missing = placeholders(there).into_iter().filter(|name| !here.contains(name));
         missing
@@ -93,39 +134,50 @@ impl Words {
             .collect()
     }
 
-    /// Reads one table.
-    fn parse(file: &InputFile) -> SourceResult<Self> {
-        let table = match DeTable::parse(&file.text) {
-            Ok(table) => table,
-            Err(error) => bail!(file.span(error.span().unwrap_or(0..0)), "{}", error.message()),
+    /// Reads one table; returns whether its syntax is right, too.
+    fn parse(file: &InputFile, errors: &mut EcoVec<SourceDiagnostic>) -> (Self, bool) {
+        let (table, faults) = DeTable::parse_recoverable(&file.text);
+        let fault = |fault: &toml::de::Error| {
+            error!(file.span(fault.span().unwrap_or(0..0)), "{}", fault.message())
         };
-        let mut words = BTreeMap::new();
-        collect(file, table.get_ref(), "", &mut words)?;
-        Ok(Self { path: file.path.clone(), words })
+        errors.extend(faults.iter().map(fault));
+        let mut words =
+            Self { path: file.path.clone(), words: BTreeMap::new(), unread: BTreeSet::new() };
+        words.collect(file, table.get_ref(), "", errors);
+        (words, faults.is_empty())
     }
-}
 
-/// Adds the words of a table and of the tables in it.
-fn collect(
-    file: &InputFile,
-    table: &DeTable,
-    prefix: &str,
-    words: &mut BTreeMap<String, (String, DiagSpan)>,
-) -> SourceResult<()> {
-    for (key, value) in table {
-        let span = file.span(key.span());
-        let path = format!("{prefix}{}", Spanned::get_ref(key));
-        match value.get_ref() {
-            DeValue::String(text) => {
-                words.insert(path, (text.to_string(), span));
-            }
-            DeValue::Table(inner) => collect(file, inner, &format!("{path}."), words)?,
-            _ => {
-                bail!(span, "the word `{path}` is not a string"; hint: "write it in quotation marks")
-            }
+    /// Adds the words of a table and of the tables in it.
+    fn collect(
+        &mut self,
+        file: &InputFile,
+        table: &DeTable,
+        prefix: &str,
+        errors: &mut EcoVec<SourceDiagnostic>,
+    ) {
+        for (key, value) in table {
+            let span = file.span(key.span());
+            let path = format!("{prefix}{}", Spanned::get_ref(key));
+            let text = match value.get_ref() {
+                DeValue::String(text) => text.to_string(),
+                DeValue::Table(inner) => {
+                    self.collect(file, inner, &format!("{path}."), errors);
+                    continue;
+                }
+                _ => {
+                    errors.push(error!(span, "the word `{path}` is not a string"; hint: "write it in quotation marks"));
+                    self.unread.insert(path.clone());
+                    String::new()
+                }
+            };
+            self.words.insert(path, (text, span));
         }
     }
-    Ok(())
+
+    /// Returns the keys with the places at which they stand, sorted by key.
+    pub fn places(&self) -> impl Iterator<Item = (&str, DiagSpan)> {
+        self.words.iter().map(|(key, (_, span))| (key.as_str(), *span))
+    }
 }
 
 /// Returns the names of the `{placeholders}` of a text, without their braces.

@@ -226,7 +226,7 @@ fn occurrence(tokens: &[(Token, Span)], path: &[&str]) -> Option<Range<usize>> {
 }
 
 /// Returns the tokens of a narrative, up to a fault.
-fn tokens(file: &InputFile) -> Vec<(Token<'_>, Span)> {
+pub(super) fn tokens(file: &InputFile) -> Vec<(Token<'_>, Span)> {
     tokenize(&file.text, false, syntax()).map_while(Result::ok).collect()
 }
 
@@ -238,7 +238,7 @@ fn header(file: &InputFile, span: Span) -> Range<usize> {
 }
 
 /// Returns the byte range of a span.
-fn range(span: Span) -> Range<usize> {
+pub(super) fn range(span: Span) -> Range<usize> {
     span.start_offset as usize..span.end_offset as usize
 }
 

@@ -6,6 +6,7 @@ use minijinja::{
     AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value,
 };
 use typst::diag::{SourceDiagnostic, error};
+use typst::syntax::DiagSpan;
 
 use super::{filters, is_plain};
 use crate::diag::{InputFile, hint_for};
@@ -66,7 +67,7 @@ fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(),
 }
 
 /// Returns the text of a value, if it is one.
-fn printable(value: &Value) -> Result<&str, Error> {
+pub(super) fn printable(value: &Value) -> Result<&str, Error> {
     let wrong = |message: &str| Err(Error::new(ErrorKind::InvalidOperation, message.to_owned()));
     match value.kind() {
         ValueKind::String => Ok(value.as_str().unwrap_or_default()),
@@ -104,6 +105,18 @@ fn typst_string(text: &str) -> String {
     out
 }
 
+/// Says that there is no filter of a name.
+pub(super) fn unknown_filter(span: DiagSpan, name: &str) -> SourceDiagnostic {
+    error!(span, "unknown filter `{name}`"; hint: "{}", hint_for(name, filters::NAMES))
+}
+
+/// Says what a detail of our own says, whose second line is a hint.
+pub(super) fn said(span: DiagSpan, detail: &str) -> SourceDiagnostic {
+    let (message, hint) = detail.split_once('\n').unwrap_or((detail, ""));
+    let fault = error!(span, "{message}");
+    if hint.is_empty() { fault } else { fault.with_hint(hint) }
+}
+
 /// Translates an error of minijinja's.
 pub(super) fn fault(file: &InputFile, error: &Error) -> SourceDiagnostic {
     // What happens in a macro comes wrapped; the innermost error knows the place.
@@ -122,8 +135,7 @@ pub(super) fn fault(file: &InputFile, error: &Error) -> SourceDiagnostic {
     let (message, hint) = detail.split_once('\n').unwrap_or((detail, ""));
     let (message, hint) = match error.kind() {
         ErrorKind::UnknownFilter => {
-            let name = detail.split_whitespace().nth(1).unwrap_or_default();
-            (format!("unknown filter `{name}`"), hint_for(name, filters::NAMES))
+            return unknown_filter(span, detail.split_whitespace().nth(1).unwrap_or_default());
         }
         ErrorKind::OutOfFuel => {
             ("the narrative does not come to an end".to_owned(), "a loop is too long".to_owned())

@@ -14,11 +14,13 @@
 //!
 //! A number never stands in a text as it is: a filter formats it for the language, see filters.rs.
 
+mod alone;
 mod check;
 mod context;
 mod environment;
 mod filters;
 
+pub use self::alone::check_alone;
 pub use self::check::check_pair;
 
 use std::collections::BTreeMap;

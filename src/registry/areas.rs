@@ -9,12 +9,16 @@
 
 use std::collections::BTreeSet;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
-use typst::diag::{HintedStrResult, bail};
+use typst::diag::HintedStrResult;
 
 use super::fold::{fold, has_word_start};
 use super::reference::Files;
 use super::schema::{UNCLASSIFIED, canonical_mesh};
+
+/// The file, among the reference tables.
+const FILE: &str = "areas.toml";
 
 /// The therapy areas.
 #[derive(Debug)]
@@ -26,16 +30,16 @@ pub struct Areas {
 }
 
 /// A therapy area.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Area {
-    /// Its id.
+    /// Its id in kebab case, by which questions and editions name it.
     pub id: String,
     /// Its Swedish name.
     pub name_sv: String,
     /// Its English name.
     pub name_en: String,
-    /// MeSH descriptors whose branches make up the area.
+    /// MeSH descriptors whose branches make up the area, such as `D009369`.
     pub mesh: Vec<String>,
     /// Their headings, for records that give no ids.
     #[serde(default)]
@@ -67,27 +71,29 @@ pub struct Descriptor<'a> {
     pub term: &'a str,
 }
 
-/// The file's shape.
-#[derive(Deserialize)]
+/// Therapy areas: which trials belong to which part of the clinic. Lies in `data/reference/areas.toml`, whose head states the rules.
+#[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct AreasFile {
+#[schemars(title = "Therapy areas")]
+pub struct AreasFile {
     /// Descriptors that name no disease.
     #[serde(default)]
     not_diseases: Vec<String>,
-    /// One table each.
+    /// One table `[[area]]` for each.
     area: Vec<Area>,
 }
 
 impl Areas {
     /// Reads the file and checks its ids and words.
     pub(super) fn load(files: &mut Files) -> HintedStrResult<Self> {
-        let AreasFile { not_diseases, area: mut list } = files.toml("areas.toml")?;
+        let AreasFile { not_diseases, area: mut list } = files.toml(FILE)?;
         let mut ids = BTreeSet::from([UNCLASSIFIED.to_string()]);
         for area in &mut list {
             if !ids.insert(area.id.clone()) {
-                bail!("two areas have the id `{}`, in `data/reference/areas.toml`", area.id);
+                let fault = format!("two areas have the id `{}`", area.id);
+                files.fault_of(FILE, &area.id, &fault, "");
             }
-            area.check()?;
+            area.check(files);
         }
         Ok(Self { list, not_diseases })
     }
@@ -134,37 +140,30 @@ impl Areas {
 
 impl Area {
     /// Checks the ids and words, and brings the ids into one form.
-    fn check(&mut self) -> HintedStrResult<()> {
+    fn check(&mut self, files: &mut Files) {
         for mesh in self.mesh.iter_mut().chain(&mut self.exclude_mesh) {
-            let Some(canonical) = canonical_mesh(mesh) else {
-                bail!(
-                    "invalid MeSH id `{mesh}` of area `{}`, in `data/reference/areas.toml`",
-                    self.id;
-                    hint: "expected a descriptor such as `D009369`"
-                );
-            };
-            *mesh = canonical;
+            match canonical_mesh(mesh) {
+                Some(canonical) => *mesh = canonical,
+                None => {
+                    let fault = format!("invalid MeSH id `{mesh}` of area `{}`", self.id);
+                    files.fault_of(FILE, mesh, &fault, "expected a descriptor such as `D009369`");
+                }
+            }
         }
         for branch in &self.branches {
             let is_branch = matches!(branch.as_bytes(), [b'A'..=b'Z', b'0'..=b'9', b'0'..=b'9']);
             if !is_branch {
-                bail!(
-                    "invalid MeSH branch `{branch}` of area `{}`, in `data/reference/areas.toml`",
-                    self.id;
-                    hint: "expected a letter and two digits such as `C10`"
-                );
+                let fault = format!("invalid MeSH branch `{branch}` of area `{}`", self.id);
+                let expected = "expected a letter and two digits such as `C10`";
+                files.fault_of(FILE, branch, &fault, expected);
             }
         }
         for word in self.text.iter().chain(&self.words) {
             if fold(word) != *word || word.is_empty() {
-                bail!(
-                    "the word `{word}` of area `{}` is not folded, \
-                     in `data/reference/areas.toml`", self.id;
-                    hint: "write `{}`", fold(word)
-                );
+                let fault = format!("the word `{word}` of area `{}` is not folded", self.id);
+                files.fault_of(FILE, word, &fault, &format!("write `{}`", fold(word)));
             }
         }
-        Ok(())
     }
 
     /// Tells whether the descriptors lead here, and none keeps the trial out.

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use typst::diag::HintedStrResult;
 
 use super::fold::fold;
-use super::reference::{Files, row_fault};
+use super::reference::Files;
 use super::schema::canonical_mesh;
 
 /// The named diseases.
@@ -47,11 +47,12 @@ impl Diseases {
         for (line, mut disease) in files.rows::<Disease>(file)? {
             let Some(mesh) = canonical_mesh(&disease.mesh) else {
                 let fault = format!("invalid MeSH id `{}`", disease.mesh);
-                return Err(row_fault(file, line, &fault));
+                files.fault(file, line, &disease.mesh, &fault);
+                continue;
             };
             disease.mesh = mesh.clone();
             if by_mesh.insert(mesh, list.len()).is_some() {
-                return Err(row_fault(file, line, &format!("`{}` twice", disease.mesh)));
+                files.fault(file, line, &disease.mesh, &format!("`{}` twice", disease.mesh));
             }
             by_term.insert(disease.term.clone(), list.len());
             list.push(disease);

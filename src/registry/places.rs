@@ -9,10 +9,10 @@
 use std::collections::{BTreeSet, HashMap};
 
 use serde::{Deserialize, Deserializer};
-use typst::diag::{HintedStrResult, bail};
+use typst::diag::HintedStrResult;
 
 use super::fold::fold;
-use super::reference::{Files, row_fault};
+use super::reference::Files;
 use super::region_rule::RegionRule;
 
 /// The place that every trial belongs to.
@@ -21,6 +21,12 @@ pub const WORLD: &str = "world";
 pub const EUROPE: &str = "europe";
 /// The countries marked `nordic` in countries.csv.
 pub const NORDICS: &str = "nordics";
+/// The table of countries.
+pub(super) const COUNTRIES: &str = "places/countries.csv";
+/// The table of regions.
+pub(super) const REGIONS: &str = "places/regions.csv";
+/// The table of healthcare regions.
+const HEALTHCARE: &str = "places/healthcare-regions.csv";
 /// ISO code of the country whose sites get a region.
 pub const SWEDEN: &str = "SE";
 
@@ -110,14 +116,15 @@ struct CountryName {
 impl Places {
     /// Reads the tables and checks that they agree.
     pub(super) fn load(files: &mut Files) -> HintedStrResult<Self> {
-        let countries: Vec<Country> = values(files.rows("places/countries.csv")?);
-        let healthcare_regions = values(files.rows("places/healthcare-regions.csv")?);
-        let regions: Vec<Region> = values(files.rows("places/regions.csv")?);
+        let countries: Vec<(u64, Country)> = files.rows(COUNTRIES).unwrap_or_default();
+        let healthcare: Vec<(u64, HealthcareRegion)> = files.rows(HEALTHCARE).unwrap_or_default();
+        let regions: Vec<(u64, Region)> = files.rows(REGIONS).unwrap_or_default();
+        check_ids(files, &countries, &healthcare, &regions);
+        check_healthcare(files, &healthcare, &regions);
+        let (countries, regions) = (values(countries), values(regions));
         let rule = RegionRule::load(files, &regions)?;
-        let country_names = country_names(files, &countries)?;
-        let places = Self { countries, regions, healthcare_regions, country_names, rule };
-        places.check()?;
-        Ok(places)
+        let country_names = country_names(files, &countries);
+        Ok(Self { countries, regions, healthcare_regions: values(healthcare), country_names, rule })
     }
 
     /// Returns the country with this ISO code.
@@ -171,46 +178,65 @@ impl Places {
         let region = self.rule.region(zip, city, state, facility)?;
         Some(&self.regions[region].code)
     }
+}
 
-    /// Checks that no two places share an id, and that every region lies in a
-    /// healthcare region.
-    fn check(&self) -> HintedStrResult<()> {
-        let mut seen = BTreeSet::new();
-        for id in self.ids() {
-            if !seen.insert(id) {
-                bail!("two places have the id `{id}`");
-            }
+/// Checks that no two places share an id.
+fn check_ids(
+    files: &mut Files,
+    countries: &[(u64, Country)],
+    healthcare: &[(u64, HealthcareRegion)],
+    regions: &[(u64, Region)],
+) {
+    let countries = countries.iter().map(|(line, place)| (COUNTRIES, *line, &place.id));
+    let healthcare = healthcare.iter().map(|(line, place)| (HEALTHCARE, *line, &place.id));
+    let regions = regions.iter().map(|(line, place)| (REGIONS, *line, &place.id));
+    let mut seen: BTreeSet<&str> = BTreeSet::from([WORLD, EUROPE, NORDICS]);
+    for (file, line, id) in countries.chain(healthcare).chain(regions) {
+        if !seen.insert(id) {
+            files.fault(file, line, id, &format!("two places have the id `{id}`"));
         }
-        for region in &self.regions {
-            if self.healthcare_region(&region.healthcare_region).is_none() {
-                let (id, name) = (&region.id, &region.healthcare_region);
-                bail!("region `{id}` lies in the unknown healthcare region `{name}`");
-            }
+    }
+}
+
+/// Checks that every region lies in a healthcare region.
+fn check_healthcare(
+    files: &mut Files,
+    healthcare: &[(u64, HealthcareRegion)],
+    regions: &[(u64, Region)],
+) {
+    if !files.is_sound(HEALTHCARE) {
+        return;
+    }
+    for (line, Region { id, healthcare_region: name, .. }) in regions {
+        if !healthcare.iter().any(|(_, region)| region.id == *name) {
+            let fault = format!("region `{id}` lies in the unknown healthcare region `{name}`");
+            files.fault(REGIONS, *line, name, &fault);
         }
-        Ok(())
     }
 }
 
 /// Reads the spellings of the countries; their English names count too.
-fn country_names(
-    files: &mut Files,
-    countries: &[Country],
-) -> HintedStrResult<HashMap<String, usize>> {
+fn country_names(files: &mut Files, countries: &[Country]) -> HashMap<String, usize> {
     let file = "places/country-names.csv";
     let mut names: HashMap<_, _> = countries
         .iter()
         .enumerate()
         .map(|(index, country)| (fold(&country.name_en), index))
         .collect();
-    for (line, CountryName { variant, alpha2 }) in files.rows(file)? {
-        let Some(index) = countries.iter().position(|country| country.alpha2 == alpha2) else {
-            let fault = format!("`{variant}` has the unknown country code `{alpha2}`");
-            return Err(row_fault(file, line, &fault));
-        };
-        names.insert(fold(&variant), index);
-        names.insert(variant, index);
+    for (line, CountryName { variant, alpha2 }) in files.rows(file).unwrap_or_default() {
+        match countries.iter().position(|country| country.alpha2 == alpha2) {
+            Some(index) => {
+                names.insert(fold(&variant), index);
+                names.insert(variant, index);
+            }
+            None if files.is_sound(COUNTRIES) => {
+                let fault = format!("`{variant}` has the unknown country code `{alpha2}`");
+                files.fault(file, line, &alpha2, &fault);
+            }
+            None => {}
+        }
     }
-    Ok(names)
+    names
 }
 
 /// Drops the line numbers of rows.

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use typst::diag::HintedStrResult;
 
-use super::places::Places;
-use super::reference::{Files, row_fault};
+use super::places::{COUNTRIES, Places, REGIONS};
+use super::reference::Files;
 
 /// Inhabitants of every country and region at hand.
 #[derive(Debug)]
@@ -51,8 +51,8 @@ impl Population {
         let country = |code: &str| places.country(code).is_some();
         let region = |code: &str| places.region_by_code(code).is_some();
         Ok(Self {
-            countries: load(files, "population/countries.csv", country)?,
-            regions: load(files, "population/regions.csv", region)?,
+            countries: load(files, "population/countries.csv", COUNTRIES, country),
+            regions: load(files, "population/regions.csv", REGIONS, region),
         })
     }
 
@@ -76,20 +76,21 @@ fn nearest(series: &Series, year: i32) -> Option<PopulationValue> {
         .min_by_key(|value| (value.year.abs_diff(year), value.year))
 }
 
-/// Reads one table.
+/// Reads one table, whose codes are those of the table of places.
 fn load(
     files: &mut Files,
     file: &str,
+    places: &str,
     known: impl Fn(&str) -> bool,
-) -> HintedStrResult<BTreeMap<String, Series>> {
+) -> BTreeMap<String, Series> {
     let mut table = BTreeMap::<String, Series>::new();
-    for (line, Row { code, year, population }) in files.rows(file)? {
-        if !known(&code) {
-            return Err(row_fault(file, line, &format!("unknown code `{code}`")));
+    for (line, Row { code, year, population }) in files.rows(file).unwrap_or_default() {
+        if files.is_sound(places) && !known(&code) {
+            files.fault(file, line, &code, &format!("unknown code `{code}`"));
         }
         if table.entry(code.clone()).or_default().insert(year, population).is_some() {
-            return Err(row_fault(file, line, &format!("`{code}` has two values of {year}")));
+            files.fault(file, line, &code, &format!("`{code}` has two values of {year}"));
         }
     }
-    Ok(table)
+    table
 }

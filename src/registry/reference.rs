@@ -1,16 +1,20 @@
 //! Reads the reference tables: what is known about places, areas and diseases
 //! before any trial is read.
 //!
-//! They are files under data/reference, written by people, so every fault names
-//! the file and the line. A snapshot records the digest of the tables that it
+//! They are files under data/reference, written by people, so all faults of all
+//! tables are told at once, each with its place. A snapshot records the digest of the tables that it
 //! was made with, because a trial's region and areas depend on them.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::collections::HashMap;
+use std::path::Path;
 
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use typst::diag::{HintedStrResult, HintedString, bail, error};
+use typst::diag::{
+    EcoVec, HintedStrResult, HintedString, SourceDiagnostic, SourceResult, bail, error,
+};
+use typst::syntax::{DiagSpan, DiagSpanKind, Span};
 
 use super::areas::Areas;
 use super::companies::Companies;
@@ -18,6 +22,7 @@ use super::diseases::Diseases;
 use super::places::Places;
 use super::population::Population;
 use super::sites::SiteNames;
+use crate::diag::{Faults, InputFile, csv_rows, shaped_toml};
 
 /// The folder of the reference tables, from the project's root.
 pub const FOLDER: &str = "data/reference";
@@ -43,98 +48,195 @@ pub struct Reference {
 
 impl Reference {
     /// Reads the tables under the project's root.
-    pub fn load(root: &Path) -> HintedStrResult<Self> {
-        let mut files = Files::new(root);
-        let places = Places::load(&mut files)?;
-        Ok(Self {
-            areas: Areas::load(&mut files)?,
-            population: Population::load(&mut files, &places)?,
-            diseases: Diseases::load(&mut files)?,
-            site_names: SiteNames::load(&mut files, &places)?,
-            companies: Companies::load(&mut files, &places)?,
-            digest: hex(&files.digest.finalize()),
-            places,
-        })
+    pub fn load(root: &Path) -> Result<Self, Faults> {
+        let files = crate::diag::Files::new(root);
+        Self::read(&files).map_err(|errors| Faults(files.resolve(&errors)))
+    }
+
+    /// Reads the tables, and tells the faults of all of them.
+    pub fn read(sources: &crate::diag::Files) -> SourceResult<Self> {
+        let mut files = Files::new(sources);
+        let places = files.kept(Places::load);
+        let areas = files.kept(Areas::load);
+        let population = files.kept_in(&places, Population::load);
+        let diseases = files.kept(Diseases::load);
+        let site_names = files.kept_in(&places, SiteNames::load);
+        let companies = files.kept_in(&places, Companies::load);
+        let digest = hex(&files.digest.finalize());
+        let tables = (places, areas, population, diseases, site_names, companies);
+        let (
+            Some(places),
+            Some(areas),
+            Some(population),
+            Some(diseases),
+            Some(sites),
+            Some(companies),
+        ) = tables
+        else {
+            return Err(files.faults);
+        };
+        if !files.faults.is_empty() {
+            return Err(files.faults);
+        }
+        Ok(Self { places, areas, population, diseases, site_names: sites, companies, digest })
     }
 }
 
-/// The reference files as they are read, each once and in a fixed order.
+/// The reference files as they are read, each once and in a fixed order, and what is wrong with them.
+///
+/// A loader gets the rows that are right. What it finds wrong itself it adds by [`Files::fault`] and goes on, or it stops with
+/// [`row_fault`]. It compares with another table only when that [is sound](Files::is_sound): else a place whose row is wrong would be
+/// missed in every other table.
 pub(super) struct Files<'a> {
-    /// The project's root.
-    root: &'a Path,
+    /// What reads the files.
+    sources: &'a crate::diag::Files,
     /// Grows with every file read.
     digest: Sha256,
+    /// The files read, by name.
+    read: HashMap<String, InputFile>,
+    /// Names of files in which something is wrong.
+    unsound: Vec<String>,
+    /// What is wrong.
+    faults: EcoVec<SourceDiagnostic>,
 }
+
+/// The message of a fault that has been added already.
+const TOLD: &str = "";
 
 impl<'a> Files<'a> {
     /// Starts with nothing read.
-    fn new(root: &'a Path) -> Self {
-        Self { root, digest: Sha256::new() }
+    fn new(sources: &'a crate::diag::Files) -> Self {
+        Self {
+            sources,
+            digest: Sha256::new(),
+            read: HashMap::new(),
+            unsound: Vec::new(),
+            faults: EcoVec::new(),
+        }
     }
 
-    /// Reads the rows of a CSV table, with the number of each row's line.
-    pub fn rows<T: DeserializeOwned>(&mut self, name: &str) -> HintedStrResult<Vec<(u64, T)>> {
-        let (path, text) = self.text(name)?;
-        let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
-        let mut rows = Vec::new();
-        let headers = reader.headers().cloned().map_err(|err| csv_fault(&path, &err))?;
-        for record in reader.records() {
-            let record = record.map_err(|err| csv_fault(&path, &err))?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let row = record.deserialize(Some(&headers)).map_err(|err| csv_fault(&path, &err))?;
-            rows.push((line, row));
+    /// Runs a loader, and keeps what stopped it.
+    fn kept<T>(&mut self, load: impl FnOnce(&mut Self) -> HintedStrResult<T>) -> Option<T> {
+        load(self).map_err(|fault| self.add_stop(&fault)).ok()
+    }
+
+    /// Runs a loader that needs the places.
+    fn kept_in<T>(
+        &mut self,
+        places: &Option<Places>,
+        load: impl FnOnce(&mut Self, &Places) -> HintedStrResult<T>,
+    ) -> Option<T> {
+        let places = places.as_ref()?;
+        self.kept(|files| load(files, places))
+    }
+
+    /// Adds what stopped a loader; the place that [`row_fault`] wrote into the message is looked up again.
+    fn add_stop(&mut self, fault: &HintedString) {
+        let message = fault.message().as_str();
+        if message == TOLD {
+            return;
         }
-        Ok(rows)
+        let place = message.strip_suffix('`').and_then(|rest| {
+            let (message, place) = rest.rsplit_once(&format!(", in `{FOLDER}/"))?;
+            let (name, line) = place.rsplit_once(':')?;
+            Some((message, self.read.get(name)?.line(line.parse().ok()?)))
+        });
+        let (message, span) = place.unwrap_or((message, DiagSpan::from(Span::detached())));
+        let fault =
+            SourceDiagnostic::error(span, message).with_hints(fault.hints().iter().cloned());
+        self.faults.push(fault);
+    }
+
+    /// Reads the rows of a CSV table that are right, with the number of each row's line.
+    ///
+    /// What is wrong with the others is kept. A table that cannot be read as such is an error, for a loader that cannot do without it.
+    pub fn rows<T: DeserializeOwned>(&mut self, name: &str) -> HintedStrResult<Vec<(u64, T)>> {
+        let file = self.file(name)?;
+        let (rows, faults) = csv_rows(&file);
+        let is_unread = rows.is_empty() && !faults.is_empty();
+        self.add(name, faults);
+        if is_unread {
+            bail!("{TOLD}");
+        }
+        Ok(rows.into_iter().map(|row| (row.line as u64, row.value)).collect())
     }
 
     /// Reads a TOML file.
-    pub fn toml<T: DeserializeOwned>(&mut self, name: &str) -> HintedStrResult<T> {
-        let (path, text) = self.text(name)?;
-        toml::from_str(&text).map_err(|err| {
-            let line = err.span().map_or(1, |span| line_of(&text, span.start));
-            error!("{}, in `{}:{line}`", err.message(), path.display())
-        })
+    pub fn toml<T: DeserializeOwned + JsonSchema>(&mut self, name: &str) -> HintedStrResult<T> {
+        let file = self.file(name)?;
+        let shaped = shaped_toml(&file);
+        self.add(name, shaped.faults);
+        match shaped.value {
+            Some(value) => Ok(value),
+            None => bail!("{TOLD}"),
+        }
     }
 
     /// Reads a file and adds it to the digest.
-    fn text(&mut self, name: &str) -> HintedStrResult<(PathBuf, String)> {
-        let path = Path::new(FOLDER).join(name);
-        let text = match fs::read_to_string(self.root.join(&path)) {
-            Ok(text) => text,
-            Err(err) => bail!(
-                "failed to read the reference table `{}` ({err})", path.display();
-                hint: "the folder `{FOLDER}` belongs to the project; \
-                       is the root `{}` right?", self.root.display()
-            ),
+    fn file(&mut self, name: &str) -> HintedStrResult<InputFile> {
+        let file = match self.sources.read(&Path::new(FOLDER).join(name)) {
+            Ok(file) => file,
+            Err(mut faults) => {
+                for fault in faults.make_mut() {
+                    fault.hint(format!(
+                        "the folder `{FOLDER}` belongs to the project; is the root `{}` right?",
+                        self.sources.root().display()
+                    ));
+                }
+                self.add(name, faults);
+                bail!("{TOLD}");
+            }
         };
         self.digest.update(name.as_bytes());
         self.digest.update([0]);
-        self.digest.update(text.as_bytes());
-        Ok((path, text))
+        self.digest.update(file.text.as_bytes());
+        self.read.insert(name.to_owned(), file.clone());
+        Ok(file)
+    }
+
+    /// Adds what is wrong with a file.
+    fn add(&mut self, name: &str, faults: EcoVec<SourceDiagnostic>) {
+        if !faults.is_empty() {
+            self.unsound.push(name.to_owned());
+            self.faults.extend(faults);
+        }
+    }
+
+    /// Whether nothing wrong has been found in a file.
+    pub fn is_sound(&self, name: &str) -> bool {
+        !self.unsound.iter().any(|other| other == name)
+    }
+
+    /// Adds a fault of a row that stands in `name`: of the cell with this text, or of the whole line.
+    pub fn fault(&mut self, name: &str, line: u64, cell: &str, message: &str) {
+        let Some(file) = self.read.get(name) else { return };
+        let span = in_line(file, line as usize, cell);
+        self.add(name, EcoVec::from([error!(span, "{message}")]));
+    }
+
+    /// Adds a fault of a text in a file, where the text stands between quotation marks.
+    pub fn fault_of(&mut self, name: &str, text: &str, message: &str, hint: &str) {
+        let Some(file) = self.read.get(name) else { return };
+        let fault = SourceDiagnostic::error(file.find(&format!("\"{text}\"")), message);
+        let fault = if hint.is_empty() { fault } else { fault.with_hint(hint) };
+        self.add(name, EcoVec::from([fault]));
     }
 }
 
-/// Says what is wrong with a row that stands in `name`.
+/// Returns the place of a text in a line, or of the whole line.
+fn in_line(file: &InputFile, number: usize, text: &str) -> DiagSpan {
+    let line = file.line(number);
+    let DiagSpanKind::Range { range, .. } = line.get() else { return line };
+    match file.text[range.clone()].find(text) {
+        Some(at) if !text.is_empty() => file.span(range.start + at..range.start + at + text.len()),
+        _ => line,
+    }
+}
+
+/// Says what is wrong with a row that stands in `name`; for a loader that stops there.
+#[allow(dead_code)]
 pub(super) fn row_fault(name: &str, line: u64, fault: &str) -> HintedString {
     error!("{fault}, in `{FOLDER}/{name}:{line}`")
-}
-
-/// Says what the CSV reader found.
-fn csv_fault(path: &Path, err: &csv::Error) -> HintedString {
-    let line = err.position().map_or(1, csv::Position::line);
-    let fault = match err.kind() {
-        csv::ErrorKind::Deserialize { err, .. } => err.kind().to_string(),
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("row of {len} cells, expected {expected_len}")
-        }
-        _ => err.to_string(),
-    };
-    error!("{fault}, in `{}:{line}`", path.display())
-}
-
-/// Returns the number of the line that holds a byte.
-fn line_of(text: &str, byte: usize) -> usize {
-    1 + text.as_bytes()[..byte.min(text.len())].iter().filter(|&&b| b == b'\n').count()
 }
 
 /// Returns bytes in hexadecimal.

@@ -12,8 +12,8 @@ use serde::Deserialize;
 use typst::diag::HintedStrResult;
 
 use super::fold::fold;
-use super::places::Region;
-use super::reference::{Files, row_fault};
+use super::places::{REGIONS, Region};
+use super::reference::Files;
 
 /// Every spelling that leads to a region; regions are positions in their table.
 #[derive(Debug, Default)]
@@ -41,10 +41,10 @@ impl RegionRule {
     pub(super) fn load(files: &mut Files, regions: &[Region]) -> HintedStrResult<Self> {
         let mut load = |file| load(files, regions, file);
         Ok(Self {
-            prefixes: load("places/postal-prefixes.csv")?.into_iter().collect(),
-            cities: load("places/cities.csv")?.into_iter().collect(),
+            prefixes: load("places/postal-prefixes.csv").into_iter().collect(),
+            cities: load("places/cities.csv").into_iter().collect(),
             // Padded, so that they match whole words.
-            facilities: load("places/facilities.csv")?
+            facilities: load("places/facilities.csv")
                 .into_iter()
                 .map(|(words, region)| (format!(" {words} "), region))
                 .collect(),
@@ -116,20 +116,19 @@ impl RegionRule {
 }
 
 /// Reads a table of spellings and their regions.
-fn load(
-    files: &mut Files,
-    regions: &[Region],
-    file: &str,
-) -> HintedStrResult<Vec<(String, usize)>> {
+fn load(files: &mut Files, regions: &[Region], file: &str) -> Vec<(String, usize)> {
     let mut list = Vec::new();
-    for (line, ToRegion { key, region_code }) in files.rows(file)? {
-        let Some(region) = regions.iter().position(|region| region.code == region_code) else {
-            let fault = format!("`{key}` has the unknown region code `{region_code}`");
-            return Err(row_fault(file, line, &fault));
-        };
-        list.push((key, region));
+    for (line, ToRegion { key, region_code }) in files.rows(file).unwrap_or_default() {
+        match regions.iter().position(|region| region.code == region_code) {
+            Some(region) => list.push((key, region)),
+            None if files.is_sound(REGIONS) => {
+                let fault = format!("`{key}` has the unknown region code `{region_code}`");
+                files.fault(file, line, &region_code, &fault);
+            }
+            None => {}
+        }
     }
-    Ok(list)
+    list
 }
 
 /// Returns the one region that all findings agree on.

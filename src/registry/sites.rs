@@ -20,8 +20,8 @@ use serde::Deserialize;
 use typst::diag::HintedStrResult;
 
 use super::fold::{fold, has_word_start, slug};
-use super::places::Places;
-use super::reference::{Files, Reference, row_fault};
+use super::places::{Places, REGIONS};
+use super::reference::{Files, Reference};
 
 /// The file of known names.
 const FILE: &str = "places/site-names.csv";
@@ -189,16 +189,17 @@ impl SiteNames {
         let mut names = BTreeMap::<String, String>::new();
         for (line, row) in files.rows::<SiteName>(FILE)? {
             let region = &row.region_code;
-            if !region.is_empty() && places.region_by_code(region).is_none() {
-                return Err(row_fault(FILE, line, &format!("unknown region code `{region}`")));
+            let is_known = region.is_empty() || places.region_by_code(region).is_some();
+            if files.is_sound(REGIONS) && !is_known {
+                files.fault(FILE, line, region, &format!("unknown region code `{region}`"));
             }
             let name = names.entry(row.entity.clone()).or_insert_with(|| row.name.clone());
             if *name != row.name {
-                return Err(row_fault(FILE, line, &format!("`{}` has two names", row.entity)));
+                files.fault(FILE, line, &row.name, &format!("`{}` has two names", row.entity));
             }
             if fold(&row.pattern) != row.pattern || row.pattern.is_empty() {
                 let fault = format!("`{}` is not folded", row.pattern);
-                return Err(row_fault(FILE, line, &fault));
+                files.fault(FILE, line, &row.pattern, &fault);
             }
             list.push(row);
         }

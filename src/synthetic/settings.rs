@@ -3,15 +3,17 @@
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
+use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, de::Error};
 use typst::diag::{StrResult, bail, eco_format};
 
 /// The largest number of trials: NCT numbers have eight digits, and ours begin at 90000001.
 const MOST_TRIALS: u64 = 9_999_999;
 
-/// What to generate.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+/// What demonstration data to generate. Lies in `data/demo/generator.toml`; `kapacitet synthesize` reads it.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "Demonstration data")]
 pub struct Settings {
     /// Start of all random streams: the same seed gives the same bytes.
     pub seed: u64,
@@ -21,10 +23,12 @@ pub struct Settings {
     pub first_year: i32,
     /// Last full start year; planned trials may start after the cut-off.
     pub last_year: i32,
-    /// The day of the registry that the pages pretend to be taken from.
+    /// The day of the registry that the pages pretend to be taken from, as `"2026-01-15"`.
     #[serde(deserialize_with = "day")]
+    #[schemars(with = "String")]
     pub cut_off: NaiveDate,
-    /// Studies in one page.
+    /// Studies in one page, at least 1.
+    #[schemars(range(min = 1))]
     pub page_size: usize,
     /// Records of the second register, of which two thirds are trials of the pages.
     #[serde(default)]

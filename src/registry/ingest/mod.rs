@@ -248,6 +248,11 @@ fn show_from(root: &Path, snapshot: &mut Snapshot) {
 pub fn is_made_of(snapshot: &Snapshot, specs: &[Spec]) -> HintedStrResult<bool> {
     let mut inputs = snapshot.inputs.iter();
     for spec in specs {
+        if let Kind::Mapped(mapping) = &spec.kind
+            && inputs.next().map(|input| &input.sha256) != Some(&mapping.sha256())
+        {
+            return Ok(false);
+        }
         for file in source::find(&spec.paths)? {
             let same = inputs.next().is_some_and(|input| {
                 input.source == spec.kind.id()

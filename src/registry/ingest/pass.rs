@@ -220,6 +220,9 @@ impl<'a> Pass<'a> {
         newest: &mut Newest,
         progress: &mut dyn FnMut(Progress),
     ) -> HintedStrResult<()> {
+        if let Kind::Mapped(mapping) = self.kind {
+            self.snapshot.inputs.push(mapping.input());
+        }
         let total = files.iter().map(|file| file.bytes).sum();
         let read = Rc::new(Cell::new(0));
         for file in files {

@@ -6,13 +6,16 @@ use std::path::Path;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer};
+use sha2::{Digest, Sha256};
 use toml::Spanned;
 use typst::diag::{SourceDiagnostic, SourceResult, error};
 
 use super::field::{Field, Kind};
 use crate::diag::{Fault, Files, InputFile, hint_for, toml};
 use crate::registry::fold::fold;
+use crate::registry::reference::hex;
 use crate::registry::schema::SourceClass;
+use crate::registry::snapshot::Input;
 use crate::sheet;
 
 /// Date formats that are tried when the mapping names none.
@@ -213,6 +216,22 @@ impl Mapping {
             ));
         }
         faults
+    }
+
+    /// Returns the SHA-256 of its file's text.
+    pub fn sha256(&self) -> String {
+        hex(&Sha256::digest(self.file.text.as_bytes()))
+    }
+
+    /// Returns its file as an input of a snapshot: rows depend on it.
+    pub fn input(&self) -> Input {
+        Input {
+            source: self.source.id.get_ref().clone(),
+            path: self.file.path.clone(),
+            sha256: self.sha256(),
+            bytes: self.file.text.len() as u64,
+            records: 0,
+        }
     }
 
     /// Returns how to open the export.

@@ -169,8 +169,8 @@ impl<'a> Profiles<'a> {
     }
 
     /// Returns the id of a company that the reference table knows.
-    fn company(&self, _name: &str) -> Option<&'a str> {
-        None
+    fn company(&self, name: &str) -> Option<&'a str> {
+        self.reference.companies.resolve(name).map(|company| company.id.as_str())
     }
 
     /// Returns the country of a company's head office: as the source has it, or as
@@ -178,10 +178,14 @@ impl<'a> Profiles<'a> {
     fn head_office(
         &self,
         record: &Record,
-        _company: &str,
+        company: &str,
         coverage: &mut Coverage,
     ) -> Option<String> {
-        let given = record.text(Field::HqCountry)?;
+        let companies = &self.reference.companies;
+        let Some(given) = record.text(Field::HqCountry) else {
+            let company = companies.resolve(company)?;
+            return Some(companies.head_office(company).to_owned());
+        };
         let code = self.reference.places.country_code(&given);
         if code.is_none() {
             *coverage.countries_unknown.entry(given).or_default() += 1;

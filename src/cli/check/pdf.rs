@@ -1,42 +1,32 @@
-//! `kapacitet check`: whether finished PDFs conform.
+//! Whether finished PDFs conform.
 //!
 //! Every PDF is to be PDF/UA-1 and PDF/A-3a at once. No validator reports a
 //! table without header cells, so that rule is checked here by walking the
 //! structure tree.
 
+use std::path::Path;
+
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
-use super::args::CheckArgs;
-use super::terminal::say;
-use super::{Done, Outcome, report};
 use crate::diag::Fault;
 
 /// The standards that every PDF meets.
 const PROFILES: [(ValidationProfile, &str); 2] =
     [(ValidationProfile::PdfUa1, "PDF/UA-1"), (ValidationProfile::PdfA3a, "PDF/A-3a")];
 
-/// Runs the command.
-pub fn run(args: &CheckArgs) -> Outcome {
-    let mut failed = 0;
-    for path in &args.files {
-        let faults = match std::fs::read(path) {
-            Ok(pdf) => faults(&pdf),
-            Err(error) => vec![format!("cannot be read: {error}")],
-        };
-        if !faults.is_empty() {
-            failed += 1;
-            let shown = path.display();
-            let fault = |fault: String| Fault::error(format!("`{shown}`: {fault}"));
-            report(faults.into_iter().map(fault).collect());
-        }
-    }
-    say(&format!("{} passed, {failed} failed", args.files.len() - failed))?;
-    Ok(if failed == 0 { Done::All } else { Done::Partly })
+/// Checks a file.
+pub fn check(path: &Path) -> Vec<Fault> {
+    let faults = match std::fs::read(path) {
+        Ok(pdf) => faults(&pdf),
+        Err(error) => vec![format!("cannot be read: {error}")],
+    };
+    let fault = |fault: String| Fault::error(format!("`{}`: {fault}", path.display()));
+    faults.into_iter().map(fault).collect()
 }
 
 /// Returns everything that keeps a PDF from conforming.
-pub fn faults(pdf: &[u8]) -> Vec<String> {
+fn faults(pdf: &[u8]) -> Vec<String> {
     let mut faults = Vec::new();
     for (profile, name) in PROFILES {
         match validate_pdf_bytes(pdf, &ValidationOptions::default().profile(profile)) {

@@ -1,0 +1,75 @@
+//! Checking editions: what `build` would refuse, and what it would find out only on the way.
+
+use std::path::{Path, PathBuf};
+
+use typst::diag::{EcoVec, SourceDiagnostic, error, warning};
+
+use super::kinds::Project;
+use crate::assemble::known_area;
+use crate::diag::{Fault, Located, suggest};
+use crate::document::Subject;
+use crate::edition::{self, Edition, FOLDER, Subjects};
+use crate::registry::{Reference, snapshot};
+use crate::slice::Place;
+
+/// Returns the files of all editions.
+pub fn list(root: &Path) -> Vec<PathBuf> {
+    let ids = edition::list(root).into_iter();
+    ids.map(|id| Path::new(FOLDER).join(format!("{id}.toml"))).collect()
+}
+
+/// Checks an edition.
+pub fn check(project: &Project, path: &Path) -> Vec<Fault> {
+    let id = path.file_stem().unwrap_or_default().to_string_lossy();
+    let (edition, mut faults) = Edition::read(&project.files, &id);
+    if let Some(edition) = edition {
+        faults.extend(subjects(&edition, project.reference().ok()));
+        faults.extend(sources(&edition, project.files.root()));
+    }
+    project.files.resolve(&faults)
+}
+
+/// Returns a fault for each subject that there is not.
+fn subjects(edition: &Edition, reference: Option<&Reference>) -> EcoVec<SourceDiagnostic> {
+    let mut faults = EcoVec::new();
+    let Some(reference) = reference else { return faults };
+    for documents in &edition.documents {
+        let Subjects::Listed(names) = &documents.subjects else { continue };
+        for name in names {
+            let known = match documents.kind.spec.subject {
+                Subject::Area => known_area(&reference.areas, name).map(drop),
+                Subject::Region => Place::region(name, reference).map(drop),
+            };
+            let span = edition.file.find(&format!("\"{name}\""));
+            faults.extend(known.located(span).err().unwrap_or_default());
+        }
+    }
+    faults
+}
+
+/// Returns what is wrong with where an edition's records come from.
+///
+/// A snapshot is not part of a project: one that is not there is told only when another has nearly its name.
+fn sources(edition: &Edition, root: &Path) -> Vec<SourceDiagnostic> {
+    let file = &edition.file;
+    let mut faults: Vec<_> = edition
+        .sources
+        .iter()
+        .map(|source| &source.path)
+        .filter(|path| !root.join(path).exists())
+        .map(|source| {
+            let span = file.find(&format!("\"{source}\""));
+            error!(span, "the source `{source}` does not exist"; hint: "expected a file or a folder of records, from the project's folder")
+        })
+        .collect();
+    let (name, known) = (&edition.snapshot, snapshot::list(root));
+    if edition.sources.is_empty()
+        && !known.contains(name)
+        && let Some(near) = suggest(name, known.iter().map(String::as_str))
+    {
+        let span = file.find(&format!("\"{name}\""));
+        faults
+            .push(warning!(span, "there is no snapshot `{name}`"; hint: "did you mean `{near}`?"));
+    }
+    faults
+}

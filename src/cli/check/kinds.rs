@@ -1,0 +1,204 @@
+//! What there is to check in a project: every kind of input, where its files lie, and what checks one of them.
+//!
+//! A new kind of input is a line in [`KINDS`].
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use flate2::read::MultiGzDecoder;
+use serde::de::IgnoredAny;
+use typst::diag::{EcoVec, SourceDiagnostic};
+use walkdir::WalkDir;
+
+use super::{documents, editions, templates};
+use crate::brand::{self, Brand};
+use crate::diag::{Fault, Files, shaped_toml};
+use crate::document;
+use crate::locale::{self, Lang, Words};
+use crate::registry::{Reference, reference};
+use crate::synthetic::{Settings, Tables};
+
+/// A project, and what several inputs are compared with.
+pub struct Project {
+    /// The files read so far.
+    pub files: Files,
+    /// The reference tables, when they are right.
+    reference: OnceCell<Result<Reference, EcoVec<SourceDiagnostic>>>,
+    /// The words of the layout, and what is wrong with them.
+    words: OnceCell<(BTreeMap<Lang, Words>, EcoVec<SourceDiagnostic>)>,
+}
+
+impl Project {
+    /// Opens the project in a folder.
+    pub fn new(root: &Path) -> Self {
+        Self { files: Files::new(root), reference: OnceCell::new(), words: OnceCell::new() }
+    }
+
+    /// Returns the reference tables, read once.
+    pub fn reference(&self) -> Result<&Reference, &EcoVec<SourceDiagnostic>> {
+        self.reference.get_or_init(|| Reference::read(&self.files)).as_ref()
+    }
+
+    /// Returns the words of the layout and what is wrong with them, read once.
+    pub fn words(&self) -> &(BTreeMap<Lang, Words>, EcoVec<SourceDiagnostic>) {
+        self.words.get_or_init(|| Words::read(&self.files, Path::new(locale::FOLDER)))
+    }
+}
+
+/// A kind of input.
+pub struct Kind {
+    /// What it is called.
+    name: &'static str,
+    /// Returns where its inputs lie, from the project's root: files, or folders that are checked as a whole.
+    list: fn(&Path) -> Vec<PathBuf>,
+    /// Returns all that is wrong with one of them.
+    check: fn(&Project, &Path) -> Vec<Fault>,
+}
+
+/// Every kind, in the order in which they are checked: first what others build upon.
+const KINDS: [Kind; 8] = [
+    Kind { name: "reference tables", list: |root| there(root, reference::FOLDER), check: tables },
+    Kind { name: "words", list: |root| there(root, locale::FOLDER), check: words },
+    Kind { name: "brands", list: |root| below(brand::FOLDER, brand::list(root)), check: brand },
+    Kind { name: "templates", list: templates::list, check: templates::check },
+    Kind {
+        name: "document types",
+        list: |root| below(document::FOLDER, document::list(root)),
+        check: documents::check,
+    },
+    Kind { name: "editions", list: editions::list, check: editions::check },
+    Kind { name: "generator settings", list: |root| there(root, SETTINGS), check: settings },
+    Kind { name: RECORDS, list: records, check: record_file },
+];
+
+/// The kind whose files are not read as text.
+const RECORDS: &str = "demonstration records";
+
+/// Where the demonstration data lie, under the project's root.
+const DEMO: &str = "data/demo";
+
+/// The settings of the demonstration data.
+const SETTINGS: &str = "data/demo/generator.toml";
+
+/// An input of a project.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Input {
+    /// The index of its kind.
+    kind: usize,
+    /// Where it lies, from the project's root.
+    pub path: PathBuf,
+}
+
+impl Input {
+    /// Returns all that is wrong with it.
+    pub fn check(&self, project: &Project) -> Vec<Fault> {
+        (KINDS[self.kind].check)(project, &self.path)
+    }
+
+    /// Whether it is a file that is not read as text.
+    pub fn is_data(&self) -> bool {
+        KINDS[self.kind].name == RECORDS
+    }
+}
+
+/// Returns all inputs of a project, in the order of the kinds.
+pub fn inputs(root: &Path) -> Vec<Input> {
+    let of_kind = |(kind, entry): (usize, &Kind)| {
+        let paths = (entry.list)(root).into_iter();
+        paths.map(move |path| Input { kind, path }).collect::<Vec<_>>()
+    };
+    KINDS.iter().enumerate().flat_map(of_kind).collect()
+}
+
+/// Returns the names of the kinds.
+pub fn names() -> String {
+    KINDS.map(|kind| kind.name).join(", ")
+}
+
+/// Returns a path if it is there.
+fn there(root: &Path, path: &str) -> Vec<PathBuf> {
+    let is_there = root.join(path).exists();
+    is_there.then(|| PathBuf::from(path)).into_iter().collect()
+}
+
+/// Returns the paths of names below a folder.
+fn below(folder: &str, names: Vec<String>) -> Vec<PathBuf> {
+    names.iter().map(|name| Path::new(folder).join(name)).collect()
+}
+
+/// Checks the reference tables; all of them, because they name one another's rows.
+fn tables(project: &Project, _: &Path) -> Vec<Fault> {
+    project.reference().err().map_or(vec![], |faults| project.files.resolve(faults))
+}
+
+/// Checks the words of the layout: against each other, and against the templates.
+fn words(project: &Project, _: &Path) -> Vec<Fault> {
+    let (_, faults) = project.words();
+    let mut faults = project.files.resolve(faults);
+    faults.extend(templates::check_words(project));
+    faults
+}
+
+/// Checks a brand.
+fn brand(project: &Project, path: &Path) -> Vec<Fault> {
+    project.files.resolve(&Brand::read(&project.files, path).1)
+}
+
+/// Checks the settings of the demonstration data, and the tables beside them.
+fn settings(project: &Project, path: &Path) -> Vec<Fault> {
+    let file = match project.files.read(path) {
+        Ok(file) => file,
+        Err(faults) => return project.files.resolve(&faults),
+    };
+    let (_, faults) = shaped_toml::<Settings>(&file).then(&file, |settings, faults| {
+        if let Err(message) = settings.check() {
+            // Such a message names the field first.
+            let field = message.split('`').nth(1).unwrap_or_default();
+            faults.push(SourceDiagnostic::error(file.find(field), message));
+        }
+        Some(())
+    });
+    let mut faults = project.files.resolve(&faults);
+    let folder = project.files.root().join(path.with_extension(""));
+    let broken = Tables::read(&folder).err();
+    faults.extend(broken.map(|message| Fault::error(message.as_str())));
+    faults
+}
+
+/// Returns the pages of records of the demonstration data.
+fn records(root: &Path) -> Vec<PathBuf> {
+    let entries = WalkDir::new(root.join(DEMO)).max_depth(1).sort_by_file_name();
+    let is_page = |name: &str| name.ends_with(".json") || name.ends_with(".json.gz");
+    entries
+        .into_iter()
+        .flatten()
+        .filter(|entry| is_page(&entry.file_name().to_string_lossy()))
+        .map(|entry| Path::new(DEMO).join(entry.file_name()))
+        .collect()
+}
+
+/// Checks that a page of records is whole; what is in the records is checked by `ingest`.
+fn record_file(project: &Project, path: &Path) -> Vec<Fault> {
+    let fault = |what: String| {
+        vec![
+            Fault::error(format!("`{}` {what}", path.display()))
+                .with_hint("`kapacitet synthesize` makes the demonstration records anew"),
+        ]
+    };
+    let mut bytes = Vec::new();
+    let file = fs::File::open(project.files.root().join(path));
+    let read = file.and_then(|mut file| match path.extension().is_some_and(|end| end == "gz") {
+        true => MultiGzDecoder::new(file).read_to_end(&mut bytes),
+        false => file.read_to_end(&mut bytes),
+    });
+    if let Err(error) = read {
+        return fault(format!("cannot be read: {error}"));
+    }
+    match serde_json::from_slice::<IgnoredAny>(&bytes) {
+        Ok(_) => vec![],
+        Err(error) => fault(format!("is not JSON: {error}")),
+    }
+}
