@@ -83,7 +83,7 @@ impl Column {
             Self::Help => 34.0,
             Self::Answer => 20.0,
             Self::Unit => 14.0,
-            Self::Role | Self::Source => 17.0,
+            Self::Role | Self::Source => 20.0,
             Self::Comment => 20.0,
             Self::Scope => 10.0,
             Self::Date | Self::Grade | Self::ValidUntil | Self::Consent => 12.5,
