@@ -2,7 +2,7 @@
 //!
 //! # Steps
 //! 1. [`source`] finds the files and opens them, compressed or not.
-//! 2. [`ctgov`](self::ctgov) tells the form of what is in them and reads its records, one at a
+//! 2. `ctgov/mod.rs` tells the form of what is in them and reads its records, one at a
 //!    time, laid out as [`record`] has them; [`cut`] cuts JSON into records.
 //! 3. [`trial`] checks them, whatever form they came in.
 //! 4. [`tables`] turns a checked trial into rows.
@@ -73,7 +73,8 @@ pub struct Progress<'a> {
 /// that `ctgov/mod.rs` lists.
 ///
 /// When a trial stands in the inputs more than once, the copy with the newest
-/// last update counts, and of equally new ones the first read.
+/// last update counts, of equally new ones the one whose form carries the most, and
+/// of those the first read.
 pub fn ctgov(
     root: &Path,
     paths: &[PathBuf],

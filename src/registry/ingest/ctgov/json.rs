@@ -5,7 +5,7 @@ use std::io::Read;
 use typst::diag::{HintedStrResult, HintedString, error};
 
 use super::super::cut::{self, Cutter, Position, locate};
-use super::super::pass::Intake;
+use super::super::pass::{Detail, Intake};
 use super::super::source::Packing;
 use super::super::trial::{self, Fault};
 
@@ -22,7 +22,7 @@ pub fn read(
         record += 1;
         intake.count(name);
         match trial::check(&cut, intake.words()) {
-            Ok(trial) => intake.take(&trial)?,
+            Ok(trial) => intake.take(&trial, Detail::All)?,
             Err(Fault::Record(refusal)) => intake.reject(name, record, refusal),
             Err(Fault::Text(err)) => {
                 let (position, fault) = locate(cut.position, &err);
