@@ -206,6 +206,21 @@ fn a_folder_of_all_forms_is_one_set_of_trials() {
     assert_eq!((snapshot.trials, snapshot.duplicates, snapshot.inputs.len()), (3, 9, 4));
 }
 
+/// Of equally new copies the one whose form carries the most counts, whichever is
+/// read first: the website's JSON before AACT's tables before the CSV.
+#[test]
+fn the_copy_that_carries_the_most_counts() {
+    let folder = TempDir::new().unwrap();
+    let aact = aact(folder.path(), "");
+    let tables = |paths: &[PathBuf]| Tables::of(paths).snapshot.tables;
+    let (json, csv) = (fixture("forms/studies.json"), fixture("forms/website.csv"));
+    let alone = tables(std::slice::from_ref(&json));
+    assert_eq!(tables(&[csv.clone(), aact.clone(), json.clone()]), alone);
+    assert_eq!(tables(&[json, aact.clone(), csv.clone()]), alone);
+    let aacts = Tables::of(&[csv, aact]);
+    assert_eq!(aacts.snapshot.coverage.trials_without_mesh, 2);
+}
+
 /// Only the number is needed; what is missing is counted, and so is a column that
 /// nobody knows.
 #[test]

@@ -6,7 +6,7 @@ use typst::diag::{HintedStrResult, HintedString, error};
 
 use super::cut::{self, Cutter, Position, locate};
 use super::kind::Kind;
-use super::pass::Intake;
+use super::pass::{Detail, Intake};
 use super::source::Packing;
 use super::trial::Fault;
 
@@ -24,7 +24,7 @@ pub fn read(
         record += 1;
         intake.count(name);
         match kind.check(&cut, intake.words()) {
-            Ok(trial) => intake.take(&trial)?,
+            Ok(trial) => intake.take(&trial, Detail::All)?,
             Err(Fault::Record(refusal)) => intake.reject(name, record, refusal),
             Err(Fault::Text(err)) => {
                 let (position, fault) = locate(cut.position, &err);

@@ -44,11 +44,25 @@ pub struct Newest {
     keys: HashMap<String, u32>,
 }
 
+/// How much a form of records carries; of equally new copies, the one with the most
+/// counts.
+#[derive(Debug, Copy, Clone, Eq, PartialEq, Ord, PartialOrd)]
+pub enum Detail {
+    /// Neither MeSH terms nor officials nor types of dates.
+    Some,
+    /// Nearly everything, but no ids of MeSH terms.
+    Most,
+    /// The register's own record.
+    All,
+}
+
 /// A copy of a trial.
 #[derive(Debug)]
 struct Copy {
     /// Its last update.
     updated: Option<NaiveDate>,
+    /// How much its form carries.
+    detail: Detail,
     /// Its place among all records of all inputs.
     record: u64,
 }
@@ -65,16 +79,17 @@ impl Newest {
     }
 
     /// Tells whether a record is to be written, as far as is known.
-    fn wants(&mut self, trial: &Trial, record: u64) -> bool {
+    fn wants(&mut self, trial: &Trial, detail: Detail, record: u64) -> bool {
+        let updated = trial.updated;
         let Some(copy) = self.copies.get_mut(&trial.identity.key) else {
-            self.copies.insert(trial.identity.key, Copy { updated: trial.updated, record });
+            self.copies.insert(trial.identity.key, Copy { updated, detail, record });
             return true;
         };
         if self.settled {
             return copy.record == record;
         }
-        if trial.updated > copy.updated {
-            *copy = Copy { updated: trial.updated, record };
+        if (updated, detail) > (copy.updated, copy.detail) {
+            *copy = Copy { updated, detail, record };
             self.superseded = true;
         }
         false
@@ -127,8 +142,8 @@ impl<'a> Intake<'_, 'a> {
     }
 
     /// Takes in a trial, if it is the copy that counts.
-    pub fn take(&mut self, trial: &Trial) -> HintedStrResult<()> {
-        self.pass.take(trial, self.newest)
+    pub fn take(&mut self, trial: &Trial, detail: Detail) -> HintedStrResult<()> {
+        self.pass.take(trial, detail, self.newest)
     }
 
     /// Notes a broken record: the file that it stands in, with the line when there
@@ -251,8 +266,8 @@ impl<'a> Pass<'a> {
     }
 
     /// Takes in a trial, if it is the copy that counts.
-    fn take(&mut self, trial: &Trial, newest: &mut Newest) -> HintedStrResult<()> {
-        if !newest.wants(trial, self.records) {
+    fn take(&mut self, trial: &Trial, detail: Detail, newest: &mut Newest) -> HintedStrResult<()> {
+        if !newest.wants(trial, detail, self.records) {
             self.snapshot.duplicates += 1;
             return Ok(());
         }

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use typst::diag::{HintedStrResult, error};
 
-use super::super::pass::Intake;
+use super::super::pass::{Detail, Intake};
 use super::super::source::Packing;
 use super::super::trial::{self, Refusal};
 use super::columns::Header;
@@ -30,7 +30,7 @@ pub fn read(
         intake.count(name);
         let study = website_row::study(&header, row.fields, intake.places());
         match study.and_then(|study| trial::check_ctgov(study, intake.words())) {
-            Ok(trial) => intake.take(&trial)?,
+            Ok(trial) => intake.take(&trial, Detail::Some)?,
             Err(refusal) => {
                 intake.reject(&format!("{name}:{}", row.line), record, renamed(refusal, &NAMES));
             }

@@ -10,7 +10,7 @@ use super::profiles::Profiles;
 use super::row::{Record, Rows};
 use super::study::study;
 use crate::diag::{Fault, Files};
-use crate::registry::ingest::pass::Intake;
+use crate::registry::ingest::pass::{Detail, Intake};
 use crate::registry::ingest::source::SourceFile;
 use crate::registry::ingest::trial::{Identity, check_study, refusal};
 use crate::registry::schema::FIRST_OTHER;
@@ -67,7 +67,7 @@ fn take_trial(record: &Record, file: &SourceFile, intake: &mut Intake) -> Hinted
         }
     };
     match check_study(study, Identity { key, id }, intake.words()) {
-        Ok(trial) => intake.take(&trial),
+        Ok(trial) => intake.take(&trial, Detail::All),
         Err(refused) => {
             intake.reject(&file.shown, record.number(), refused);
             Ok(())

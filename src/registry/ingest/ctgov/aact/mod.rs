@@ -16,7 +16,7 @@ use typst::diag::{HintedStrResult, HintedString, error};
 
 use self::layout::{LAYOUTS, Layout, Table};
 use self::spill::{Entry, Spill};
-use super::super::pass::Intake;
+use super::super::pass::{Detail, Intake};
 use super::super::source::{Archive, Packing};
 use super::super::trial::{self, refusal};
 use super::KEY;
@@ -148,7 +148,7 @@ impl Reading<'_> {
                 }
                 let study = study::study(row, entries);
                 match study.and_then(|study| trial::check_ctgov(study, intake.words())) {
-                    Ok(trial) => intake.take(&trial)?,
+                    Ok(trial) => intake.take(&trial, Detail::Most)?,
                     Err(refusal) => {
                         let refusal = renamed(refusal, &study::NAMES);
                         intake.reject(&self.place(row), row.record, refusal);
