@@ -44,17 +44,15 @@ pub(super) struct Delimited {
 impl Delimited {
     /// Opens a table, finds out its encoding and delimiter, and reads its header.
     pub(super) fn open(input: Input, shown: &str, options: &Options) -> Result<Self, Fault> {
-        let open = || {
-            input().map_err(|error| Fault::error(format!("file `{shown}` cannot be read: {error}")))
-        };
         let (encoding, notes) = match &options.encoding {
             Some(name) => (encoding::named(name)?, vec![]),
             None => {
-                let found = encoding::find(open()?, shown)?;
+                let found = encoding::find(&input, shown)?;
                 (found.encoding, found.note.into_iter().collect())
             }
         };
-        let mut records = Records::new(Decoded::new(open()?, encoding));
+        let text = Decoded::new(encoding::open(&input, shown)?, encoding);
+        let mut records = Records::new(text, options.comments);
         let delimiter =
             begin(&mut records, options).map_err(|refusal| refused(&records, shown, refusal))?;
         records.set_delimiter(delimiter);
@@ -117,11 +115,11 @@ impl Delimited {
         self.csv.get_ref().row().0
     }
 
-    /// Reads the next row; one of another width than the header is a fault, after which the next can be read.
+    /// Reads the next row in which something stands; one of another width than the header is a fault, after which the next can be read.
     pub(super) fn next_row(&mut self) -> Result<Option<Row>, Fault> {
         let (width, named) = self.width;
         while let Some(mut row) = self.any_row()? {
-            if row.cells.len() == 1 && width > 1 && row.is_blank() {
+            if row.is_blank() {
                 continue;
             }
             let needed =
@@ -202,7 +200,12 @@ fn begin(records: &mut Records, options: &Options) -> Result<u8, Refusal> {
     for _ in 0..options.skip_rows {
         records.skip_line()?;
     }
-    let sample = records.peek()?;
+    records.peek();
+    while records.is_at_comment() {
+        records.skip_line()?;
+        records.peek();
+    }
+    let sample = records.peek();
     // Excel writes and reads this line, which is not part of the table.
     let said = match sample {
         [b's', b'e', b'p', b'=', delimiter, b'\r' | b'\n', ..] => Some(*delimiter),
@@ -231,6 +234,8 @@ pub(super) fn place_fault(
         Some(column) => cell_range(row, delimiter, column).unwrap_or(end..end),
         None => 0..end,
     };
+    // Of an empty cell the delimiter behind it is marked.
+    let range = if range.is_empty() { range.start..range.end + 1 } else { range };
     let place = Place::in_text(shown, &text, range, usize::try_from(line).unwrap_or(usize::MAX));
     Fault { place: Some(place), ..Fault::error(message) }
 }
@@ -256,19 +261,24 @@ fn refused(records: &Records, shown: &str, refusal: Refusal) -> Fault {
             &["a quote inside a cell is written twice, and the cell in quotes"],
         ),
         Refusal::Encoding => (
-            "here or in the next row stand bytes that are no letters".to_owned(),
+            "bytes that are no letters in this encoding".to_owned(),
             &["name the encoding that the file is really in"],
         ),
         Refusal::Unreadable(kind) => (format!("file `{shown}` cannot be read: {kind}"), &[]),
     };
-    let cell = records.last_cell();
-    let mut fault = Fault::error(message);
-    // What is not to be seen in an excerpt needs not be looked through.
-    let from = if matches!(refusal, Refusal::Cell | Refusal::OpenQuote) { cell } else { 0 };
-    let part = &row[..row.len().min(from + 1000)];
-    let text = String::from_utf8_lossy(part).replace("\r\n", " \n").replace('\r', "\n");
+    let from = match refusal {
+        Refusal::Cell | Refusal::OpenQuote => records.last_cell(),
+        Refusal::Encoding => row.len(),
+        Refusal::Row | Refusal::Columns | Refusal::Unreadable(_) => 0,
+    };
+    // What is not to be seen in an excerpt needs not be looked through. In the place of bytes that are no text stands a character that says so.
+    let part = String::from_utf8_lossy(&row[..row.len().min(from + 1000)]);
+    let mut text = part.replace("\r\n", " \n").replace('\r', "\n");
+    text.extend((refusal == Refusal::Encoding).then_some('\u{fffd}'));
     let first = usize::try_from(line).unwrap_or(usize::MAX);
-    fault.place = Some(Place::in_text(shown, &text, from..from + 1, first));
+    let marked = text.get(from..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let place = Some(Place::in_text(shown, &text, from..from + marked, first));
+    let fault = Fault { place, ..Fault::error(message) };
     hints.iter().fold(fault, |fault, hint| fault.with_hint(*hint))
 }
 

@@ -8,6 +8,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::delimited::Input;
 use crate::diag::{Fault, Place, hint_for};
 
 /// How many bytes are read at once.
@@ -28,10 +29,11 @@ pub(super) struct Found {
 }
 
 /// Finds the encoding of a file, whose name is `shown`, by reading all of it.
-pub(super) fn find(mut input: impl Read, shown: &str) -> Result<Found, Fault> {
+pub(super) fn find(input: &Input, shown: &str) -> Result<Found, Fault> {
+    let mut file = open(input, shown)?;
     let mut chunk = vec![0; CHUNK];
     let mut scan = Scan::default();
-    let mut kept = fill(&mut input, &mut chunk, shown)?;
+    let mut kept = fill(&mut file, &mut chunk, shown)?;
     if let Some((encoding, _)) = Encoding::for_bom(&chunk[..kept]) {
         // What the mark promises is checked as the text is read.
         return Ok(Found { encoding, note: None });
@@ -43,12 +45,67 @@ pub(super) fn find(mut input: impl Read, shown: &str) -> Result<Found, Fault> {
     loop {
         let left = scan.take(&chunk[..kept]);
         chunk.copy_within(kept - left..kept, 0);
-        let more = fill(&mut input, &mut chunk[left..], shown)?;
+        let more = fill(&mut file, &mut chunk[left..], shown)?;
         if more == 0 {
-            scan.broken += usize::from(left > 0);
-            return scan.conclude(shown);
+            scan.end(left);
+            break;
         }
         kept = left + more;
+    }
+    match scan.first {
+        None => Ok(Found { encoding: UTF_8, note: None }),
+        Some(first) => scan.conclude(&line_at(input, first, shown)?, shown),
+    }
+}
+
+/// Opens a file.
+pub(super) fn open(input: &Input, shown: &str) -> Result<Box<dyn Read + Send>, Fault> {
+    input().map_err(|error| Fault::error(format!("file `{shown}` cannot be read: {error}")))
+}
+
+/// A line in which a byte is no UTF-8.
+struct Line {
+    /// Its number, from 1.
+    number: usize,
+    /// What stands in it around that byte, from its start unless it is very long.
+    bytes: Vec<u8>,
+    /// Where the byte is in that.
+    at: usize,
+}
+
+/// Finds the line of a byte by reading the file up to there: lines are not counted where nothing is wrong.
+fn line_at(input: &Input, byte: u64, shown: &str) -> Result<Line, Fault> {
+    let mut file = open(input, shown)?;
+    let mut chunk = vec![0; CHUNK];
+    let mut line = Line { number: 1, bytes: vec![], at: 0 };
+    let mut left = byte;
+    while left > 0 {
+        let part = usize::try_from(left).map_or(CHUNK, |left| left.min(CHUNK));
+        let kept = fill(&mut file, &mut chunk[..part], shown)?;
+        line.number += chunk[..kept].iter().filter(|byte| **byte == b'\n').count();
+        let start = chunk[..kept].iter().rposition(|byte| *byte == b'\n').map(|at| at + 1);
+        // Of a line of gigabytes the part before the byte is enough.
+        if start.is_some() || line.bytes.len() > CHUNK {
+            line.bytes.clear();
+        }
+        line.bytes.extend_from_slice(&chunk[start.unwrap_or(0)..kept]);
+        left -= part as u64;
+    }
+    line.at = line.bytes.len();
+    let kept = fill(&mut file, &mut chunk[..LOOK], shown)?;
+    let end = chunk[..kept].iter().position(|byte| matches!(byte, b'\n' | b'\r')).unwrap_or(kept);
+    line.bytes.extend_from_slice(&chunk[..end]);
+    Ok(line)
+}
+
+impl Line {
+    /// Returns the place of the byte, with the line as it reads in an encoding.
+    fn place(&self, shown: &str, encoding: &'static Encoding) -> Place {
+        let read = |bytes| encoding.decode_without_bom_handling(bytes).0.into_owned();
+        let (before, after) = (read(&self.bytes[..self.at]), read(&self.bytes[self.at..]));
+        let length = after.chars().next().map_or(0, char::len_utf8);
+        let range = before.len()..before.len() + length;
+        Place::in_text(shown, &(before + &after), range, self.number)
     }
 }
 
@@ -100,14 +157,14 @@ fn note(shown: &str, message: String) -> Fault {
 /// What has been seen of a file that may be UTF-8.
 #[derive(Default)]
 struct Scan {
-    /// Line breaks so far.
-    lines: usize,
+    /// Bytes so far.
+    bytes: u64,
     /// Letters beyond ASCII that are right.
     wide: usize,
     /// Bytes that are not.
     broken: usize,
-    /// The line of the first of them.
-    first: usize,
+    /// Where the first of them is.
+    first: Option<u64>,
 }
 
 impl Scan {
@@ -116,41 +173,44 @@ impl Scan {
         loop {
             let error = std::str::from_utf8(bytes).err();
             let (valid, rest) = bytes.split_at(error.map_or(bytes.len(), |e| e.valid_up_to()));
-            self.wide += valid.iter().filter(|byte| **byte >= 0xc0).count();
-            if self.broken == 0 {
-                self.lines += valid.iter().filter(|byte| **byte == b'\n').count();
-                self.first = self.lines + 1;
+            self.bytes += valid.len() as u64;
+            if !valid.is_ascii() {
+                self.wide += valid.iter().filter(|byte| **byte >= 0xc0).count();
             }
             match error.map(|error| error.error_len()) {
                 None => return 0,
                 Some(None) => return rest.len(),
                 Some(Some(length)) => {
-                    self.broken += 1;
+                    self.end(length);
                     bytes = &rest[length..];
                 }
             }
         }
     }
 
-    /// Says what a file is that has been seen whole.
-    fn conclude(&self, shown: &str) -> Result<Found, Fault> {
-        let line = self.first;
-        if self.broken == 0 {
-            return Ok(Found { encoding: UTF_8, note: None });
+    /// Takes in some bytes that are no letter: in the middle of a file, or what it ends in.
+    fn end(&mut self, length: usize) {
+        if length > 0 {
+            self.first.get_or_insert(self.bytes);
+            self.broken += 1;
+            self.bytes += length as u64;
         }
+    }
+
+    /// Says what a file is that is not UTF-8 throughout; the line is that of the first byte that tells.
+    fn conclude(&self, line: &Line, shown: &str) -> Result<Found, Fault> {
         if self.wide > self.broken {
-            let place = Place { line, ..Place::whole(shown) };
             let fault = Fault::error(format!("`{shown}` is UTF-8 with broken letters"));
-            return Err(Fault { place: Some(place), ..fault }
-                .with_hint(format!("the first of them is in line {line}"))
+            let place = Some(line.place(shown, UTF_8));
+            return Err(Fault { place, ..fault }
+                .with_hint("the first of them is here")
                 .with_hint("save the file again as UTF-8, or name its encoding"));
         }
         let message = format!("`{shown}` is not UTF-8 and is taken to be Windows-1252");
-        let note = note(shown, message)
-            .with_hint(format!(
-                "the first letter that tells is in line {line}: look whether it is right"
-            ))
-            .with_hint("save the file as UTF-8, or name its encoding");
+        let place = Some(line.place(shown, WINDOWS_1252));
+        let note = Fault { place, ..Fault::warning(message) }
+            .with_hint("is this letter right? if not, name the encoding")
+            .with_hint("a file that is saved as UTF-8 leaves no doubt");
         Ok(Found { encoding: WINDOWS_1252, note: Some(note) })
     }
 }
@@ -171,6 +231,8 @@ pub(super) struct Decoded {
     is_at_end: bool,
     /// Whether there is no more text either.
     is_finished: bool,
+    /// Whether that is because of illegal bytes.
+    is_broken: bool,
 }
 
 impl Decoded {
@@ -178,7 +240,16 @@ impl Decoded {
     pub(super) fn new(input: Box<dyn Read + Send>, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
         let chunk = vec![0; CHUNK];
-        Self { input, decoder, chunk, start: 0, end: 0, is_at_end: false, is_finished: false }
+        Self {
+            input,
+            decoder,
+            chunk,
+            start: 0,
+            end: 0,
+            is_at_end: false,
+            is_finished: false,
+            is_broken: false,
+        }
     }
 }
 
@@ -195,10 +266,7 @@ impl Read for Decoded {
                 self.decoder.decode_to_utf8_without_replacement(source, buffer, self.is_at_end);
             self.start += read;
             match result {
-                DecoderResult::Malformed(..) => {
-                    self.is_finished = true;
-                    return Err(io::Error::from(io::ErrorKind::InvalidData));
-                }
+                DecoderResult::Malformed(..) => (self.is_finished, self.is_broken) = (true, true),
                 DecoderResult::InputEmpty => self.is_finished = self.is_at_end,
                 DecoderResult::OutputFull => {}
             }
@@ -206,17 +274,28 @@ impl Read for Decoded {
                 return Ok(written);
             }
         }
-        Ok(0)
+        // The text before illegal bytes has been handed out by now.
+        if self.is_broken { Err(io::ErrorKind::InvalidData.into()) } else { Ok(0) }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+    use std::sync::Arc;
+
     use super::*;
+
+    /// Returns what is found out about some bytes.
+    fn find_in(bytes: &[u8]) -> Result<Found, Fault> {
+        let bytes = bytes.to_vec();
+        let input: Input = Arc::new(move || Ok(Box::new(Cursor::new(bytes.clone()))));
+        find(&input, "a.csv")
+    }
 
     /// Returns the encoding of some bytes, and whether there is a note.
     fn found(bytes: &[u8]) -> (&'static str, bool) {
-        let found = find(bytes, "a.csv").unwrap();
+        let found = find_in(bytes).unwrap();
         (found.encoding.name(), found.note.is_some())
     }
 
@@ -238,14 +317,21 @@ mod tests {
 
     #[test]
     fn broken_utf8_is_not_taken_for_something_else() {
-        let fault = find(&b"ort\nMalm\xc3\xb6 \xc3\xa5\nG\xf6teborg\n"[..], "a.csv").err().unwrap();
+        let fault = find_in(b"ort\nMalm\xc3\xb6 \xc3\xa5\nG\xf6teborg\n").err().unwrap();
         assert_eq!(fault.message, "`a.csv` is UTF-8 with broken letters");
-        assert_eq!(fault.hints[0], "the first of them is in line 3");
+        let place = fault.place.unwrap();
+        assert_eq!((place.line, place.column, place.excerpt.as_str()), (3, 2, "G\u{fffd}teborg"));
+    }
+
+    #[test]
+    fn a_guess_shows_the_first_letter_that_tells() {
+        let place = find_in(b"ort\r\nMalm\xf6;x\r\n").unwrap().note.unwrap().place.unwrap();
+        assert_eq!((place.line, place.column, place.excerpt.as_str()), (2, 5, "Malm\u{f6};x"));
     }
 
     #[test]
     fn zero_bytes_are_no_text() {
-        let fault = find(&b"a,b\n\0\0\0\0"[..], "a.csv").err().unwrap();
+        let fault = find_in(b"a,b\n\0\0\0\0").err().unwrap();
         assert_eq!(fault.message, "`a.csv` is no text table: it holds zero bytes");
     }
 }

@@ -43,4 +43,4 @@ pub(super) const SHARED_TEXTS: u64 = 4_000_000;
 pub(super) const DEFINITIONS: u64 = 65_536;
 
 /// The rows of a sheet in a workbook: Excel's own limit.
-pub(super) const WORKBOOK_ROWS: u32 = 1_048_576;
+pub(super) const WORKBOOK_ROWS: u64 = 1_048_576;

@@ -34,6 +34,7 @@ pub use self::whole::Sheet;
 pub use self::write::{Written, to_csv, to_plain_csv, to_xlsx};
 
 use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -52,6 +53,8 @@ pub struct Options {
     pub delimiter: Option<u8>,
     /// How many lines, or rows of a workbook, stand before the header.
     pub skip_rows: usize,
+    /// Whether lines of a text table that begin with `#` are left out.
+    pub comments: bool,
     /// Whether rows of a text table may have fewer or more cells than the header.
     pub ragged: bool,
 }
@@ -91,6 +94,18 @@ pub fn open(path: &Path, shown: &str, options: &Options) -> Result<Reader, Vec<F
             table.map(Reader::of_text).map_err(|fault| vec![fault])
         }
     }
+}
+
+/// Opens a text table that lies elsewhere than in a file of its own, such as in an archive, to be read row by row.
+///
+/// `input` opens it, perhaps several times: to find its encoding unless that is given, to read it, and to find the place of a fault again.
+pub fn open_with(
+    input: impl Fn() -> io::Result<Box<dyn Read + Send>> + Send + Sync + 'static,
+    shown: &str,
+    options: &Options,
+) -> Result<Reader, Vec<Fault>> {
+    let table = Delimited::open(Arc::new(input), shown, options);
+    table.map(Reader::of_text).map_err(|fault| vec![fault])
 }
 
 /// Returns a file as something that can be opened again.

@@ -38,7 +38,7 @@ impl Reader {
         }
     }
 
-    /// Reads the next row after the header.
+    /// Reads the next row after the header in which something stands.
     ///
     /// A row of another width than the header is a fault, and the next call gives the row after it. After a fault that ends the reading there
     /// is no further row.

@@ -100,6 +100,8 @@ pub(super) struct Records {
     end: usize,
     /// The delimiter.
     delimiter: u8,
+    /// Whether lines that begin with `#` are left out.
+    has_comments: bool,
     /// The row of now, with its line break.
     row: Vec<u8>,
     /// How much of it has been handed out.
@@ -118,9 +120,10 @@ pub(super) struct Records {
 
 impl Records {
     /// Begins to read.
-    pub(super) fn new(input: Decoded) -> Self {
+    pub(super) fn new(input: Decoded, has_comments: bool) -> Self {
         Self {
             input,
+            has_comments,
             chunk: vec![0; CHUNK],
             start: 0,
             end: 0,
@@ -156,39 +159,48 @@ impl Records {
     }
 
     /// Returns what comes next, as much as is looked at, without taking it.
-    pub(super) fn peek(&mut self) -> Result<&[u8], Refusal> {
+    ///
+    /// What stops the reading here stops it again when the rows are read, and is told then.
+    pub(super) fn peek(&mut self) -> &[u8] {
         self.chunk.copy_within(self.start..self.end, 0);
         (self.start, self.end) = (0, self.end - self.start);
-        while CHUNK - self.end > 16 {
-            match self.fill()? {
-                0 => break,
-                count => self.end += count,
-            }
+        while CHUNK - self.end > 16
+            && let Ok(count @ 1..) = self.fill()
+        {
+            self.end += count;
         }
-        Ok(&self.chunk[..self.end])
+        &self.chunk[..self.end]
+    }
+
+    /// Whether a comment comes next.
+    pub(super) fn is_at_comment(&self) -> bool {
+        self.has_comments && self.start < self.end && self.chunk[self.start] == b'#'
     }
 
     /// Leaves out a line, whatever quotes are in it.
     pub(super) fn skip_line(&mut self) -> Result<(), Refusal> {
-        loop {
-            let next = &self.chunk[self.start..self.end];
-            match next.iter().position(|byte| matches!(byte, b'\n' | b'\r')) {
-                Some(at) => {
-                    let is_pair = next[at] == b'\r' && next.get(at + 1) == Some(&b'\n');
-                    self.is_after_return = next[at] == b'\r' && !is_pair;
-                    self.start += at + 1 + usize::from(is_pair);
-                    self.next_line += 1;
-                    return Ok(());
+        while self.is_more()? {
+            let byte = self.chunk[self.start];
+            self.start += 1;
+            if matches!(byte, b'\n' | b'\r') {
+                self.next_line += 1;
+                // A line break of two characters is one.
+                if byte == b'\r' && self.is_more()? && self.chunk[self.start] == b'\n' {
+                    self.start += 1;
                 }
-                None => {
-                    (self.start, self.end) = (0, 0);
-                    self.end = self.fill()?;
-                    if self.end == 0 {
-                        return Ok(());
-                    }
-                }
+                break;
             }
         }
+        Ok(())
+    }
+
+    /// Whether there is more text; if so, a part of it is there.
+    fn is_more(&mut self) -> Result<bool, Refusal> {
+        if self.start == self.end {
+            (self.start, self.end) = (0, 0);
+            self.end = self.fill()?;
+        }
+        Ok(self.end > 0)
     }
 
     /// Reads on behind what is there, and returns how much has come.
@@ -205,22 +217,27 @@ impl Records {
         }
     }
 
-    /// Goes to the next row; there may be none, and then it is empty.
+    /// Goes to the next row, if there is one.
     fn advance(&mut self) -> Result<(), Refusal> {
+        // The last row may lack a line break: who reads it asks for more before it is done with it.
+        if !self.is_more()? {
+            return Ok(());
+        }
         self.row.clear();
         (self.given, self.cell, self.line) = (0, 0, self.next_line);
         let mut shape = Shape::new(self.delimiter);
         let mut columns = 1;
         loop {
-            if self.start == self.end {
-                (self.start, self.end) = (0, 0);
-                self.end = self.fill()?;
-            }
-            if self.end == 0 {
+            if !self.is_more()? {
                 return if shape.is_quoted() { Err(Refusal::OpenQuote) } else { Ok(()) };
             }
             if self.is_after_return && self.row.is_empty() && self.chunk[self.start] == b'\n' {
                 (self.start, self.is_after_return) = (self.start + 1, false);
+                continue;
+            }
+            if self.row.is_empty() && self.is_at_comment() {
+                self.skip_line()?;
+                self.line = self.next_line;
                 continue;
             }
             if self.take(&mut shape, &mut columns)? {

@@ -173,7 +173,9 @@ impl<'a> RowReader<'a> {
         if let Value::Error(error) = value {
             let shown = self.columns.shown(name);
             let message = format!("the cell in column `{shown}` holds the error `{error}`");
-            self.fault(name, message).hints.push("what did its formula come to?".to_owned());
+            self.fault(name, message)
+                .hints
+                .push("look what its formula needs, or write the value itself".to_owned());
             return None;
         }
         if !value.is_empty() {

@@ -120,7 +120,7 @@ impl Scan {
         }
         match name {
             b"sst" => {
-                let claimed = attribute(&self.tag, b"uniqueCount").map_or(0, |text| number(text));
+                let claimed = attribute(&self.tag, b"uniqueCount").map_or(0, number);
                 self.claimed_texts = self.claimed_texts.max(claimed);
             }
             b"c" | b"row" => self.check_address(b"r"),

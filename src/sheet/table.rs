@@ -9,7 +9,7 @@ use super::reader::Reader;
 use super::row::RowReader;
 use super::value::Row;
 use super::whole::Sheet;
-use crate::diag::{Fault, suggest};
+use crate::diag::{Fault, and_list, hint_for, suggest};
 
 /// A column that a table is expected to have.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -168,20 +168,19 @@ impl Columns {
                 let near = suggest(name, missing.iter().map(|column| column.name));
                 missing.retain(|column| Some(column.name) != near.as_deref());
                 if is_strict || near.is_some() && self.is_required(expected, near.as_deref()) {
-                    faults.push(unknown(fault(format!("unknown column `{name}`")), near, expected));
+                    faults.push(unknown(
+                        fault(format!("unknown column `{name}`")),
+                        near,
+                        name,
+                        expected,
+                    ));
                 }
             }
         }
         let lacks = missing.iter().filter(|column| column.required);
-        let found: Vec<_> = self
-            .names
-            .iter()
-            .filter(|name| !name.is_empty())
-            .map(|name| format!("`{name}`"))
-            .collect();
         faults.extend(lacks.map(|column| {
             let message = format!("missing column `{}`", column.name);
-            let hint = format!("the columns are {}", found.join(", "));
+            let hint = format!("the columns are {}", listed(&self.names));
             table.line_fault(self.header, message).with_hint(hint)
         }));
         faults
@@ -206,14 +205,21 @@ impl Columns {
 }
 
 /// Adds to a fault about an unknown column what it may have meant.
-fn unknown(fault: Fault, near: Option<String>, expected: &[Expected]) -> Fault {
+fn unknown(fault: Fault, near: Option<String>, name: &str, expected: &[Expected]) -> Fault {
     match near {
         Some(near) => fault.with_hint(format!("did you mean `{near}`?")),
-        None => {
-            let names: Vec<_> =
-                expected.iter().map(|column| format!("`{}`", column.name)).collect();
-            fault.with_hint(format!("the columns are {}", names.join(", ")))
-        }
+        None => fault.with_hint(hint_for(name, expected.iter().map(|column| column.name))),
+    }
+}
+
+/// Returns names as a list for a hint, of many the first.
+fn listed(names: &[String]) -> String {
+    const LISTED: usize = 12;
+    let shown: Vec<_> =
+        names.iter().filter(|name| !name.is_empty()).map(|name| format!("`{name}`")).collect();
+    match shown.len().checked_sub(LISTED) {
+        None | Some(0) => and_list(&shown),
+        Some(more) => format!("{} and {more} more", shown[..LISTED].join(", ")),
     }
 }
 

@@ -8,7 +8,7 @@ pub enum Value {
     /// Nothing.
     #[default]
     Empty,
-    /// A text, as it stands: not trimmed.
+    /// A text, as it stands, not trimmed; its line breaks are line feeds.
     Text(String),
     /// A number.
     Number(f64),
@@ -33,9 +33,16 @@ pub struct Row {
 }
 
 impl Value {
-    /// Creates the value of a cell of a text file.
+    /// Creates the value of a cell in which a text stands.
     pub(super) fn from_text(text: &str) -> Self {
-        if text.is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
+        match text {
+            "" => Self::Empty,
+            // The same text comes with the line breaks of the program that wrote the file.
+            text if text.contains('\r') => {
+                Self::Text(text.replace("\r\n", "\n").replace('\r', "\n"))
+            }
+            text => Self::Text(text.to_owned()),
+        }
     }
 
     /// Returns the value as a person reads it: numbers with a point and without needless digits, dates as YYYY-MM-DD.

@@ -101,7 +101,7 @@ fn rows(workbook: &mut Workbook, name: &str, shown: &str, skip: usize) -> Result
             Ok(Some(cell)) => cell,
             Ok(None) => break,
             Err(error) => {
-                return Err(at(shown, name, last, unread(shown, &error))
+                return Err(at(shown, name, (last, ""), unread(shown, &error))
                     .with_hint("the place is that of the last cell that could be read"));
             }
         };
@@ -113,7 +113,7 @@ fn rows(workbook: &mut Workbook, name: &str, shown: &str, skip: usize) -> Result
         }
         if column >= COLUMNS {
             let message = format!("a value stands beyond column {}", column_letters(COLUMNS - 1));
-            return Err(at(shown, name, last, Fault::error(message))
+            return Err(at(shown, name, (last, &value.text()), Fault::error(message))
                 .with_hint("delete what stands there by accident"));
         }
         let size = match &value {
@@ -122,7 +122,7 @@ fn rows(workbook: &mut Workbook, name: &str, shown: &str, skip: usize) -> Result
         };
         if size > CELL_BYTES {
             let message = format!("a cell is larger than {} MiB", CELL_BYTES >> 20);
-            return Err(at(shown, name, last, Fault::error(message)));
+            return Err(at(shown, name, (last, &value.text()), Fault::error(message)));
         }
         let row = rows.entry(row).or_default();
         (cells, bytes) = (cells + (column + 1).saturating_sub(row.len()), bytes + size);
@@ -142,10 +142,11 @@ fn rows(workbook: &mut Workbook, name: &str, shown: &str, skip: usize) -> Result
 }
 
 /// Gives a fault the place of a cell, counted from 0.
-fn at(shown: &str, name: &str, (row, column): (u32, u32), fault: Fault) -> Fault {
+fn at(shown: &str, name: &str, cell: ((u32, u32), &str), fault: Fault) -> Fault {
+    let ((row, column), text) = cell;
     let address =
         format!("{}!{}{}", sheet_name(name), column_letters(column as usize), u64::from(row) + 1);
-    let place = Place::in_workbook(shown, address, (row as usize + 1, column as usize + 1), "");
+    let place = Place::in_workbook(shown, address, (row as usize + 1, column as usize + 1), text);
     Fault { place: Some(place), ..fault }
 }
 
