@@ -137,18 +137,21 @@ fn said_yes(part: &Part, as_of: NaiveDate) -> bool {
 }
 
 /// Whether a request that came to the step before may still come to this one.
+///
+/// The national answer ends the asking: who was silent until then is not waited for, and a no is not turned into a yes.
 fn may_reach(request: &Request, region: Option<&str>, step: Step, as_of: NaiveDate) -> bool {
     let is_open = |closed: Option<NaiveDate>| closed.is_none_or(|date| date > as_of);
-    let open_parts = || parts(request, region).filter(|part| is_open(part.closed_on()));
+    let mut open_parts = parts(request, region).filter(|part| is_open(part.closed_on()));
     match step {
-        Step::Requests => false,
-        // A request whose regions all said no still waits for its answer.
+        Step::Requests | Step::Positive => false,
         Step::Answered if region.is_none() => is_open(request.given_up_on()),
-        Step::Answered => open_parts().next().is_some(),
-        Step::Positive => open_parts().any(|part| part.answered_on.is_none_or(|date| date > as_of)),
+        Step::Answered => {
+            let is_asked = is_open(request.answered_at.map(|moment| moment.date));
+            is_asked && open_parts.next().is_some()
+        }
         later => {
             let before = later.milestone().unwrap_or(0).checked_sub(1);
-            open_parts().any(|part| match before {
+            open_parts.any(|part| match before {
                 None => said_yes(part, as_of),
                 Some(at) => part.milestones[at].is_some_and(|date| date <= as_of),
             })
