@@ -26,6 +26,14 @@ pub(super) enum Part {
     Interventions = 8,
     /// Sites.
     Locations = 9,
+    /// When a request came and was answered, of the board's tables.
+    BoardSketch = 10,
+    /// The rest of a request.
+    BoardRequest = 11,
+    /// A value of an indicator.
+    BoardValue = 12,
+    /// A region's patients with a disease.
+    BoardPatients = 13,
 }
 
 /// A stream of random numbers.

@@ -14,6 +14,8 @@
 //! and a change in one part leaves the others as they were. No logarithm, power or other function of the platform's mathematics library
 //! is used: their last digits differ between platforms, and the bytes must not.
 
+pub mod board;
+
 mod conditions;
 mod course;
 mod design;

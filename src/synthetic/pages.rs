@@ -107,14 +107,14 @@ fn save(path: &Path, page: &[u8]) -> std::io::Result<u64> {
 
 /// Lets others read the file: a temporary file belongs to its maker alone.
 #[cfg(unix)]
-fn readable(file: &std::fs::File) -> std::io::Result<()> {
+pub(super) fn readable(file: &std::fs::File) -> std::io::Result<()> {
     use std::os::unix::fs::PermissionsExt;
     file.set_permissions(std::fs::Permissions::from_mode(0o644))
 }
 
 /// Lets others read the file: on this system they can.
 #[cfg(not(unix))]
-fn readable(_: &std::fs::File) -> std::io::Result<()> {
+pub(super) fn readable(_: &std::fs::File) -> std::io::Result<()> {
     Ok(())
 }
 

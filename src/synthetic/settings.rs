@@ -65,7 +65,7 @@ impl Settings {
 }
 
 /// Reads a date written as `2026-01-15`.
-fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
+pub(super) fn day<'de, D: Deserializer<'de>>(deserializer: D) -> Result<NaiveDate, D::Error> {
     let text = String::deserialize(deserializer)?;
     text.parse()
         .map_err(|_| D::Error::custom(format!("invalid date `{text}`, expected YYYY-MM-DD")))
