@@ -24,13 +24,15 @@ pub struct Run {
 }
 
 impl Project {
-    /// Copies the templates, the reference tables and the editions, and adds
-    /// the small document types and editions of `fixtures/project`.
+    /// Copies the templates, the reference tables, the editions and the board's
+    /// tables, and adds the small document types and editions of `fixtures/project`.
     pub fn new() -> Self {
         let project = Self(TempDir::new().unwrap());
-        for folder in ["report_templates", "data/reference", "data/editions"] {
+        for folder in ["report_templates", "data/reference", "data/editions", "data/demo/board"] {
             copy(&crate_root().join(folder), &project.path(folder));
         }
+        let congresses = "data/congresses.toml";
+        fs::copy(crate_root().join(congresses), project.path(congresses)).unwrap();
         copy(&fixture("project"), project.root());
         project
     }

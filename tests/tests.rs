@@ -6,6 +6,7 @@
 //! records where they lie beside the project, and are skipped elsewhere.
 
 mod architecture;
+mod board;
 mod build;
 mod demo_data;
 mod explain;
