@@ -18,6 +18,7 @@ mod ingest;
 mod invalid;
 mod inventory;
 mod layers;
+mod mirror;
 mod odd_data;
 mod pages;
 mod pdf;
