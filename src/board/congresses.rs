@@ -122,8 +122,7 @@ impl Congress {
 /// Reads the congresses.
 pub fn read(files: &Files, named: &Named, reference: &Reference) -> SourceResult<Vec<Congress>> {
     let file = files.read_for(named.path.as_ref(), named.span)?;
-    let entries = list::<CongressFile>(&file, "congress")?;
-    let mut checks = Checks::new(&file);
+    let (entries, mut checks) = list::<CongressFile>(&file, "congress");
     let mut ids = BTreeSet::new();
     let congresses = entries.into_iter().map(|entry| {
         let raw = entry.into_inner();
@@ -187,7 +186,7 @@ fn disease(name: &Spanned<String>, reference: &Reference, checks: &mut Checks) -
 fn meetings(raw: Vec<MeetingFile>, reference: &Reference, checks: &mut Checks) -> Vec<Meeting> {
     let mut meetings: Vec<Meeting> = Vec::new();
     for MeetingFile { year: at, first_day, last_day, city, country } in raw {
-        let year = *at.get_ref();
+        let year = checks.year(&at);
         if meetings.last().is_some_and(|before| before.year >= year) {
             checks.tell(
                 &at,

@@ -125,8 +125,7 @@ impl Decision {
 /// Reads the log.
 pub fn read(files: &Files, named: &Named) -> SourceResult<Vec<Decision>> {
     let file = files.read_for(named.path.as_ref(), named.span)?;
-    let entries = list::<DecisionFile>(&file, "decision")?;
-    let mut checks = Checks::new(&file);
+    let (entries, mut checks) = list::<DecisionFile>(&file, "decision");
     let mut ids = BTreeSet::new();
     let mut decisions: Vec<Decision> = Vec::new();
     for entry in entries {

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use super::files::Named;
 use super::kpis::{Direction, Kpi, Unit, bounds, ids, is_within};
-use super::missing::Reported;
+use super::missing::{Missing, Reported};
 use super::period::Period;
 use super::table::{Line, Read, Table};
 use crate::diag::{Fault, Files};
@@ -92,16 +92,18 @@ fn value(line: Line, kpis: &[Kpi], reference: &Reference) -> Option<KpiValue> {
 
     let kpi = kpis.iter().find(|other| Some(&other.id) == kpi.as_ref())?;
     check_kind(line, kpi, period, unit);
-    let (value, numerator, denominator) = (value?, numerator?.value(), denominator?.value());
-    check_value(line, kpi, value, numerator, denominator);
+    if let (Some(value), Some(numerator), Some(denominator)) = (value, numerator, denominator) {
+        check_value(line, kpi, value, numerator.value(), denominator.value());
+    }
     Some(KpiValue {
         kpi: kpi.id.clone(),
         region: region?,
         period: period?,
-        value,
-        numerator,
-        denominator,
-        note: note?,
+        // A row whose value is wrong is no gap of its series: it is told once.
+        value: value.unwrap_or(Reported::Missing(Missing::NotReported)),
+        numerator: numerator.and_then(Reported::value),
+        denominator: denominator.and_then(Reported::value),
+        note: note.unwrap_or_default(),
     })
 }
 

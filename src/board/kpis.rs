@@ -75,7 +75,8 @@ pub struct TrajectoryFile {
     #[schemars(with = "f64")]
     pub base: Spanned<f64>,
     /// The year from which it grows.
-    pub base_year: i32,
+    #[schemars(with = "i32")]
+    pub base_year: Spanned<i32>,
     /// By how much it grows in a year: 0.15 is 15 %, below 0 it falls.
     #[schemars(with = "f64")]
     pub growth_per_year: Spanned<f64>,
@@ -204,8 +205,7 @@ impl Trajectory {
 /// Reads the definitions.
 pub fn read(files: &Files, named: &Named) -> SourceResult<Vec<Kpi>> {
     let file = files.read_for(named.path.as_ref(), named.span)?;
-    let entries = list::<KpiFile>(&file, "kpi")?;
-    let mut checks = Checks::new(&file);
+    let (entries, mut checks) = list::<KpiFile>(&file, "kpi");
     let mut ids = BTreeSet::new();
     let kpis = entries.into_iter().map(|entry| kpi(entry.into_inner(), &mut ids, &mut checks));
     let kpis = kpis.collect();
@@ -256,7 +256,7 @@ fn kpi(raw: KpiFile, ids: &mut BTreeSet<String>, checks: &mut Checks) -> Kpi {
                 "expected a part of one: 15 % is `0.15`",
             );
         }
-        Trajectory { base, base_year: trajectory.base_year, growth_per_year: growth }
+        Trajectory { base, base_year: checks.year(&trajectory.base_year), growth_per_year: growth }
     });
     Kpi {
         id: raw.id.into_inner(),
@@ -276,7 +276,7 @@ fn kpi(raw: KpiFile, ids: &mut BTreeSet<String>, checks: &mut Checks) -> Kpi {
 
 /// Whether a value lies in a range, its ends included.
 pub(super) fn is_within(value: f64, [low, high]: [f64; 2]) -> bool {
-    (low..=high).contains(&value)
+    value.is_finite() && (low..=high).contains(&value)
 }
 
 /// Returns a range in words.

@@ -148,8 +148,7 @@ impl Network {
 /// Reads the networks.
 pub fn read(files: &Files, named: &Named, reference: &Reference) -> SourceResult<Vec<Network>> {
     let file = files.read_for(named.path.as_ref(), named.span)?;
-    let entries = list::<NetworkFile>(&file, "network")?;
-    let mut checks = Checks::new(&file);
+    let (entries, mut checks) = list::<NetworkFile>(&file, "network");
     let mut ids = BTreeSet::new();
     let networks = entries.into_iter().map(|entry| {
         let raw = entry.into_inner();
@@ -216,7 +215,7 @@ fn milestones(raw: Vec<MilestoneFile>, started: NaiveDate, checks: &mut Checks) 
 fn years(raw: Vec<YearFile>, started: i32, checks: &mut Checks) -> Vec<Year> {
     let mut years: Vec<Year> = Vec::new();
     for YearFile { year: at, requests, trials, sites, planned_sek, spent_sek } in raw {
-        let year = *at.get_ref();
+        let year = checks.year(&at);
         if year < started {
             checks.tell(
                 &at,

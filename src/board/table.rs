@@ -6,10 +6,11 @@
 
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read as _};
+use std::ops::RangeInclusive;
 use std::path::Path;
 
-use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
-use typst::diag::{HintedStrResult, HintedString};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
+use typst::diag::{HintedStrResult, HintedString, error};
 
 use super::files::Named;
 use super::missing::{Missing, Reported};
@@ -78,6 +79,10 @@ impl Table {
     ) -> Result<Self, Vec<Fault>> {
         let path = Path::new(&named.path);
         let real = files.locate(path, named.span).map_err(|errors| files.resolve(&errors))?;
+        if real.is_dir() {
+            let fault = error!(named.span, "`{}` is a folder, not a file", named.path);
+            return Err(files.resolve(&[fault]));
+        }
         let options =
             sheet::Options { skip_rows: comment_lines(&real), ..sheet::Options::default() };
         let mut sheet = sheet::read(&real, &named.path, &options)?;
@@ -108,8 +113,23 @@ impl Table {
         message: impl Into<String>,
         hint: impl Into<String>,
     ) {
-        let index = self.columns.index(column).unwrap_or(0);
-        self.tell(self.sheet.fault(row, index, message).with_hint(hint));
+        self.tell(self.fault_at(row, column, message.into()).with_hint(hint));
+    }
+
+    /// Creates a fault of a cell; of an empty one at the beginning of a line, where there is nothing to mark, of the row.
+    fn fault_at(&self, row: u64, column: &str, message: String) -> Fault {
+        match self.columns.index(column) {
+            Some(0) if self.sheet.row(row).is_some_and(|row| row.get(0).is_empty()) => {
+                self.sheet.row_fault(row, message)
+            }
+            Some(index) => self.sheet.fault(row, index, message),
+            None => self.sheet.row_fault(row, message),
+        }
+    }
+
+    /// Whether something was wrong so far.
+    pub fn has_errors(&self) -> bool {
+        self.faults.borrow().iter().any(Fault::is_error)
     }
 
     /// Returns what was read, or every fault when one of them is an error.
@@ -136,8 +156,7 @@ impl<'a> Line<'a> {
 
     /// Adds a warning about a cell.
     pub fn warn(self, column: &str, message: impl Into<String>, hint: impl Into<String>) {
-        let index = self.table.columns.index(column).unwrap_or(0);
-        let fault = self.table.sheet.fault(self.row.number, index, message).with_hint(hint);
+        let fault = self.table.fault_at(self.row.number, column, message.into()).with_hint(hint);
         self.table.tell(Fault { severity: crate::diag::Level::Warning, ..fault });
     }
 
@@ -251,9 +270,6 @@ impl<'a> Line<'a> {
     /// Returns the moment in a cell, or none when it is empty.
     pub fn moment(self, column: &str) -> Option<Option<Moment>> {
         let value = self.cell(column)?;
-        if let Value::Date(date) = value {
-            return Some(Some(Moment { date: *date, time: None }));
-        }
         let text = value.text();
         let text = text.trim();
         if text.is_empty() {
@@ -344,7 +360,7 @@ impl<'a> Line<'a> {
     pub fn year(self, column: &str) -> Option<i32> {
         let text = self.required(column)?;
         match text.parse() {
-            Ok(year) if (1990..=2100).contains(&year) => Some(year),
+            Ok(year) if YEARS.contains(&year) => Some(year),
             _ => {
                 self.tell(
                     column,
@@ -426,6 +442,9 @@ impl<'a> Line<'a> {
     }
 }
 
+/// The years that a date of the office can lie in.
+pub const YEARS: RangeInclusive<i32> = 1990..=2100;
+
 /// What an id looks like.
 pub const ID_HINT: &str =
     "expected small letters a-z, digits and hyphens, such as `requests-received`";
@@ -442,7 +461,10 @@ fn parse_moment(text: &str) -> Option<Moment> {
         None => (text, None),
         Some((date, time)) => (date, Some(time.trim())),
     };
-    let date = Some(date).filter(|date| date.len() == 10)?.parse().ok()?;
+    let date: NaiveDate = Some(date).filter(|date| date.len() == 10)?.parse().ok()?;
+    if !YEARS.contains(&date.year()) {
+        return None;
+    }
     let time = match time {
         None => None,
         Some(time) => Some(

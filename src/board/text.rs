@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use schemars::JsonSchema;
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer, Serialize};
@@ -12,7 +12,7 @@ use toml::value::Datetime;
 use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, error};
 
 use super::person::contact_in;
-use super::table::{ID_HINT, is_id};
+use super::table::{ID_HINT, YEARS, is_id};
 use crate::diag::{InputFile, hint_for, toml_list};
 use crate::locale::Lang;
 
@@ -60,27 +60,26 @@ impl<'de> Deserialize<'de> for Day {
         let day = moment.date.filter(|_| moment.time.is_none()).and_then(|date| {
             NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
         });
+        let day = day.filter(|day| YEARS.contains(&day.year()));
         day.map(Self).ok_or_else(|| {
             D::Error::custom(format!("invalid day `{moment}`: expected one such as 2025-12-31"))
         })
     }
 }
 
-/// Reads a list of tables, `[[key]]`, in which no contact data of persons stand.
-pub fn list<T: DeserializeOwned>(file: &InputFile, key: &str) -> SourceResult<Vec<Spanned<T>>> {
+/// Reads a list of tables, `[[key]]`, in which no contact data of persons stand, and begins the checks of what could be read.
+pub fn list<'a, T: DeserializeOwned>(
+    file: &'a InputFile,
+    key: &str,
+) -> (Vec<Spanned<T>>, Checks<'a>) {
     let mut errors = EcoVec::new();
     if let Ok(document) = DeTable::parse(&file.text) {
         let values = document.get_ref().values();
         values.for_each(|value| refuse_contacts(file, value, &mut errors));
     }
-    match toml_list(file, key) {
-        Ok(list) if errors.is_empty() => Ok(list),
-        Ok(_) => Err(errors),
-        Err(more) => {
-            errors.extend(more);
-            Err(errors)
-        }
-    }
+    let (list, more) = toml_list(file, key);
+    errors.extend(more);
+    (list, Checks { file, errors })
 }
 
 /// Refuses contact data in any text of a value.
@@ -106,18 +105,13 @@ fn refuse_contacts(
     }
 }
 
-/// The faults of a TOML file that were found after it was read.
+/// The faults of a TOML file, those that are found after it was read too.
 pub struct Checks<'a> {
     file: &'a InputFile,
     errors: EcoVec<SourceDiagnostic>,
 }
 
 impl<'a> Checks<'a> {
-    /// Starts without a fault.
-    pub fn new(file: &'a InputFile) -> Self {
-        Self { file, errors: EcoVec::new() }
-    }
-
     /// Adds a fault of a value.
     pub fn tell<T>(
         &mut self,
@@ -141,6 +135,16 @@ impl<'a> Checks<'a> {
                 "give each one an id of its own, once",
             );
         }
+    }
+
+    /// Returns a year that is one of our time, or the nearest that is beside a fault.
+    pub fn year(&mut self, year: &Spanned<i32>) -> i32 {
+        let clamped = (*year.get_ref()).clamp(*YEARS.start(), *YEARS.end());
+        if clamped != *year.get_ref() {
+            let message = format!("invalid year {}", year.get_ref());
+            self.tell(year, message, "expected a year such as 2025");
+        }
+        clamped
     }
 
     /// Checks that a name is one of those known.

@@ -5,7 +5,7 @@
 
 use std::path::Path;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use typst::diag::{HintedStrResult, bail};
 
@@ -15,6 +15,7 @@ use super::{Done, Outcome, Stop, report};
 use crate::board::funnel::funnel;
 use crate::board::kpis::{Kpi, Unit};
 use crate::board::spells::{Spell, answer_days, forward_hours};
+use crate::board::table::YEARS;
 use crate::board::{Board, kpi_values, patients};
 use crate::diag::{Files, escape, hint_for};
 use crate::edition::{self, Edition};
@@ -89,6 +90,9 @@ fn last_day(
     given: Option<NaiveDate>,
 ) -> HintedStrResult<NaiveDate> {
     if let Some(day) = given.or(edition.cutoff) {
+        if !YEARS.contains(&day.year()) {
+            bail!("invalid last day {day}"; hint: "expected a day such as 2025-12-31");
+        }
         return Ok(day);
     }
     match Snapshot::load(root, &edition.snapshot) {
