@@ -138,7 +138,7 @@ fn a_small_count_of_patients_goes_no_further() {
     let tables = Tables { patients: named("patients.csv"), ..Tables::default() };
     let board = Board::load(&Files::new(folder.path()), &tables, &reference()).unwrap();
     let patients = board.patients.unwrap();
-    assert_eq!(serde_json::to_value(&patients[0].incident_cases).unwrap(), "..s");
+    assert_eq!(serde_json::to_value(patients[0].incident_cases).unwrap(), "..s");
     assert_eq!(patients[0].prevalent_cases, Reported::Value(0));
     assert_eq!(board.notes.len(), 1);
     assert!(!board.notes[0].is_error());

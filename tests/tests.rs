@@ -19,6 +19,7 @@ mod ingest;
 mod invalid;
 mod inventory;
 mod layers;
+mod mapped;
 mod odd_data;
 mod pages;
 mod pdf;

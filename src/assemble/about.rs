@@ -6,6 +6,8 @@ use super::Sheet;
 use super::answers::Answer;
 use crate::finding::CompaniesKnown;
 use crate::indicator::CATALOGUE;
+use crate::registry::schema::SourceClass;
+use crate::registry::snapshot::Source;
 use crate::report::{Definition, Mark};
 
 /// The four marks for a number that is not there, by their locale keys.
@@ -39,7 +41,24 @@ impl Sheet<'_> {
                 ("sites", &sites),
             ],
         )?;
-        Ok(vec![registry, phrases.word("sources.population")?, phrases.word("sources.mesh")?])
+        let mut lines = vec![registry];
+        lines.extend(self.licences()?);
+        lines.push(phrases.word("sources.population")?);
+        lines.push(phrases.word("sources.mesh")?);
+        Ok(lines)
+    }
+
+    /// Returns what the sources that are not public ask for.
+    fn licences(&self) -> SourceResult<Vec<String>> {
+        let sources = self.materials.registry.snapshot.sources.iter();
+        let closed = sources.filter(|source| source.class != SourceClass::Public);
+        let line = |source: &Source| {
+            let class = self.phrases.word(&format!("sources.class_{}", source.class.code()))?;
+            let about =
+                [("source", &source.name), ("class", &class), ("licence", &source.licence)];
+            self.phrases.fill("sources.closed", &about.map(|(key, text)| (key, text.as_str())))
+        };
+        closed.map(line).collect()
     }
 
     /// Returns how complete the data are.

@@ -176,7 +176,7 @@ fn percent_hint(unit: Unit, value: f64) -> &'static str {
 
 /// Checks that no period of a series is there twice or missing.
 fn check_series(table: &Table, rows: &[(u64, KpiValue)]) {
-    let mut series: BTreeMap<(&str, Option<&str>), Vec<(Period, u64)>> = BTreeMap::new();
+    let mut series = BTreeMap::<_, Vec<(Period, u64)>>::new();
     for (row, value) in rows {
         let key = (value.kpi.as_str(), value.region.as_deref());
         series.entry(key).or_default().push((value.period, *row));

@@ -27,15 +27,15 @@ mod person;
 
 use typst::diag::{SourceResult, error};
 
-pub use congresses::Congress;
-pub use decisions::Decision;
+pub use congresses::{CongressesFile, Congress};
+pub use decisions::{Decision, DecisionsFile};
 pub use feasibility::Request;
 pub use files::{Named, Tables};
 pub use kpi_values::KpiValue;
-pub use kpis::Kpi;
+pub use kpis::{Kpi, KpisFile};
 pub use missing::{Missing, Reported};
 pub use money::MoneyLine;
-pub use networks::Network;
+pub use networks::{Network, NetworksFile};
 pub use patients::Patients;
 
 use self::table::Read;

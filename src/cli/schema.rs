@@ -9,12 +9,15 @@ use typst::diag::error;
 use super::args::SchemaArgs;
 use super::terminal::say;
 use super::{Done, Outcome};
+use crate::board::{CongressesFile, DecisionsFile, KpisFile, NetworksFile};
 use crate::brand::BrandFile;
 use crate::diag::{hint_for, schema};
 use crate::document::Manifest;
 use crate::edition::EditionFile;
+use crate::inventory::QuestionsFile;
 use crate::locale::LocaleFile;
 use crate::registry::areas::AreasFile;
+use crate::registry::ingest::mapped::MappingFile;
 use crate::synthetic::Settings;
 
 /// A schema.
@@ -28,13 +31,15 @@ struct Named {
 }
 
 /// Every schema, by name.
-const SCHEMAS: [Named; 6] = [
+const SCHEMAS: [Named; 12] = [
     Named { name: "areas", files: "data/reference/areas.toml", make: schema::<AreasFile> },
     Named {
         name: "brand",
         files: "report_templates/brands/*/_brand.yml",
         make: schema::<BrandFile>,
     },
+    Named { name: "congresses", files: "data/congresses.toml", make: schema::<CongressesFile> },
+    Named { name: "decisions", files: "the table `decisions`", make: schema::<DecisionsFile> },
     Named {
         name: "document",
         files: "report_templates/documents/*/typst.toml",
@@ -42,13 +47,21 @@ const SCHEMAS: [Named; 6] = [
     },
     Named { name: "edition", files: "data/editions/*.toml", make: schema::<EditionFile> },
     Named { name: "generator", files: "data/demo/generator.toml", make: schema::<Settings> },
+    Named {
+        name: "inventory-questions",
+        files: "data/reference/inventory_questions.toml",
+        make: schema::<QuestionsFile>,
+    },
+    Named { name: "kpis", files: "the table `kpis`", make: schema::<KpisFile> },
     Named { name: "locale", files: "report_templates/locale/*.toml", make: schema::<LocaleFile> },
+    Named { name: "mapping", files: "data/mappings/*.toml", make: schema::<MappingFile> },
+    Named { name: "networks", files: "the table `networks`", make: schema::<NetworksFile> },
 ];
 
 /// Runs the command.
 pub fn run(args: &SchemaArgs) -> Outcome {
     let Some(wanted) = &args.name else {
-        let rows = SCHEMAS.iter().map(|schema| format!("{:<10}{}", schema.name, schema.files));
+        let rows = SCHEMAS.iter().map(|schema| format!("{:<21}{}", schema.name, schema.files));
         say(&rows.collect::<Vec<_>>().join("\n"))?;
         return Ok(Done::All);
     };

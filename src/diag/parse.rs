@@ -22,26 +22,29 @@ pub fn toml<T: DeserializeOwned>(file: &InputFile) -> SourceResult<T> {
 
 /// Reads a TOML file that is a list of tables of one kind, `[[key]]`, and nothing else.
 ///
-/// Each table is read by itself, so that one that is wrong does not hide the faults of the others.
+/// Each table is read by itself, so that one that is wrong does not hide the faults of the others: those that could be read are returned
+/// beside what is wrong with the rest.
 pub fn toml_list<T: DeserializeOwned>(
     file: &InputFile,
     key: &str,
-) -> SourceResult<Vec<Spanned<T>>> {
+) -> (Vec<Spanned<T>>, EcoVec<SourceDiagnostic>) {
     let document = match DeTable::parse(&file.text) {
         Ok(document) => document.into_inner(),
-        Err(error) => bail!(toml_fault(file, &error)),
+        Err(error) => return (Vec::new(), [toml_fault(file, &error)].into_iter().collect()),
     };
     let mut list = Vec::new();
     let mut errors = EcoVec::new();
     for (name, value) in document {
         if name.get_ref() != key {
             let hint = hint_for(name.get_ref(), [key]);
-            errors.push(error!(file.span(name.span()), "unknown field `{}`", name.get_ref(); hint: "{hint}"));
+            let span = file.span(name.span());
+            errors.push(error!(span, "unknown field `{}`", name.get_ref(); hint: "{hint}"));
             continue;
         }
-        let span = value.span();
+        let span = file.span(value.span());
         let DeValue::Array(entries) = value.into_inner() else {
-            errors.push(error!(file.span(span), "wrong kind of value"; hint: "expected tables, each under `[[{key}]]`"));
+            let hint = format!("expected tables, each under `[[{key}]]`");
+            errors.push(error!(span, "wrong kind of value"; hint: "{hint}"));
             continue;
         };
         for entry in entries {
@@ -52,7 +55,7 @@ pub fn toml_list<T: DeserializeOwned>(
             }
         }
     }
-    if errors.is_empty() { Ok(list) } else { Err(errors) }
+    (list, errors)
 }
 
 /// Translates an error of the TOML reader's.
@@ -163,6 +166,22 @@ mod tests {
         assert_eq!(message, "wrong kind of value");
         assert_eq!(hint, "expected a whole number, found the string \"2021\"");
         assert_eq!((place.line, place.column, place.length), (3, 8, 6));
+    }
+
+    #[test]
+    fn each_table_of_a_list_is_told_its_own_fault() {
+        let files = Files::new(Path::new("/nowhere"));
+        let text = "[[edition]]\nname = 1\n\n[[edition]]\nname = \"a\"\n\n[[edition]]\nnmae = \"b\"\n[other]\n";
+        let file = files.add("e.toml", text);
+        let faults = files.resolve(&toml_list::<Edition>(&file, "edition").1);
+        let told: Vec<_> = faults
+            .iter()
+            .map(|fault| (fault.message.as_str(), fault.place.as_ref().unwrap().line))
+            .collect();
+        assert_eq!(
+            told,
+            [("wrong kind of value", 2), ("unknown field `nmae`", 8), ("unknown field `other`", 9)]
+        );
     }
 
     #[test]

@@ -273,9 +273,11 @@ impl Snapshot {
         and_list(&names)
     }
 
-    /// Returns the strictest terms under which any of the data may be used.
+    /// Returns the strictest terms under which the trials may be used: those of every
+    /// source that has some.
     pub fn class(&self) -> SourceClass {
-        let classes = self.sources.iter().map(|source| source.class);
+        let with_trials = self.sources.iter().filter(|source| source.records > 0);
+        let classes = with_trials.map(|source| source.class);
         classes.max().unwrap_or(SourceClass::Public)
     }
 

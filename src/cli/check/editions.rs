@@ -6,6 +6,7 @@ use typst::diag::{EcoVec, SourceDiagnostic, error, warning};
 
 use super::kinds::Project;
 use crate::assemble::known_area;
+use crate::board::Board;
 use crate::diag::{Fault, Located, suggest};
 use crate::document::Subject;
 use crate::edition::{self, Edition, FOLDER, Subjects};
@@ -22,11 +23,18 @@ pub fn list(root: &Path) -> Vec<PathBuf> {
 pub fn check(project: &Project, path: &Path) -> Vec<Fault> {
     let id = path.file_stem().unwrap_or_default().to_string_lossy();
     let (edition, mut faults) = Edition::read(&project.files, &id);
+    let mut tables = Vec::new();
     if let Some(edition) = edition {
         faults.extend(subjects(&edition, project.reference().ok()));
         faults.extend(sources(&edition, project.files.root()));
+        if let Ok(reference) = project.reference() {
+            let board = Board::load(&project.files, &edition.tables, reference);
+            tables = board.map_or_else(|faults| faults, |board| board.notes);
+        }
     }
-    project.files.resolve(&faults)
+    let mut resolved = project.files.resolve(&faults);
+    resolved.extend(tables);
+    resolved
 }
 
 /// Returns a fault for each subject that there is not.

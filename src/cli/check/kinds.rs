@@ -17,7 +17,9 @@ use super::{documents, editions, templates};
 use crate::brand::{self, Brand};
 use crate::diag::{Fault, Files, shaped_toml};
 use crate::document;
+use crate::inventory::{QUESTIONS, Questions};
 use crate::locale::{self, Lang, Words};
+use crate::registry::ingest::mapped::{Mapping, MappingFile};
 use crate::registry::{Reference, reference};
 use crate::synthetic::{Settings, Tables};
 
@@ -59,8 +61,10 @@ pub struct Kind {
 }
 
 /// Every kind, in the order in which they are checked: first what others build upon.
-const KINDS: [Kind; 8] = [
+const KINDS: [Kind; 10] = [
     Kind { name: "reference tables", list: |root| there(root, reference::FOLDER), check: tables },
+    Kind { name: "inventory questions", list: |root| there(root, QUESTIONS), check: questions },
+    Kind { name: "mappings", list: mappings, check: mapping },
     Kind { name: "words", list: |root| there(root, locale::FOLDER), check: words },
     Kind { name: "brands", list: |root| below(brand::FOLDER, brand::list(root)), check: brand },
     Kind { name: "templates", list: templates::list, check: templates::check },
@@ -76,6 +80,9 @@ const KINDS: [Kind; 8] = [
 
 /// The kind whose files are not read as text.
 const RECORDS: &str = "demonstration records";
+
+/// Where the mappings of exports lie, under the project's root.
+const MAPPINGS: &str = "data/mappings";
 
 /// Where the demonstration data lie, under the project's root.
 const DEMO: &str = "data/demo";
@@ -134,6 +141,34 @@ fn tables(project: &Project, _: &Path) -> Vec<Fault> {
     project.reference().err().map_or(vec![], |faults| project.files.resolve(faults))
 }
 
+/// Checks the questions of the inventory.
+fn questions(project: &Project, _: &Path) -> Vec<Fault> {
+    let faults = Questions::load(&project.files).err().unwrap_or_default();
+    project.files.resolve(&faults)
+}
+
+/// Returns the mappings of exports.
+fn mappings(root: &Path) -> Vec<PathBuf> {
+    let entries = WalkDir::new(root.join(MAPPINGS)).max_depth(1).sort_by_file_name();
+    let names = entries.into_iter().flatten().map(|entry| entry.file_name().to_owned());
+    let paths = names.map(|name| Path::new(MAPPINGS).join(name));
+    paths.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect()
+}
+
+/// Checks a mapping: all that does not fit its shape, then what fits no kind of export.
+fn mapping(project: &Project, path: &Path) -> Vec<Fault> {
+    let file = match project.files.read(path) {
+        Ok(file) => file,
+        Err(faults) => return project.files.resolve(&faults),
+    };
+    let shape = shaped_toml::<MappingFile>(&file).then(&file, |_, _| Some(())).1;
+    let faults = match shape.is_empty() {
+        true => Mapping::of(file).err().unwrap_or_default(),
+        false => shape,
+    };
+    project.files.resolve(&faults)
+}
+
 /// Checks the words of the layout: against each other, and against the templates.
 fn words(project: &Project, _: &Path) -> Vec<Fault> {
     let (_, faults) = project.words();
@@ -170,13 +205,13 @@ fn settings(project: &Project, path: &Path) -> Vec<Fault> {
 
 /// Returns the pages of records of the demonstration data.
 fn records(root: &Path) -> Vec<PathBuf> {
-    let entries = WalkDir::new(root.join(DEMO)).max_depth(1).sort_by_file_name();
+    let entries = WalkDir::new(root.join(DEMO)).max_depth(2).sort_by_file_name();
     let is_page = |name: &str| name.ends_with(".json") || name.ends_with(".json.gz");
     entries
         .into_iter()
         .flatten()
         .filter(|entry| is_page(&entry.file_name().to_string_lossy()))
-        .map(|entry| Path::new(DEMO).join(entry.file_name()))
+        .filter_map(|entry| Some(entry.path().strip_prefix(root).ok()?.to_owned()))
         .collect()
 }
 
