@@ -35,16 +35,24 @@ fn rows_become_trials_and_broken_ones_are_named() {
     assert_eq!(
         reasons,
         [
-            (3, "impossible date `31-Feb-2021` in column `Start`, expected the format `%d-%b-%Y`, `%b-%Y`"),
+            (
+                3,
+                "impossible date `31-Feb-2021` in column `Start`, expected the format `%d-%b-%Y`, `%b-%Y`"
+            ),
             (4, "impossible number `many` in column `Accrual`, expected a whole number"),
         ]
     );
     assert_eq!(snapshot["coverage"]["words_unknown"]["status Paused"].as_integer(), Some(1));
     let source = &snapshot["sources"][0];
-    assert_eq!((source["class"].as_str(), source["licence"].as_str()), (Some("licensed"), Some("Invented.")));
+    assert_eq!(
+        (source["class"].as_str(), source["licence"].as_str()),
+        (Some("licensed"), Some("Invented."))
+    );
 
     // The first one is a company's drug trial of phase 2/3 with sites in two countries.
-    let ask = |question: &str| project.ask(&format!("trials-started --snapshot export --window all {question}"));
+    let ask = |question: &str| {
+        project.ask(&format!("trials-started --snapshot export --window all {question}"))
+    };
     let first = ask("--place norway --phase 2/3 --disease asthma");
     assert_eq!(number(&first[0], "numerator"), 1.0);
     assert_eq!(first[0]["class"].as_str(), Some("licensed"));
@@ -106,7 +114,10 @@ fn what_is_wrong_with_a_mapping_is_told_with_its_place() {
         run.stderr
     };
     let class = complaint("wrong.toml");
-    assert!(class.contains("unknown value `licenced`") && class.contains("wrong.toml:5:"), "{class}");
+    assert!(
+        class.contains("unknown value `licenced`") && class.contains("wrong.toml:5:"),
+        "{class}"
+    );
     let fields = complaint("wrong-fields.toml");
     for (fault, place) in [
         ("invalid source id `Export 1`", "wrong-fields.toml:2:6"),
@@ -135,8 +146,16 @@ fn the_example_mappings_read_the_example_exports() {
         let export = root.join(format!("data/demo/exports/{name}.csv"));
         let mapping = root.join(format!("data/mappings/{mapping}.toml"));
         let args = [
-            "ingest", "mapped", export.to_str().unwrap(), "--mapping", mapping.to_str().unwrap(),
-            "--into", name, "--date", "2026-01-15", "--example",
+            "ingest",
+            "mapped",
+            export.to_str().unwrap(),
+            "--mapping",
+            mapping.to_str().unwrap(),
+            "--into",
+            name,
+            "--date",
+            "2026-01-15",
+            "--example",
         ];
         let run = project.run(&args);
         assert_eq!(run.code, Some(0), "{run:?}");

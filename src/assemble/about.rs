@@ -54,8 +54,7 @@ impl Sheet<'_> {
         let closed = sources.filter(|source| source.class != SourceClass::Public);
         let line = |source: &Source| {
             let class = self.phrases.word(&format!("sources.class_{}", source.class.code()))?;
-            let about =
-                [("source", &source.name), ("class", &class), ("licence", &source.licence)];
+            let about = [("source", &source.name), ("class", &class), ("licence", &source.licence)];
             self.phrases.fill("sources.closed", &about.map(|(key, text)| (key, text.as_str())))
         };
         closed.map(line).collect()

@@ -27,7 +27,7 @@ mod person;
 
 use typst::diag::{SourceResult, error};
 
-pub use congresses::{CongressesFile, Congress};
+pub use congresses::{Congress, CongressesFile};
 pub use decisions::{Decision, DecisionsFile};
 pub use feasibility::Request;
 pub use files::{Named, Tables};
