@@ -50,7 +50,7 @@ impl Sheet<'_> {
 
     /// Returns what the sources that are not public ask for.
     fn licences(&self) -> SourceResult<Vec<String>> {
-        let sources = self.materials.registry.snapshot.sources.iter();
+        let sources = self.materials.registry.snapshot.trial_sources();
         let closed = sources.filter(|source| source.class != SourceClass::Public);
         let line = |source: &Source| {
             let class = self.phrases.word(&format!("sources.class_{}", source.class.code()))?;

@@ -78,8 +78,8 @@ impl<'a> Phrases<'a> {
 
     /// Returns the names of the data's sources, in words.
     pub fn source_names(&self) -> String {
-        let sources = &self.materials.registry.snapshot.sources;
-        let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
+        let sources = self.materials.registry.snapshot.trial_sources();
+        let names: Vec<_> = sources.map(|source| source.name.as_str()).collect();
         self.locale.list(&names)
     }
 

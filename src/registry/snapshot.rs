@@ -267,17 +267,22 @@ impl Snapshot {
         }
     }
 
-    /// Returns the names of the sources in English.
+    /// Returns the sources of trials; of a snapshot without trials, all of them.
+    pub fn trial_sources(&self) -> impl Iterator<Item = &Source> {
+        let has_trials = self.trials > 0;
+        self.sources.iter().filter(move |source| source.records > 0 || !has_trials)
+    }
+
+    /// Returns the names of the trials' sources in English.
     pub fn source(&self) -> String {
-        let names: Vec<_> = self.sources.iter().map(|source| source.name.clone()).collect();
+        let names: Vec<_> = self.trial_sources().map(|source| source.name.clone()).collect();
         and_list(&names)
     }
 
     /// Returns the strictest terms under which the trials may be used: those of every
     /// source that has some.
     pub fn class(&self) -> SourceClass {
-        let with_trials = self.sources.iter().filter(|source| source.records > 0);
-        let classes = with_trials.map(|source| source.class);
+        let classes = self.trial_sources().map(|source| source.class);
         classes.max().unwrap_or(SourceClass::Public)
     }
 

@@ -174,6 +174,11 @@ impl<'a> Intake<'_, 'a> {
         *keys.entry(id.to_owned()).or_insert(next)
     }
 
+    /// Notes a day that a row tells: the newest is the date of the data.
+    pub fn saw(&mut self, day: NaiveDate) {
+        self.pass.newest_date = self.pass.newest_date.max(Some(day));
+    }
+
     /// Adds rows that are not about a trial, and writes them from time to time.
     pub fn profile<T>(
         &mut self,

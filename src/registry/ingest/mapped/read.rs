@@ -40,6 +40,10 @@ pub fn read(file: &SourceFile, mapping: &Mapping, intake: &mut Intake) -> Hinted
             _ => {
                 let pushed = intake
                     .profile(|rows, coverage| profiles.push(kind, &record, rows, coverage))?;
+                let told = [Field::Updated, Field::Since].map(|field| record.date(field));
+                for given in told.into_iter().flatten().flatten() {
+                    intake.saw(given.date);
+                }
                 if let Err(reason) = pushed {
                     let id = record.text(Field::Id);
                     let refused = refusal(id.as_deref(), &reason);
