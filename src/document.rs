@@ -305,8 +305,10 @@ pub enum Show {
     Value,
     /// The value with its interval.
     Interval,
-    /// The trials counted.
+    /// The trials counted, or what else stands above the line.
     Trials,
+    /// What stands below the line.
+    Base,
     /// What may be said of it, in words.
     Verdict,
     /// Whether it differs from what the row compares it with, in words.

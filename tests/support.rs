@@ -28,7 +28,13 @@ impl Project {
     /// tables, and adds the small document types and editions of `fixtures/project`.
     pub fn new() -> Self {
         let project = Self(TempDir::new().unwrap());
-        for folder in ["report_templates", "data/reference", "data/editions", "data/demo/board"] {
+        for folder in [
+            "report_templates",
+            "data/reference",
+            "data/editions",
+            "data/demo/board",
+            "data/demo/inventory",
+        ] {
             copy(&crate_root().join(folder), &project.path(folder));
         }
         let congresses = "data/congresses.toml";

@@ -20,6 +20,7 @@ mod invalid;
 mod inventory;
 mod layers;
 mod mapped;
+mod mirror;
 mod odd_data;
 mod pages;
 mod pdf;

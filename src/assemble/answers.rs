@@ -9,7 +9,7 @@ use super::Materials;
 use crate::diag::Located;
 use crate::document::{DocumentType, Order, QuerySpec, RowsSpec, Subject, WindowSpec};
 use crate::finding::{self, By, Finding, Query, TrialRow, design_effect, evaluate, pool, readjust};
-use crate::indicator;
+use crate::indicator::{self, Measure};
 use crate::registry::{Areas, Registry};
 use crate::slice::{
     BaseFilter, Disease, Lens, Place, Slice, Sponsor, Window, last_full_year, parse_phase,
@@ -130,7 +130,12 @@ pub fn known_area(areas: &Areas, name: &str) -> HintedStrResult<String> {
 fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrResult<Answer> {
     let Materials { registry, edition, cutoff, .. } = materials;
     let query = query(names, spec, materials)?;
-    let mut findings = evaluate(registry, &query, *cutoff)?;
+    // Without an inventory a document has the place for it, and it stays empty.
+    let mut findings =
+        match query.indicator.measure.is_of_inventory() && materials.inventory.is_none() {
+            true => Vec::new(),
+            false => finding::answer(&materials.evidence(), &query, *cutoff)?,
+        };
     if spec.pooled {
         let effect = design_effect(registry, &query, &slice_of(materials, &query))?;
         findings = pool(&findings, &query.place, effect).into_iter().collect();
@@ -171,8 +176,8 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
             let last = last_full_year(materials.cutoff);
             Window::years(last - SERIES_YEARS + 1, last)
         }
-        // The measure of recent sites has its own months.
-        None if indicator.id == "active-sites" => None,
+        // The measure of recent sites has its own months, and some are of a day.
+        None if is_windowless(indicator.measure) => None,
         None => Some(materials.window),
     };
     Ok(Query {
@@ -184,6 +189,11 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
         by: spec.by.as_deref().map(By::parse).transpose()?,
         against: spec.against.as_deref().map(|text| names.place(text)).transpose()?,
     })
+}
+
+/// Whether a measure takes no window of an edition.
+fn is_windowless(measure: Measure) -> bool {
+    matches!(measure, Measure::ActiveSites | Measure::Ongoing) || measure.is_of_inventory()
 }
 
 /// Keeps, orders and cuts findings as a manifest asks.

@@ -330,6 +330,15 @@ impl Sheet<'_> {
     pub fn source_line(&self, answer: &Answer) -> SourceResult<String> {
         let snapshot = &self.materials.registry.snapshot;
         let phrases = self.phrases;
+        if answer.query.indicator.measure.is_of_inventory() {
+            let invented = self.materials.inventory.as_ref().is_some_and(|own| own.history.example);
+            let key = if invented {
+                "figure.source_inventory_example"
+            } else {
+                "figure.source_inventory"
+            };
+            return phrases.fill(key, &[("date", &phrases.locale.date(self.materials.cutoff))]);
+        }
         let date = phrases.locale.date(snapshot.data_date);
         let (source, n) = (phrases.source()?, phrases.trials(answer.trials)?);
         let about = [("source", source.as_str()), ("date", &date), ("n", &n)];

@@ -20,7 +20,7 @@ use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
-use typst::diag::{HintedStrResult, SourceResult, StrResult, bail};
+use typst::diag::{EcoVec, HintedStrResult, SourceDiagnostic, SourceResult, StrResult, bail};
 
 pub use self::answers::{Answer, Answers, area, known_area};
 pub use self::check::check;
@@ -32,10 +32,11 @@ use crate::chart::{self, Colour, Colours, Sizes, Theme};
 use crate::diag::{Fault, Files, Located};
 use crate::document::{DocumentType, Subject};
 use crate::edition::{Edition, Job};
-use crate::finding::Finding;
+use crate::finding::{Evidence, Finding};
+use crate::inventory::Survey;
 use crate::locale::{self, Lang, Words};
 use crate::narrative;
-use crate::registry::Registry;
+use crate::registry::{Reference, Registry};
 use crate::report::{Date, Meta, Named, Report, SCHEMA};
 use crate::slice::{Place, Window};
 
@@ -57,6 +58,8 @@ pub struct Materials {
     pub window: Window,
     /// What the partnership's office keeps for the board.
     pub board: Board,
+    /// The regions' own answers, where the edition names them.
+    pub inventory: Option<Survey>,
 }
 
 impl Materials {
@@ -66,19 +69,31 @@ impl Materials {
     /// edition's or the default one before the cut-off.
     pub fn gather(files: &Files, edition: Edition, registry: Registry) -> Result<Self, Vec<Fault>> {
         let board = Board::load(files, &edition.tables, &registry.reference);
+        let inventory = survey(files, &edition, &registry.reference);
         let gathered = Self::gather_with(files, edition, registry);
         // What is wrong with the tables is told beside what is wrong with the rest.
-        match (gathered.map_err(|errors| files.resolve(&errors)), board) {
-            (Ok(materials), Ok(board)) => Ok(Self { board, ..materials }),
-            (Err(faults), Ok(_)) | (Ok(_), Err(faults)) => Err(faults),
-            (Err(mut faults), Err(more)) => {
-                faults.extend(more);
-                Err(faults)
+        let resolved = |errors: EcoVec<SourceDiagnostic>| files.resolve(&errors);
+        match (gathered.map_err(resolved), board, inventory.map_err(resolved)) {
+            (Ok(materials), Ok(board), Ok(inventory)) => Ok(Self { board, inventory, ..materials }),
+            (gathered, board, inventory) => {
+                let faults = [gathered.err(), board.err(), inventory.err()];
+                Err(faults.into_iter().flatten().flatten().collect())
             }
         }
     }
 
-    /// Gathers everything but the board's tables.
+    /// Whether anything of it is invented, so that every page says so.
+    pub fn is_example(&self) -> bool {
+        let is_invented = |survey: &Survey| survey.history.example;
+        self.registry.snapshot.example || self.inventory.as_ref().is_some_and(is_invented)
+    }
+
+    /// Returns all that can be asked.
+    pub fn evidence(&self) -> Evidence<'_> {
+        Evidence { registry: &self.registry, inventory: self.inventory.as_ref() }
+    }
+
+    /// Gathers everything but the board's tables and the inventory.
     fn gather_with(files: &Files, edition: Edition, registry: Registry) -> SourceResult<Self> {
         let folder = Path::new(brand::FOLDER).join(&edition.brand);
         let brand = Brand::load(files, &folder)?;
@@ -94,8 +109,18 @@ impl Materials {
         let window = edition.window.unwrap_or_else(|| Window::default_before(cutoff));
         let words = Words::load(files, Path::new(locale::FOLDER))?;
         let board = Board::default();
-        Ok(Self { registry, edition, brand, words, theme, cutoff, window, board })
+        let inventory = None;
+        Ok(Self { registry, edition, brand, words, theme, cutoff, window, board, inventory })
     }
+}
+
+/// Reads the inventory that an edition names. One that is not there is the board's tables' to tell.
+fn survey(files: &Files, edition: &Edition, reference: &Reference) -> SourceResult<Option<Survey>> {
+    let Some(named) = &edition.tables.inventory else { return Ok(None) };
+    if files.locate(named.path.as_ref(), named.span).is_err() {
+        return Ok(None);
+    }
+    Survey::load(files, named.path.as_ref(), reference).map(Some)
 }
 
 /// Returns a brand as charts see it.
@@ -269,7 +294,7 @@ impl Sheet<'_> {
             window: phrases.window(&self.materials.window),
             date: Date { year: cutoff.year(), month: cutoff.month(), day: cutoff.day() },
             contact: brand.contact(lang).to_owned(),
-            example: match self.materials.registry.snapshot.example {
+            example: match self.materials.is_example() {
                 true => Some(phrases.word("report.example")?),
                 false => None,
             },

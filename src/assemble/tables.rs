@@ -180,6 +180,7 @@ impl Sheet<'_> {
         }
         Ok(match column.show {
             Show::Trials => self.phrases.count(finding.numerator.unwrap_or(0)),
+            Show::Base => finding.denominator.map_or_else(no_value, |of| self.phrases.count(of)),
             Show::Interval if finding.value.is_some() => {
                 let (value, range) = (self.phrases.value(finding), self.phrases.interval(finding));
                 self.phrases.fill("table.value", &[("value", &value), ("range", &range)])?

@@ -31,6 +31,8 @@ pub enum Command {
     Query(QueryArgs),
     /// Tells how complete a snapshot's sources are
     Coverage(CoverageArgs),
+    /// Sets the databases' picture of a region against the region's own answers
+    Mirror(MirrorArgs),
     /// Prints an indicator's definition
     Explain(ExplainArgs),
     /// Lists what can be named
@@ -213,7 +215,7 @@ pub struct QueryArgs {
     #[arg(long, default_value = "company-drug", value_name = "all|company-drug")]
     pub filter: String,
     /// One finding for each: place, region, site, area, disease, phase, sponsor, company,
-    /// sponsor-hq or year
+    /// sponsor-hq, year, source, field or heading
     #[arg(long, value_name = "DIMENSION")]
     pub by: Option<String>,
     /// What a quotient compares with: europe, world, nordics or any place
@@ -225,6 +227,9 @@ pub struct QueryArgs {
     /// The last day that counts [default: the date of the data]
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub cutoff: Option<NaiveDate>,
+    /// The regions' answers: a history, or its folder [default: data/inventory]
+    #[arg(long, value_name = "FILE|DIR")]
+    pub inventory: Option<PathBuf>,
     /// How to print the answer
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,
@@ -248,6 +253,38 @@ pub struct CoverageArgs {
     /// How to print the answer
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,
+}
+
+/// Arguments of `mirror`.
+#[derive(Debug, ClapArgs)]
+pub struct MirrorArgs {
+    /// The region; `list regions` shows them
+    #[arg(long, value_name = "R")]
+    pub region: String,
+    /// A therapy area or a disease [default: those that the region has answered about]
+    #[arg(long, value_name = "A")]
+    pub area: Option<String>,
+    /// The snapshot [default: the one ingested last]
+    #[arg(long, value_name = "NAME")]
+    pub snapshot: Option<String>,
+    /// The regions' answers: a history, or its folder [default: data/inventory]
+    #[arg(long, value_name = "FILE|DIR")]
+    pub inventory: Option<PathBuf>,
+    /// The day on which it is judged what holds [default: the date of the data]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub cutoff: Option<NaiveDate>,
+    /// Shows answers that the region has not consented to showing; for the region itself only
+    #[arg(long)]
+    pub internal: bool,
+    /// Writes what differs or is missing to this file, as a correction list to send
+    #[arg(long, value_name = "FILE.xlsx|FILE.csv")]
+    pub out: Option<PathBuf>,
+    /// How to print the answer
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+    /// The language: sv or en
+    #[arg(long, default_value = "sv", value_name = "LANG")]
+    pub lang: String,
 }
 
 /// How to print an answer.

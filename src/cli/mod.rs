@@ -15,12 +15,14 @@ mod ingest;
 mod inventory;
 mod list;
 mod manifest;
+mod mirror;
 mod output;
 mod progress;
 mod query;
 mod sample;
 mod schema;
 mod sniff;
+mod survey;
 mod synthesize;
 mod terminal;
 
@@ -100,6 +102,7 @@ pub fn run(args: Args) -> ExitCode {
             Command::Fetch(args) => fetch::run(&root, &args),
             Command::Query(args) => query::run(&root, &args),
             Command::Coverage(args) => coverage::run(&root, &args),
+            Command::Mirror(args) => mirror::run(&root, &args),
             Command::Explain(args) => explain::run(&args),
             Command::List(args) => list::run(&root, &args),
             Command::Build(args) => build::run(&root, &args),

@@ -6,10 +6,10 @@ use typst::diag::{HintedStrResult, bail, error};
 
 use super::args::{Format, QueryArgs};
 use super::terminal::say;
-use super::{Done, Outcome, report};
+use super::{Done, Outcome, report, survey};
 use crate::assemble::area;
 use crate::diag::{Fault, escape};
-use crate::finding::{By, Finding, Query, evaluate, to_csv};
+use crate::finding::{By, Evidence, Finding, Query, answer, to_csv};
 use crate::indicator;
 use crate::locale::Lang;
 use crate::registry::{Registry, snapshot};
@@ -55,7 +55,12 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         by,
         against: args.against.as_deref().map(place).transpose()?,
     };
-    let findings = evaluate(&registry, &query, cutoff)?;
+    let inventory = match (indicator.measure.is_of_inventory(), args.inventory.as_deref()) {
+        (true, named) => survey::load(root, named, &registry.reference)?,
+        (false, _) => None,
+    };
+    let evidence = Evidence { registry: &registry, inventory: inventory.as_ref() };
+    let findings = answer(&evidence, &query, cutoff)?;
     say(formatted(&findings, &query.place.id, args.format)?.trim_end())?;
     Ok(Done::All)
 }

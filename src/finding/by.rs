@@ -40,11 +40,13 @@ pub enum By {
     Source,
     /// Fields of a record.
     Field,
+    /// Headings of the regional inventory.
+    Heading,
 }
 
 impl By {
     /// Every dimension.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Place,
         Self::Region,
         Self::Site,
@@ -57,6 +59,7 @@ impl By {
         Self::Year,
         Self::Source,
         Self::Field,
+        Self::Heading,
     ];
 
     /// Returns the name that the command line and documents use.
@@ -74,6 +77,7 @@ impl By {
             Self::Year => "year",
             Self::Source => "source",
             Self::Field => "field",
+            Self::Heading => "heading",
         }
     }
 
@@ -113,7 +117,7 @@ pub fn put_into_words(registry: &Registry, by: By, findings: &mut [Finding]) {
 }
 
 /// Returns the words of the reference tables for a key.
-fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
+pub(super) fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
     let label = |sv: &str, en: &str| Some(Label { sv: sv.to_owned(), en: en.to_owned() });
     match by {
         By::Place | By::Region | By::SponsorHq => {
@@ -128,7 +132,9 @@ fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
             label(&disease.name_sv, &disease.name_en)
         }
         By::Company => Some(Label::same(&reference.companies.get(key)?.name)),
-        By::Site | By::Phase | By::Sponsor | By::Year | By::Source | By::Field => None,
+        By::Site | By::Phase | By::Sponsor | By::Year | By::Source | By::Field | By::Heading => {
+            None
+        }
     }
 }
 

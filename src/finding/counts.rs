@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::{PolarsResult, col, lit};
+use polars::prelude::{DataType, Expr, PolarsResult, col, lit};
 
 use super::interval::{poisson, wilson};
 use super::question::{Cell, Question};
 use super::tally::{count, tally};
 use super::{By, Finding};
+use crate::registry::schema::{Status, epoch_day};
 use crate::slice::{Lens, Level, Place, in_place};
 
 impl Question<'_> {
@@ -16,6 +17,27 @@ impl Question<'_> {
     pub(super) fn started(&self) -> PolarsResult<Vec<Finding>> {
         let cells = self.cells(self.trials(&self.slice.lens)?)?;
         Ok(cells.iter().map(|cell| self.counted(cell, 1.0, None)).collect())
+    }
+
+    /// Distinct trials under way on the cut-off, with Poisson limits.
+    pub(super) fn ongoing(&self) -> PolarsResult<Vec<Finding>> {
+        let is = |statuses: &[Status]| {
+            let any = statuses.iter().map(|status| col("status").eq(lit(status.code())));
+            any.reduce(Expr::or).unwrap_or(lit(false))
+        };
+        let is_open = is(&[
+            Status::Recruiting,
+            Status::EnrollingByInvitation,
+            Status::ActiveNotRecruiting,
+            Status::Suspended,
+        ]);
+        // What has ended by now was under way until then.
+        let cutoff = lit(epoch_day(self.slice.cutoff)).cast(DataType::Date);
+        let ended_later = is(&[Status::Completed, Status::Terminated])
+            .and(col("completion").is_not_null())
+            .and(col("completion").gt(cutoff));
+        let trials = self.trials(&self.slice.lens)?.filter(is_open.or(ended_later));
+        Ok(self.cells(trials)?.iter().map(|cell| self.counted(cell, 1.0, None)).collect())
     }
 
     /// Returns the finding of a count times a factor.

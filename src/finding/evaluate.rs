@@ -37,6 +37,9 @@ pub fn evaluate(
         Measure::Completion => question.completion(),
         Measure::SourceCoverage => question.source_coverage(),
         Measure::FieldsGiven => question.fields_given(),
+        Measure::Ongoing => question.ongoing(),
+        // Refused when the question was made ready.
+        Measure::Completeness | Measure::MirrorGap => Ok(Vec::new()),
     };
     let findings = findings.and_then(|mut findings| {
         question.tell_unknown_companies(&mut findings)?;

@@ -2,17 +2,22 @@
 //! needs to check it.
 //!
 //! [`evaluate`] is the one way to a number: the command line's `query` and
-//! every page go through it. It is also the last function that sees a frame;
+//! every page go through it, by way of [`answer`], which knows the regions' own
+//! answers too. It is also the last function that sees a frame;
 //! what comes out is plain data.
 
 mod by;
 mod companies;
 mod compare;
+pub mod correction;
 mod counts;
 pub mod coverage;
 mod evaluate;
+mod evidence;
 pub mod interval;
+mod inventory;
 mod listing;
+pub mod mirror;
 pub mod multiplicity;
 mod pool;
 mod question;
@@ -28,6 +33,7 @@ pub use self::by::By;
 pub use self::companies::CompaniesKnown;
 pub use self::compare::{Comparison, compare};
 pub use self::evaluate::evaluate;
+pub use self::evidence::{Evidence, answer};
 pub use self::listing::{TrialRow, latest_trials, to_csv};
 pub use self::pool::{design_effect, pool};
 pub use self::quotients::readjust;

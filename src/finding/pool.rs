@@ -74,7 +74,7 @@ pub fn design_effect(registry: &Registry, query: &Query, slice: &Slice) -> Hinte
         _ => slice.place.children(&registry.reference),
     };
     let dated = match query.indicator.basis {
-        Basis::Started => "start",
+        Basis::Started | Basis::Answered => "start",
         Basis::Closed => "completion",
     };
     let counted = || -> PolarsResult<(f64, f64)> {

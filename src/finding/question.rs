@@ -46,6 +46,9 @@ impl<'a> Question<'a> {
         cutoff: NaiveDate,
     ) -> HintedStrResult<Self> {
         let measure = query.indicator.measure;
+        if measure.is_of_inventory() {
+            bail!("`{}` needs the regions' answers", query.indicator.id; hint: "ask with all evidence");
+        }
         let place = &query.place;
         let by = match (measure, query.by, query.lens.phase) {
             (Measure::PhaseMix, None, None) => Some(By::Phase),
@@ -71,6 +74,10 @@ impl<'a> Question<'a> {
                 "`{}` cannot be split by {}", query.indicator.id, by.code();
                 hint: "only `source-coverage` is split by source, and `fields-given` by field"
             ),
+            (_, Some(By::Heading), _) => bail!(
+                "`{}` cannot be split by heading", query.indicator.id;
+                hint: "only what is asked of the regional inventory has headings"
+            ),
             (_, by, _) => by,
         };
         if measure == Measure::ShareOfEurope && !place.is_european(&registry.reference) {
@@ -94,6 +101,7 @@ impl<'a> Question<'a> {
         }
         let window = query.window.unwrap_or_else(|| match measure {
             Measure::ActiveSites => Window::months_before(cutoff, ACTIVE_MONTHS),
+            Measure::Ongoing => Window::all_before(cutoff),
             _ => Window::default_before(cutoff),
         });
         refuse_empty_words(measure, by, &query.lens)?;
@@ -116,7 +124,7 @@ impl<'a> Question<'a> {
     /// The date that places a trial in the window.
     pub(super) fn dated(&self) -> &'static str {
         match self.query.indicator.basis {
-            Basis::Started => "start",
+            Basis::Started | Basis::Answered => "start",
             Basis::Closed => "completion",
         }
     }
@@ -183,7 +191,7 @@ impl<'a> Question<'a> {
                 Phase::ALL.iter().map(|phase| with_count(phase.code().to_owned())).collect()
             }
             By::Year => self.years(tally).map(|year| with_count(year.to_string())).collect(),
-            By::Source | By::Field => Vec::new(),
+            By::Source | By::Field | By::Heading => Vec::new(),
             By::Place | By::Region => tally.iter().map(|(key, n)| (key.clone(), *n)).collect(),
             By::Disease | By::Sponsor | By::Company | By::SponsorHq | By::Site => {
                 let others = self.not_diseases();

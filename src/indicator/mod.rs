@@ -8,11 +8,14 @@
 mod active_sites;
 mod completion;
 mod fields_given;
+mod inventory_completeness;
 mod location_quotient;
+mod mirror_gap;
 mod phase_mix;
 mod share_of_europe;
 mod share_of_world;
 mod source_coverage;
+mod trials_ongoing;
 mod trials_per_million;
 mod trials_started;
 
@@ -35,6 +38,9 @@ pub const CATALOGUE: &[&Indicator] = &[
     &completion::INDICATOR,
     &source_coverage::INDICATOR,
     &fields_given::INDICATOR,
+    &trials_ongoing::INDICATOR,
+    &inventory_completeness::INDICATOR,
+    &mirror_gap::INDICATOR,
 ];
 
 /// The definition of an indicator.
@@ -95,6 +101,8 @@ pub enum Basis {
     Started,
     /// The trial's end.
     Closed,
+    /// No event of a trial: the day that a region's answer is about.
+    Answered,
 }
 
 impl Basis {
@@ -103,6 +111,7 @@ impl Basis {
         match self {
             Self::Started => "started",
             Self::Closed => "closed",
+            Self::Answered => "answered",
         }
     }
 }
@@ -149,6 +158,19 @@ pub enum Measure {
     SourceCoverage,
     /// Trials with a field over all trials.
     FieldsGiven,
+    /// Distinct trials under way on a day.
+    Ongoing,
+    /// Questions of the inventory with an answer that holds over those asked.
+    Completeness,
+    /// Fields on which the databases and a region agree over those compared.
+    MirrorGap,
+}
+
+impl Measure {
+    /// Whether it is made of the regions' own answers.
+    pub fn is_of_inventory(self) -> bool {
+        matches!(self, Self::Completeness | Self::MirrorGap)
+    }
 }
 
 /// Returns the indicator of a name, or an error that suggests one.

@@ -1,12 +1,14 @@
 //! What a region's answer is on a day.
 
 use chrono::NaiveDate;
+use serde::Serialize;
 
 use super::answer::{Answer, Consent};
 use super::history::Inventory;
 
 /// How it stands with an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum State {
     /// There is one, it holds, and it may be shown.
     Reported,

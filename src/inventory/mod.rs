@@ -28,6 +28,7 @@ mod look;
 mod questions;
 mod row;
 mod status;
+mod survey;
 mod validation;
 mod words;
 
@@ -41,4 +42,5 @@ pub use self::questions::{
 };
 pub use self::status::{Completeness, asked};
 pub use self::subject::{Subject, WHOLE_REGION};
+pub use self::survey::Survey;
 pub use self::words::{Bilingual, FormWords};

@@ -1,0 +1,41 @@
+//! Asking with all evidence at hand: the registry, and the regions' own answers where there are any.
+
+use chrono::NaiveDate;
+use typst::diag::{HintedStrResult, bail};
+
+use super::{Finding, Query, evaluate, inventory};
+use crate::indicator::Measure;
+use crate::inventory::Survey;
+use crate::registry::Registry;
+
+/// What can be asked.
+#[derive(Clone, Copy)]
+pub struct Evidence<'a> {
+    /// The registry.
+    pub registry: &'a Registry,
+    /// The regions' own answers.
+    pub inventory: Option<&'a Survey>,
+}
+
+/// Returns the findings that answer a question, like [`evaluate`], also about the inventory.
+pub fn answer(
+    evidence: &Evidence,
+    query: &Query,
+    cutoff: NaiveDate,
+) -> HintedStrResult<Vec<Finding>> {
+    let measure = query.indicator.measure;
+    if !measure.is_of_inventory() {
+        return evaluate(evidence.registry, query, cutoff);
+    }
+    let Some(survey) = evidence.inventory else {
+        bail!(
+            "`{}` needs the regions' answers, and there are none", query.indicator.id;
+            hint: "read forms with `kapacitet inventory read`, or name a history with `--inventory`"
+        );
+    };
+    let asked = inventory::Asked::new(evidence.registry, survey, query, cutoff)?;
+    match measure {
+        Measure::MirrorGap => asked.gaps(),
+        _ => Ok(asked.completeness()),
+    }
+}

@@ -1,0 +1,210 @@
+//! `kapacitet mirror` and the findings about the inventory, on the records of `fixtures/registry` and the answers of
+//! `fixtures/mirror`.
+//!
+//! On 2024-12-31 Västra Götaland has one trial in oncology, NCT00000103: started on that day, still recruiting, at one
+//! named site. Stockholm had started three in oncology in the five years before 2023: those of 2018, 2019 and 2020.
+
+use std::fs;
+use std::path::Path;
+
+use kapacitet::sheet::{self, Options};
+use serde_json::Value;
+
+use crate::support::{Project, fixture};
+
+/// Returns the words of a run.
+fn args<'a>(region: &'a str, answers: &'a str, more: &[&'a str]) -> Vec<&'a str> {
+    let mut args = vec!["mirror", "--region", region, "--inventory", answers];
+    args.extend(more);
+    args
+}
+
+/// Returns the fields of a region by their questions: outcome, the databases' value, the region's, and the class.
+fn fields(region: &str, more: &[&str]) -> Vec<(String, String, Value, Value, String)> {
+    let answers = fixture("mirror");
+    let more = [&["--format", "json"], more].concat();
+    let run = Project::small().run(&args(region, answers.to_str().unwrap(), &more)).succeeded();
+    let fields: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
+    let text = |field: &Value, key: &str| field[key].as_str().unwrap().to_owned();
+    let row = |field: &Value| {
+        let (database, own) = (&field["database"]["value"], &field["validated"]["value"]);
+        let (question, outcome) = (text(field, "question"), text(field, "outcome"));
+        (question, outcome, database.clone(), own.clone(), text(field, "class"))
+    };
+    fields.iter().map(row).collect()
+}
+
+/// Returns a row as [`fields`] has it.
+fn row(
+    question: &str,
+    outcome: &str,
+    database: Option<f64>,
+    own: Option<f64>,
+    class: &str,
+) -> (String, String, Value, Value, String) {
+    (question.into(), outcome.into(), database.into(), own.into(), class.into())
+}
+
+#[test]
+fn one_field_is_equal_one_differs_and_one_is_missing_on_each_side() {
+    assert_eq!(
+        fields("vastra-gotaland", &[]),
+        [
+            row(
+                "competence-principal-investigators",
+                "missing-in-database",
+                None,
+                Some(4.0),
+                "partner"
+            ),
+            row("competence-trials-started", "equal", Some(1.0), Some(1.0), "partner"),
+            row("competence-trials-ongoing", "missing-in-inventory", Some(1.0), None, "public"),
+            row("infrastructure-active-sites", "differs", Some(1.0), Some(3.0), "partner"),
+        ]
+    );
+}
+
+/// The expired answer is of June 2023, so the databases are counted from 2018 to 2022.
+#[test]
+fn an_expired_answer_is_told_and_a_withheld_one_only_to_the_region() {
+    assert_eq!(
+        fields("stockholm", &[]),
+        [
+            row("competence-principal-investigators", "missing-in-both", None, None, "public"),
+            row("competence-trials-started", "expired", Some(3.0), Some(3.0), "partner"),
+            row("competence-trials-ongoing", "withheld", Some(0.0), None, "public"),
+            row("infrastructure-active-sites", "withheld", Some(0.0), None, "public"),
+        ]
+    );
+    let internal = fields("stockholm", &["--internal"]);
+    assert_eq!(internal[2].3, 7.0);
+    assert_eq!((internal[3].1.as_str(), &internal[3].3), ("differs", &Value::from(9.0)));
+}
+
+/// Writes a correction list and returns its rows.
+fn listed(project: &Project, region: &str, name: &str, more: &[&str]) -> Vec<Vec<String>> {
+    let answers = fixture("mirror");
+    let path = project.path(name);
+    let more = [&["--lang", "en", "--out", path.to_str().unwrap()], more].concat();
+    project.run(&args(region, answers.to_str().unwrap(), &more)).succeeded();
+    let sheet = sheet::read(Path::new(&path), name, &Options::default()).unwrap();
+    let cells = |row: &sheet::Row| row.cells.iter().map(sheet::Value::text).collect();
+    sheet.rows.iter().map(cells).collect()
+}
+
+#[test]
+fn the_correction_list_has_what_differs_or_is_missing() {
+    let project = Project::small_with(None);
+    let rows = listed(&project, "vastra-gotaland", "list.csv", &[]);
+    assert_eq!(rows.len(), 4, "{rows:?}");
+    assert_eq!(rows[0][..3], ["Region", "Area", "Field"]);
+    let results: Vec<_> = rows[1..].iter().map(|row| (row[2].as_str(), row[12].as_str())).collect();
+    assert_eq!(
+        results,
+        [
+            ("competence-principal-investigators", "missing in the database"),
+            ("competence-trials-ongoing", "missing in the region's answers"),
+            ("infrastructure-active-sites", "differs"),
+        ]
+    );
+    let differs = &rows[3];
+    assert_eq!(differs[4], "1");
+    assert_eq!(
+        differs[6..12],
+        ["ClinicalTrials.gov", "2024-12-31", "3", "trial sites", "2024-12-31", "B"]
+    );
+    assert!(differs[13].contains("ask the sponsors to name the region's sites"), "{differs:?}");
+    assert_eq!(differs[14], "partner");
+    let workbook = listed(&project, "vastra-gotaland", "list.xlsx", &[]);
+    assert_eq!(workbook, rows);
+}
+
+#[test]
+fn an_answer_without_consent_is_in_no_list_but_an_internal_one() {
+    let project = Project::small_with(None);
+    let rows = listed(&project, "stockholm", "list.csv", &[]);
+    let text = fs::read_to_string(project.path("list.csv")).unwrap();
+    assert_eq!(rows.len(), 2, "{text}");
+    assert_eq!(rows[1][2], "competence-principal-investigators");
+    let internal = listed(&project, "stockholm", "internal.csv", &["--internal"]);
+    let values: Vec<_> =
+        internal[1..].iter().map(|row| (row[4].as_str(), row[8].as_str())).collect();
+    assert_eq!(values, [("", ""), ("0", "7"), ("0", "9")]);
+}
+
+/// Asks a question with the answers of the fixture.
+fn ask(question: &str) -> Vec<Value> {
+    let answers = fixture("mirror");
+    Project::small().ask(&format!("{question} --inventory {}", answers.to_str().unwrap()))
+}
+
+/// Oncology asks 27 questions, the whole region 13: 40. Västra Götaland has answered 3 of them. Of Stockholm's 3 one
+/// has expired, and those without consent count.
+#[test]
+fn completeness_counts_answers_that_hold_over_questions_asked() {
+    let of = |finding: &Value| {
+        let number = |field: &str| finding[field].as_u64().unwrap();
+        (number("numerator"), number("denominator"))
+    };
+    let one = &ask("inventory-completeness --place vastra-gotaland")[0];
+    assert_eq!(of(one), (3, 40));
+    assert_eq!((&one["class"], &one["lower"]), (&"public".into(), &Value::Null));
+    assert_eq!(one["note"], "0 expired, 37 not reported");
+    let stockholm = ask("inventory-completeness --place stockholm --by heading");
+    let keys: Vec<_> = stockholm.iter().map(|finding| finding["key"].as_str().unwrap()).collect();
+    assert_eq!(keys, ["competence", "patients", "collaboration", "infrastructure"]);
+    let counts: Vec<_> = stockholm.iter().map(of).collect();
+    assert_eq!(counts, [(1, 12), (0, 9), (0, 10), (1, 9)]);
+    assert_eq!(stockholm[0]["note"], "1 expired, 10 not reported");
+    let regions = ask("inventory-completeness --by region");
+    assert_eq!(regions.len(), 21);
+    // 19 regions have answered nothing, and are asked the 13 questions about the whole region.
+    assert_eq!(of(&ask("inventory-completeness")[0]), (5, 2 * 40 + 19 * 13));
+}
+
+/// Two fields can be compared in the country: those of Västra Götaland, of which one is equal.
+#[test]
+fn the_gap_counts_fields_that_are_equal_over_those_compared() {
+    let finding = &ask("mirror-gap")[0];
+    assert_eq!((&finding["numerator"], &finding["denominator"]), (&1.into(), &2.into()));
+    let none = &ask("mirror-gap --place stockholm")[0];
+    assert_eq!((&none["denominator"], &none["value"]), (&0.into(), &Value::Null));
+}
+
+#[test]
+fn trials_under_way_have_begun_and_have_not_ended() {
+    let project = Project::small();
+    let of = |question: &str| project.ask(question)[0]["value"].as_f64().unwrap();
+    assert_eq!(of("trials-ongoing --place vastra-gotaland"), 1.0);
+    // On 1 June 2023 went on: those that ended on 2023-06-30, 2023-12-31.
+    assert_eq!(of("trials-ongoing --place stockholm --cutoff 2023-06-01"), 2.0);
+    assert_eq!(of("trials-ongoing --place stockholm"), 0.0);
+}
+
+#[test]
+fn what_is_not_asked_of_regions_is_refused() {
+    let answers = fixture("mirror");
+    let answers = answers.to_str().unwrap();
+    let failed = |words: &[&str]| Project::small().run(words).failed();
+    assert_eq!(
+        failed(&["query", "inventory-completeness", "--place", "norway", "--inventory", answers]),
+        "error: `norway` has no inventory: only Sweden's regions are asked\n  = hint: ask for `--place sweden`, a \
+         healthcare region or a region\n\n"
+    );
+    let none = failed(&["query", "inventory-completeness"]);
+    assert!(
+        none.starts_with("error: `inventory-completeness` needs the regions' answers"),
+        "{none}"
+    );
+    let none = failed(&["mirror", "--region", "skane"]);
+    assert!(
+        none.starts_with("error: there is no inventory to set the databases against"),
+        "{none}"
+    );
+    let split = failed(&["query", "trials-started", "--by", "heading"]);
+    assert!(split.starts_with("error: `trials-started` cannot be split by heading"), "{split}");
+    let gotland = failed(&args("gotland", answers, &[]));
+    assert!(gotland.starts_with("error: `gotland` has answered about no area"), "{gotland}");
+    let ending = failed(&args("stockholm", answers, &["--out", "list.pdf"]));
+    assert!(ending.starts_with("error: cannot tell how to write `list.pdf`"), "{ending}");
+}
