@@ -15,7 +15,9 @@ fn every_indicator_explains_itself_in_both_languages() {
             let args = ["explain", indicator.id, "--lang", lang];
             let text = Project::small().run(&args).succeeded().stdout;
             assert!(text.contains(&format!("({})", indicator.id)), "{text}");
-            for part in PARTS {
+            // Where nothing is sampled there is no method to cite.
+            let is_counted = indicator.interval.en.starts_with("None");
+            for part in PARTS.into_iter().filter(|part| !is_counted || *part != "reference") {
                 let has = text.lines().any(|line| line.starts_with(part));
                 assert!(has, "{} has no {part} in {lang}", indicator.id);
             }

@@ -198,7 +198,9 @@ fn a_part_without_data_says_that_there_are_none() {
     for job in desk.jobs() {
         let pages = desk.pages(&job, &desk.assemble(&job));
         let says = if job.lang.code() == "sv" { "Underlag saknas" } else { "No data" };
-        assert!(times(&pages[3..], says) >= 4, "{job:?}");
+        // The briefing has the inventory's completeness in the place of four parts; two still wait.
+        let least = if job.document == 0 { 4 } else { 2 };
+        assert!(times(&pages[3..], says) >= least, "{job:?}");
     }
 }
 

@@ -102,7 +102,14 @@ fn a_count_has_itself_as_numerator_and_no_denominator() {
 fn every_indicator_is_listed_and_can_be_asked() {
     let listed = Project::small().run(&["list", "indicators"]).succeeded().stdout;
     let ids: Vec<_> = listed.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    assert_eq!(ids, SPLITS.map(|(indicator, _)| indicator));
+    let without_limits = [
+        "source-coverage",
+        "fields-given",
+        "trials-ongoing",
+        "inventory-completeness",
+        "mirror-gap",
+    ];
+    assert_eq!(ids, [&SPLITS.map(|(indicator, _)| indicator)[..], &without_limits].concat());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! `kapacitet mirror`: the databases' picture of a region beside the region's own.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use typst::diag::{HintedStrResult, bail, error};
 
@@ -76,7 +76,7 @@ pub fn run(root: &Path, args: &MirrorArgs) -> Outcome {
 }
 
 /// Returns how a list is written, by the ending of its file.
-fn kind(path: &PathBuf) -> HintedStrResult<Kind> {
+fn kind(path: &Path) -> HintedStrResult<Kind> {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some("xlsx") => Ok(Kind::Xlsx),
         Some("csv") => Ok(Kind::Csv),
