@@ -147,9 +147,9 @@ mod tests {
             said,
             [
                 "1:1 figure `x` has no alternative text",
-                "2:22 unknown variable `startss`",
+                "2:23 unknown variable `startss`",
                 "2:4 number without a format",
-                "3:27 unknown filter `shwo`",
+                "3:25 unknown filter `shwo`",
                 "4:11 `starts` has no field `valeu`",
                 "4:29 a list is not a text",
             ]

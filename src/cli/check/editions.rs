@@ -23,7 +23,7 @@ pub fn check(project: &Project, path: &Path) -> Vec<Fault> {
     let id = path.file_stem().unwrap_or_default().to_string_lossy();
     let (edition, mut faults) = Edition::read(&project.files, &id);
     if let Some(edition) = edition {
-        faults.extend(subjects(&edition, project.reference().ok()));
+        faults.extend(subjects(&edition, project.reference()));
         faults.extend(sources(&edition, project.files.root()));
     }
     project.files.resolve(&faults)
