@@ -111,8 +111,13 @@ fn kapacitet_check_passes_every_document_and_no_other_file() {
     let paths: Vec<_> = documents().iter().map(|path| format!("output/demo/{path}")).collect();
     let args: Vec<_> = ["check"].into_iter().chain(paths.iter().map(String::as_str)).collect();
     assert_eq!(demo().run(&args).succeeded().stdout, "12 files checked, 0 errors, 0 warnings\n");
-    let fault = demo().run(&["check", "data/editions/demo.toml"]).failed();
-    assert!(fault.starts_with("error: `data/editions/demo.toml`: "), "{fault}");
+    let fault = demo().run(&["check", "output/demo/manifest.json"]).failed();
+    assert!(fault.starts_with("error: there is nothing to check in `output/demo/"), "{fault}");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("no.pdf");
+    fs::write(&path, "no PDF").unwrap();
+    let fault = demo().run(&["check", path.to_str().unwrap()]).failed();
+    assert!(fault.contains("not a PDF"), "{fault}");
 }
 
 /// The page's title is its first heading, and each figure has its text.

@@ -123,7 +123,7 @@ fn texts(folder: &Path) -> String {
 fn tables(project: &Project, name: &str) -> BTreeMap<String, Vec<u8>> {
     let mut tables = contents(&project.path(&format!("data/snapshots/{name}")));
     tables.retain(|name, _| name.ends_with(".parquet"));
-    assert_eq!(tables.len(), 7);
+    assert_eq!(tables.len(), 14);
     tables
 }
 
@@ -137,7 +137,8 @@ fn serve(register: impl Into<Arc<Register>>) -> Server {
 /// names of the inputs, and hotlines that stand in the place of sites or officials.
 #[test]
 fn what_is_fetched_gives_the_tables_of_the_whole_records() {
-    let (register, folder) = (Register::demo(), crate::support::crate_root().join("data/demo"));
+    let (register, folder) =
+        (Register::demo(), crate::support::crate_root().join("data/demo/ctgov"));
     let records = register.len();
     let server = serve(register);
     let project = Project::new();

@@ -19,7 +19,17 @@ fn described(project: &Project, name: &str) -> toml::Table {
 fn rows_become_trials_and_broken_ones_are_named() {
     let project = Project::new();
     let (trials, mapping) = (path("trials.csv"), path("trials.toml"));
-    let args = ["ingest", "mapped", &trials, "--mapping", &mapping, "--into", "export"];
+    let args = [
+        "ingest",
+        "mapped",
+        &trials,
+        "--mapping",
+        &mapping,
+        "--into",
+        "export",
+        "--date",
+        "2024-12-31",
+    ];
     let run = project.run(&args);
     assert_eq!(run.code, Some(0), "{run:?}");
     let snapshot = described(&project, "export");
@@ -64,7 +74,17 @@ fn a_trial_that_the_register_has_too_is_one_trial_with_two_sources() {
     let project = Project::small_with(None);
     let (trials, mapping) = (path("trials.csv"), path("trials.toml"));
     let before = described(&project, "small")["trials"].as_integer().unwrap();
-    let args = ["ingest", "mapped", &trials, "--mapping", &mapping, "--onto", "small"];
+    let args = [
+        "ingest",
+        "mapped",
+        &trials,
+        "--mapping",
+        &mapping,
+        "--onto",
+        "small",
+        "--date",
+        "2024-12-31",
+    ];
     let run = project.run(&args);
     assert_eq!(run.code, Some(0), "{run:?}");
     let snapshot = described(&project, "small-export");
@@ -139,7 +159,7 @@ fn the_example_mappings_read_the_example_exports() {
     let root = crate::support::crate_root();
     for (name, mapping, table, rows) in [
         ("trials", "trialtrove-like", "trials", 220),
-        ("sites", "sitetrove-sites-like", "site_profiles", 63),
+        ("sites", "sitetrove-sites-like", "site_profiles", 59),
         ("investigators", "sitetrove-investigators-like", "investigator_profiles", 90),
         ("pipeline", "pharmaprojects-like", "pipeline", 400),
     ] {

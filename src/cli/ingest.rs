@@ -30,9 +30,10 @@ pub fn run(root: &Path, args: &IngestArgs) -> Outcome {
         (Source::Ctgov, None) => Kind::Ctgov,
         (Source::Ctis, None) => Kind::Ctis,
         (Source::Mapped, Some(path)) => {
-            let mapping = super::sniff::load(&Files::new(root), path)?;
+            let files = Files::new(root);
+            let mapping = super::sniff::load(&files, path)?;
             if args.dry_run {
-                return super::sniff::show(&args.paths, &mapping);
+                return super::sniff::show(&args.paths, &mapping, &files);
             }
             Kind::Mapped(Arc::new(mapping))
         }

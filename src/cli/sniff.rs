@@ -24,17 +24,15 @@ pub fn run(args: &SniffArgs) -> Outcome {
         Some(path) => load(&files, path)?,
         None => proposed(args, &shown, &files)?,
     };
-    show(std::slice::from_ref(&args.file), &mapping)
+    show(std::slice::from_ref(&args.file), &mapping, &files)
 }
 
 /// Prints what exports would be read as.
-pub fn show(paths: &[PathBuf], mapping: &Mapping) -> Outcome {
-    let files = Files::new(Path::new("."));
-    files.add(&mapping.file.path, &*mapping.file.text);
+pub fn show(paths: &[PathBuf], mapping: &Mapping, files: &Files) -> Outcome {
     let mut good = 0;
     for path in paths {
         let shown = path.display().to_string();
-        let found = preview(path, &shown, mapping, &files).map_err(Stop::Faults)?;
+        let found = preview(path, &shown, mapping, files).map_err(Stop::Faults)?;
         say(&described(&found, &shown, mapping))?;
         if !found.notes.is_empty() {
             report(found.notes);

@@ -108,9 +108,10 @@ impl Files {
         file
     }
 
-    /// Returns how many files were read.
-    pub fn count(&self) -> usize {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).files.len()
+    /// Returns the paths of all files that were read, as they are shown.
+    pub fn paths(&self) -> Vec<String> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.ids.keys().cloned().collect()
     }
 
     /// Looks up the places of diagnostics in these files.

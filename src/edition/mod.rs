@@ -401,7 +401,8 @@ fn documents_of(
 ) -> Option<Documents> {
     let subjects = kept(subjects(file, entry.subjects), faults);
     let kind = kept(known_kind(files, file, entry.kind), faults);
-    let kind = kind.and_then(|kind| kept(DocumentType::load(files, &kind), faults));
+    let (kind, found) = DocumentType::read(files, &kind?);
+    faults.extend(found);
     Some(Documents { kind: kind?, subjects: subjects? })
 }
 

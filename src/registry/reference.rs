@@ -11,9 +11,7 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use typst::diag::{
-    EcoVec, HintedStrResult, HintedString, SourceDiagnostic, SourceResult, bail, error,
-};
+use typst::diag::{EcoVec, HintedStrResult, HintedString, SourceDiagnostic, bail, error};
 use typst::syntax::{DiagSpan, DiagSpanKind, Span};
 
 use super::areas::Areas;
@@ -22,10 +20,20 @@ use super::diseases::Diseases;
 use super::places::Places;
 use super::population::Population;
 use super::sites::SiteNames;
-use crate::diag::{Faults, InputFile, csv_rows, shaped_toml};
+use crate::diag::{Faults, InputFile, csv_rows, shaped_toml, unless_faulty};
 
 /// The folder of the reference tables, from the project's root.
 pub const FOLDER: &str = "data/reference";
+
+/// The tables by which places and areas are named elsewhere.
+const NAMES: [&str; 4] =
+    ["places/countries.csv", "places/healthcare-regions.csv", "places/regions.csv", "areas.toml"];
+
+/// Whether a file is one by which places and areas are named elsewhere: a row left out of it would be missed there.
+pub fn names_places(path: &str) -> bool {
+    let name = path.strip_prefix(FOLDER).and_then(|rest| rest.strip_prefix('/'));
+    name.is_some_and(|name| NAMES.contains(&name))
+}
 
 /// Every reference table.
 #[derive(Debug)]
@@ -50,11 +58,12 @@ impl Reference {
     /// Reads the tables under the project's root.
     pub fn load(root: &Path) -> Result<Self, Faults> {
         let files = crate::diag::Files::new(root);
-        Self::read(&files).map_err(|errors| Faults(files.resolve(&errors)))
+        let (reference, faults) = Self::read(&files);
+        unless_faulty(reference, faults).map_err(|errors| Faults(files.resolve(&errors)))
     }
 
-    /// Reads the tables, and tells the faults of all of them.
-    pub fn read(sources: &crate::diag::Files) -> SourceResult<Self> {
+    /// Reads the tables, and returns the faults of all of them; rows with a fault are left out.
+    pub fn read(sources: &crate::diag::Files) -> (Option<Self>, EcoVec<SourceDiagnostic>) {
         let mut files = Files::new(sources);
         let places = files.kept(Places::load);
         let areas = files.kept(Areas::load);
@@ -63,22 +72,18 @@ impl Reference {
         let site_names = files.kept_in(&places, SiteNames::load);
         let companies = files.kept_in(&places, Companies::load);
         let digest = hex(&files.digest.finalize());
-        let tables = (places, areas, population, diseases, site_names, companies);
-        let (
-            Some(places),
-            Some(areas),
-            Some(population),
-            Some(diseases),
-            Some(sites),
-            Some(companies),
-        ) = tables
-        else {
-            return Err(files.faults);
+        let reference = || {
+            Some(Self {
+                places: places?,
+                areas: areas?,
+                population: population?,
+                diseases: diseases?,
+                site_names: site_names?,
+                companies: companies?,
+                digest,
+            })
         };
-        if !files.faults.is_empty() {
-            return Err(files.faults);
-        }
-        Ok(Self { places, areas, population, diseases, site_names: sites, companies, digest })
+        (reference(), files.faults)
     }
 }
 

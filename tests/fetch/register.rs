@@ -38,7 +38,7 @@ impl Register {
 
     /// Returns a register of the example records, which are part of the project.
     pub fn demo() -> Self {
-        Self::read(&crate_root().join("data/demo"))
+        Self::read(&crate_root().join("data/demo/ctgov"))
     }
 
     /// Returns a register of the real records, where they are, and of the example
@@ -121,7 +121,7 @@ impl Register {
 
 /// Returns where the records of [`Register::real`] lie.
 pub fn real() -> PathBuf {
-    shared("ctgov-v2").unwrap_or_else(|| crate_root().join("data/demo"))
+    shared("ctgov-v2").unwrap_or_else(|| crate_root().join("data/demo/ctgov"))
 }
 
 /// Returns what of a value is asked for.

@@ -23,7 +23,7 @@ pub fn check(project: &Project, path: &Path) -> Vec<Fault> {
     if let Some(kind) = &kind {
         let (words, wrong) = project.words();
         let words = words.get(&Lang::En).filter(|_| wrong.is_empty());
-        faults.extend(assemble::check(kind, project.reference().ok(), words));
+        faults.extend(assemble::check(kind, project.reference(), words));
     }
     let mut faults = project.files.resolve(&faults);
     faults.extend(template(project, path));

@@ -25,9 +25,9 @@ pub fn check(project: &Project, path: &Path) -> Vec<Fault> {
     let (edition, mut faults) = Edition::read(&project.files, &id);
     let mut tables = Vec::new();
     if let Some(edition) = edition {
-        faults.extend(subjects(&edition, project.reference().ok()));
+        faults.extend(subjects(&edition, project.reference()));
         faults.extend(sources(&edition, project.files.root()));
-        if let Ok(reference) = project.reference() {
+        if let Some(reference) = project.reference() {
             let board = Board::load(&project.files, &edition.tables, reference);
             tables = board.map_or_else(|faults| faults, |board| board.notes);
         }

@@ -27,8 +27,8 @@ use crate::synthetic::{Settings, Tables};
 pub struct Project {
     /// The files read so far.
     pub files: Files,
-    /// The reference tables, when they are right.
-    reference: OnceCell<Result<Reference, EcoVec<SourceDiagnostic>>>,
+    /// The reference tables, and what is wrong with them.
+    reference: OnceCell<(Option<Reference>, Vec<Fault>)>,
     /// The words of the layout, and what is wrong with them.
     words: OnceCell<(BTreeMap<Lang, Words>, EcoVec<SourceDiagnostic>)>,
 }
@@ -39,9 +39,20 @@ impl Project {
         Self { files: Files::new(root), reference: OnceCell::new(), words: OnceCell::new() }
     }
 
-    /// Returns the reference tables, read once.
-    pub fn reference(&self) -> Result<&Reference, &EcoVec<SourceDiagnostic>> {
-        self.reference.get_or_init(|| Reference::read(&self.files)).as_ref()
+    /// Reads the reference tables, once.
+    fn tables(&self) -> &(Option<Reference>, Vec<Fault>) {
+        self.reference.get_or_init(|| {
+            let (reference, faults) = Reference::read(&self.files);
+            (reference, self.files.resolve(&faults))
+        })
+    }
+
+    /// Returns the reference tables to look up places and areas in, unless those may lack some.
+    pub fn reference(&self) -> Option<&Reference> {
+        let (reference, faults) = self.tables();
+        let mut places = faults.iter().filter_map(|fault| fault.place.as_ref());
+        let is_sound = !places.any(|place| reference::names_places(&place.path));
+        reference.as_ref().filter(|_| is_sound)
     }
 
     /// Returns the words of the layout and what is wrong with them, read once.
@@ -138,7 +149,7 @@ fn below(folder: &str, names: Vec<String>) -> Vec<PathBuf> {
 
 /// Checks the reference tables; all of them, because they name one another's rows.
 fn tables(project: &Project, _: &Path) -> Vec<Fault> {
-    project.reference().err().map_or(vec![], |faults| project.files.resolve(faults))
+    project.tables().1.clone()
 }
 
 /// Checks the questions of the inventory.

@@ -36,9 +36,17 @@ pub fn run(given_root: Option<&Path>, args: &CheckArgs) -> Outcome {
         let project = Project::new(&root(given_root)?);
         let inputs = chosen(&project, &others)?;
         faults.extend(inputs.iter().flat_map(|input| input.check(&project)));
-        files += project.files.count() + inputs.iter().filter(|input| input.is_data()).count();
+        files += number(&project, &inputs);
     }
     conclude(files, faults)
+}
+
+/// Returns how many files the inputs are made of; what they were only compared with does not count.
+fn number(project: &Project, inputs: &[Input]) -> usize {
+    let is_part =
+        |path: &&String| inputs.iter().any(|input| Path::new(path).starts_with(&input.path));
+    let data = inputs.iter().filter(|input| input.is_data());
+    project.files.paths().iter().filter(is_part).count() + data.count()
 }
 
 /// Prints the faults and their number.

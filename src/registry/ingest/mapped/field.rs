@@ -112,7 +112,7 @@ fields! {
     Collaborators = "collaborators", ["collaborators", "collaborator", "sponsor collaborator other"], [Trials];
     /// When the trial started, or is to start.
     Start = "start",
-        ["start date", "actual start date", "trial start date", "enrollment start date"],
+        ["start date", "actual start date", "trial start date", "enrollment start date", "start"],
         [Trials];
     /// When its last participant made the last visit, or is to.
     Completion = "completion",
