@@ -44,7 +44,7 @@ pub fn preview(
     let fields: Vec<_> = rows.fields().collect();
     let mut preview = Preview { notes: rows.notes().to_vec(), ..Preview::default() };
     loop {
-        match rows.next() {
+        match rows.next_record() {
             Ok(None) => return Ok(preview),
             Err(fault) => {
                 let line = fault.place.as_ref().map_or(0, |place| place.line as u64);
@@ -104,17 +104,20 @@ fn judge(record: &Record, kind: Kind) -> Result<(), String> {
     }
 }
 
+/// A coded field, and whether a word is one of its codes.
+type Check = (Field, fn(&str) -> bool);
+
 /// Returns the words of a trial's row that no code was found for.
 fn unknown_words(record: &Record, kind: Kind) -> Vec<String> {
     if kind != Kind::Trials {
         return Vec::new();
     }
-    let checks: [(Field, fn(&str) -> bool); 3] = [
+    let checks: [Check; 3] = [
         (Field::Status, |word| Status::parse(word).is_some()),
         (Field::Phase, |word| Phase::parse(word).is_some()),
         (Field::SponsorClass, |word| SponsorClass::parse(word).is_some()),
     ];
-    let unknown = |(field, is_known): (Field, fn(&str) -> bool)| {
+    let unknown = |(field, is_known): Check| {
         let word = record.text(field).filter(|word| !is_known(word))?;
         Some(format!("{field} {word}"))
     };

@@ -24,7 +24,7 @@ pub fn read(file: &SourceFile, mapping: &Mapping, intake: &mut Intake) -> Hinted
     let kind = mapping.source.kind;
     let mut profiles = Profiles::new(intake.reference(), mapping.source.id.get_ref());
     loop {
-        let record = match rows.next() {
+        let record = match rows.next_record() {
             Ok(None) => break,
             Ok(Some(record)) => record,
             Err(fault) => {

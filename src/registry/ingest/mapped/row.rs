@@ -72,7 +72,7 @@ impl<'a> Rows<'a> {
 
     /// Reads the next row that is not blank; a row of a wrong width is a fault, and
     /// the reading goes on after it.
-    pub fn next(&mut self) -> Result<Option<Record<'_>>, Fault> {
+    pub fn next_record(&mut self) -> Result<Option<Record<'_>>, Fault> {
         loop {
             let Some(row) = self.reader.next_row()? else { return Ok(None) };
             if !row.is_blank() {

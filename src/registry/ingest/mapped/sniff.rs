@@ -214,7 +214,7 @@ fn is_list(field: Field) -> bool {
 /// Returns what parts the entries of a column's lists, if any cell holds several.
 fn separator(at: usize, rows: &[Row]) -> Option<&'static str> {
     let holds = |separator: &&str| rows.iter().any(|row| row.get(at).text().contains(*separator));
-    SEPARATORS.into_iter().find(|separator| holds(&separator))
+    SEPARATORS.into_iter().find(|separator| holds(separator))
 }
 
 /// Returns the date formats that the columns of dates are written in.
