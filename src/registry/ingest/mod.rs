@@ -2,7 +2,7 @@
 //!
 //! # Steps
 //! 1. [`source`] finds the files and opens them, compressed or not.
-//! 2. [`kind`] chooses the reader: [`ctgov`](self::ctgov) tells the form of what is in them,
+//! 2. [`kind`] chooses the reader: `ctgov` tells the form of what is in them,
 //!    [`ctis`] lays the EU's records out, [`mapped`] reads exports; [`json`] and [`cut`] cut
 //!    JSON into records. All of them give [`record`]s in one layout.
 //! 3. [`trial`] checks them, whatever form they came in.
