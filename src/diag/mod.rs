@@ -21,7 +21,7 @@ mod yaml;
 pub use self::fault::{Fault, Faults, Level, Place, Sources, merge, resolve};
 pub use self::files::{Files, InputFile};
 pub use self::located::Located;
-pub use self::parse::{json, toml};
+pub use self::parse::{json, toml, toml_faults};
 pub use self::print::{escape, print};
 pub use self::rows::{Row, csv, csv_rows};
 pub use self::shape::{Shaped, schema, shaped_toml, shaped_yaml, unless_faulty};
