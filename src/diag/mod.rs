@@ -21,7 +21,7 @@ mod yaml;
 pub use self::fault::{Fault, Faults, Level, Place, Sources, merge, resolve};
 pub use self::files::{Files, InputFile, unreadable};
 pub use self::located::Located;
-pub use self::parse::{json, toml, toml_list};
+pub use self::parse::{json, toml, toml_faults, toml_list};
 pub use self::print::{escape, print};
 pub use self::rows::{Row, csv, csv_rows};
 pub use self::shape::{Shaped, schema, shaped_toml, shaped_yaml, unless_faulty};

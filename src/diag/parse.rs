@@ -58,9 +58,46 @@ pub fn toml_list<T: DeserializeOwned>(
     (list, errors)
 }
 
+/// Translates errors of the syntax that the TOML reader found in one go, in the order of the file.
+///
+/// A bracket that is not closed makes a fault of every line after it. So of faults in more than a few lines on end the first is told, and none
+/// after them; the second value says that it is so, and that nothing is known of the rest of the file.
+pub fn toml_faults(file: &InputFile, errors: &[toml::de::Error]) -> (Vec<SourceDiagnostic>, bool) {
+    let says_something = |line: &&str| !line.trim().is_empty() && !line.trim().starts_with('#');
+    let start = |error: &toml::de::Error| error.span().map_or(0, |range| range.start);
+    let mut errors: Vec<_> = errors.iter().collect();
+    errors.sort_by_key(|error| start(error));
+    let mut told: Vec<SourceDiagnostic> = Vec::new();
+    // How many faults stand on end, and the line of the last, counted among those that say something.
+    let (mut run, mut last) = (0, None);
+    for error in errors {
+        let before = file.text.get(..start(error)).unwrap_or_default();
+        let line = before.lines().filter(says_something).count();
+        run = if last.is_some_and(|last| line <= last + 1) { run + 1 } else { 1 };
+        last = Some(line);
+        if run > CASCADE {
+            told.truncate(told.len() + 1 - CASCADE);
+            return (told, true);
+        }
+        told.push(toml_fault(file, error));
+    }
+    (told, false)
+}
+
+/// How many faults on end are told each; more are taken for what the first of them leads to.
+const CASCADE: usize = 3;
+
 /// Translates an error of the TOML reader's.
 pub(super) fn toml_fault(file: &InputFile, error: &toml::de::Error) -> SourceDiagnostic {
-    let range = error.span().unwrap_or(0..0);
+    let mut range = error.span().unwrap_or(0..0);
+    // Something missing has no width; it is shown where it should be.
+    if range.is_empty() && range.start > 0 {
+        let before = file.text[..range.start].chars().next_back().map_or(0, char::len_utf8);
+        match file.text[range.start..].chars().next() {
+            Some(c) if c != '\n' && c != '\r' => range.end += c.len_utf8(),
+            _ => range.start -= before,
+        }
+    }
     // A table as a whole is marked at its header only.
     let end = file.text[range.start..]
         .find('\n')

@@ -11,6 +11,7 @@ use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, eco_vec, error};
 use typst::syntax::{DiagSpan, DiagSpanKind};
 
 use super::files::InputFile;
+use super::suggest::suggest;
 use super::words::rewrite;
 
 /// One row of a table.
@@ -183,6 +184,10 @@ fn header_cell(file: &InputFile, headers: &StringRecord, name: &str) -> DiagSpan
 
 /// Says that the header lacks a column.
 fn missing_column(file: &InputFile, headers: &StringRecord, name: &str) -> SourceDiagnostic {
+    if let Some(near) = suggest(name, headers) {
+        let span = header_cell(file, headers, &near);
+        return error!(span, "missing column `{name}`"; hint: "is it this one, `{near}`?");
+    }
     let start = row_start(file, headers);
     let present: Vec<_> = headers.iter().map(|header| format!("`{header}`")).collect();
     error!(line(file, start), "missing column `{name}`"; hint: "the columns are {}", present.join(", "))

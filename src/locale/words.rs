@@ -13,7 +13,7 @@ use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, bail, error};
 use typst::syntax::{DiagSpan, Span};
 
 use super::Lang;
-use crate::diag::{Files, InputFile, hint_for};
+use crate::diag::{Files, InputFile, hint_for, toml_faults};
 
 /// The words of one language.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub struct Words {
     words: BTreeMap<String, (String, DiagSpan)>,
     /// Keys whose words are no strings, which is told once.
     unread: BTreeSet<String>,
+    /// Whether the file could be read to its end.
+    is_whole: bool,
 }
 
 /// The words of one language: `report_templates/locale/sv.toml` and `en.toml`, which have the same keys with the same `{placeholders}`.
@@ -59,8 +61,8 @@ impl Words {
         for lang in Lang::ALL {
             match files.read(&folder.join(format!("{lang}.toml"))) {
                 Ok(file) => {
-                    let (words, has_syntax) = Self::parse(&file, &mut errors);
-                    is_whole &= has_syntax;
+                    let words = Self::parse(&file, &mut errors);
+                    is_whole &= words.is_whole;
                     tables.insert(lang, (words, file));
                 }
                 Err(missing) => {
@@ -93,6 +95,11 @@ impl Words {
                 hint: "{}", hint_for(key, self.words.keys().map(String::as_str))
             ),
         }
+    }
+
+    /// Whether the file could be read to its end; else words may be missed that are there.
+    pub fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Returns the file that they came from.
@@ -134,17 +141,21 @@ impl Words {
             .collect()
     }
 
-    /// Reads one table; returns whether its syntax is right, too.
-    fn parse(file: &InputFile, errors: &mut EcoVec<SourceDiagnostic>) -> (Self, bool) {
+    /// Reads one table.
+    fn parse(file: &InputFile, errors: &mut EcoVec<SourceDiagnostic>) -> Self {
         let (table, faults) = DeTable::parse_recoverable(&file.text);
-        let fault = |fault: &toml::de::Error| {
-            error!(file.span(fault.span().unwrap_or(0..0)), "{}", fault.message())
+        let (told, is_lost) = toml_faults(file, &faults);
+        errors.extend(told);
+        let mut words = Self {
+            path: file.path.clone(),
+            words: BTreeMap::new(),
+            unread: BTreeSet::new(),
+            is_whole: faults.is_empty(),
         };
-        errors.extend(faults.iter().map(fault));
-        let mut words =
-            Self { path: file.path.clone(), words: BTreeMap::new(), unread: BTreeSet::new() };
-        words.collect(file, table.get_ref(), "", errors);
-        (words, faults.is_empty())
+        if !is_lost {
+            words.collect(file, table.get_ref(), "", errors);
+        }
+        words
     }
 
     /// Adds the words of a table and of the tables in it.

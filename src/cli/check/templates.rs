@@ -75,7 +75,7 @@ pub fn check_words(project: &Project) -> Vec<Fault> {
         collect(&file, &LinkedNode::new(source.root()), &mut used);
     }
     let (words, _) = project.words();
-    let words: Vec<_> = words.values().collect();
+    let words: Vec<_> = words.values().filter(|words| words.is_whole()).collect();
     let mut faults = missing(&words, &used);
     // A word that is looked up under a misspelt key is used.
     let meant = faults.iter().flat_map(|fault| fault.hints.iter());

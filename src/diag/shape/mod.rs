@@ -30,7 +30,12 @@ pub struct Shaped<T> {
     pub value: Option<T>,
     /// What does not fit, in the order of the file; warnings among it do not spoil the value.
     pub faults: EcoVec<SourceDiagnostic>,
+    /// Where something was mended, told or not.
+    mended: Vec<Line>,
 }
+
+/// A line by the byte of its start, and whether the file as a whole is meant instead.
+type Line = (usize, bool);
 
 impl<T> Shaped<T> {
     /// Goes on to check what the file says: takes the value, its faults and those that `check` finds, and returns the result of the check if
@@ -42,12 +47,11 @@ impl<T> Shaped<T> {
         file: &InputFile,
         check: impl FnOnce(T, &mut EcoVec<SourceDiagnostic>) -> Option<U>,
     ) -> (Option<U>, EcoVec<SourceDiagnostic>) {
-        let Self { value, faults: mut all } = self;
+        let Self { value, faults: mut all, mended: told } = self;
         let mut found = EcoVec::new();
         let result = value.and_then(|value| check(value, &mut found));
-        let told: Vec<_> = all.iter().filter_map(|fault| lines(file, fault.span)).collect();
         let is_new = |fault: &SourceDiagnostic| {
-            lines(file, fault.span).is_none_or(|place| !told.contains(&place))
+            line(file, fault.span).is_none_or(|place| !told.contains(&place))
         };
         all.extend(found.into_iter().filter(is_new));
         (result, all)
@@ -64,14 +68,14 @@ pub fn unless_faulty<T>(value: Option<T>, faults: EcoVec<SourceDiagnostic>) -> S
     }
 }
 
-/// Returns the line that a span of a file begins in, by the byte of its start; a span of the whole file is a line of its own.
-fn lines(file: &InputFile, span: DiagSpan) -> Option<(usize, bool)> {
+/// Returns the line that a span of a file begins in; a span of the whole file is a line of its own.
+fn line(file: &InputFile, span: DiagSpan) -> Option<Line> {
     if span.id() != Some(file.id) {
         return None;
     }
     let DiagSpanKind::Range { range, .. } = span.get() else { return None };
     let start = file.text[..range.start].rfind('\n').map_or(0, |at| at + 1);
-    Some((start, range.is_empty()))
+    Some((start, range == (0..0)))
 }
 
 /// Returns the JSON Schema of a type: draft 2020-12, as an input is written.

@@ -5,15 +5,14 @@ use std::ops::Range;
 
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use toml::de::{DeArray, DeFloat, DeInteger, DeTable, DeValue, Deserializer, Error};
+use toml::de::{DeArray, DeFloat, DeInteger, DeTable, DeValue, Deserializer};
 use toml::{Spanned, value};
-use typst::diag::SourceDiagnostic;
 
 use super::datum::{Datum, Step};
 use super::validate::{At, Mend, Misfit, validate};
-use super::{Shaped, diagnostic, in_order, lines, schema};
+use super::{Shaped, diagnostic, in_order, line, schema};
 use crate::diag::InputFile;
-use crate::diag::parse::toml_fault;
+use crate::diag::parse::{toml_fault, toml_faults};
 
 /// Reads a TOML file, and tells all that does not fit its type.
 ///
@@ -21,22 +20,28 @@ use crate::diag::parse::toml_fault;
 pub fn shaped_toml<T: DeserializeOwned + JsonSchema>(file: &InputFile) -> Shaped<T> {
     let (mut table, errors) = DeTable::parse_recoverable(&file.text);
     let is_broken = !errors.is_empty();
-    let mut faults: Vec<_> = errors.iter().map(|error| toml_fault(file, error)).collect();
-    let mut told: Vec<_> = faults.iter().filter_map(|fault| lines(file, fault.span)).collect();
-    faults.dedup_by_key(|fault| lines(file, fault.span));
+    let (mut faults, is_lost) = toml_faults(file, &errors);
+    if is_lost {
+        return Shaped { value: None, faults: faults.into(), mended: vec![] };
+    }
+    let mut mended: Vec<_> = faults.iter().filter_map(|fault| line(file, fault.span)).collect();
+    faults.dedup_by_key(|fault| line(file, fault.span));
 
     let root = DeValue::Table(table.get_ref().clone());
     let misfits = validate(&schema::<T>(), &datum(&root));
     let located: Vec<_> =
         misfits.into_iter().map(|misfit| (range(file, &root, &misfit), misfit)).collect();
+    let broken = mended.clone();
     for (range, misfit) in &located {
         let fault = diagnostic(misfit, file.span(range.clone()));
+        let place = line(file, fault.span);
         let is_unsure = is_broken && misfit.at == At::Lacking;
-        if !is_unsure && !lines(file, fault.span).is_some_and(|place| told.contains(&place)) {
+        if !is_unsure && !place.is_some_and(|place| broken.contains(&place)) {
             faults.push(fault);
         }
+        // What a misspelt key says is right until it is looked at.
+        mended.extend(place.filter(|_| misfit.at != At::Key));
     }
-    told.extend(faults.iter().filter_map(|fault| lines(file, fault.span)));
     // From the last to the first, so that places in lists stay what they are.
     for (range, misfit) in located.iter().rev() {
         mend(table.get_mut(), &misfit.path, &misfit.mend, range.clone());
@@ -44,22 +49,13 @@ pub fn shaped_toml<T: DeserializeOwned + JsonSchema>(file: &InputFile) -> Shaped
     let value = match T::deserialize(Deserializer::from(table)) {
         Ok(value) => Some(value),
         Err(error) => {
-            faults.extend(unless_told(file, &error, &told));
+            let fault = toml_fault(file, &error);
+            let is_told = line(file, fault.span).is_some_and(|place| mended.contains(&place));
+            faults.extend((!is_told).then_some(fault));
             None
         }
     };
-    Shaped { value, faults: in_order(faults) }
-}
-
-/// Returns what a type says against mended data, unless it is about the mending.
-fn unless_told(
-    file: &InputFile,
-    error: &Error,
-    told: &[(usize, bool)],
-) -> Option<SourceDiagnostic> {
-    let fault = toml_fault(file, error);
-    let is_told = lines(file, fault.span).is_some_and(|place| told.contains(&place));
-    (told.is_empty() || !is_told).then_some(fault)
+    Shaped { value, faults: in_order(faults), mended }
 }
 
 /// Returns a value as plain data.

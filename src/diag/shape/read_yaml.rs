@@ -15,7 +15,7 @@ use serde_yaml::Value;
 
 use super::datum::{Datum, Step};
 use super::validate::{At, Mend, Misfit, validate};
-use super::{Shaped, diagnostic, in_order, schema};
+use super::{Shaped, diagnostic, in_order, line, schema};
 use crate::diag::InputFile;
 use crate::diag::yaml::yaml_fault;
 
@@ -24,26 +24,32 @@ pub fn shaped_yaml<T: DeserializeOwned + JsonSchema>(file: &InputFile) -> Shaped
     let mut root = match serde_yaml::from_str::<Value>(&file.text) {
         Ok(root) => root,
         Err(error) => {
-            return Shaped { value: None, faults: vec![yaml_fault(file, &error)].into() };
+            let faults = vec![yaml_fault(file, &error)].into();
+            return Shaped { value: None, faults, mended: vec![] };
         }
     };
     let plain = datum(&root);
     let misfits = validate(&schema::<T>(), &plain);
-    let span = |misfit: &Misfit| file.span(range(file, &plain, misfit));
-    let mut faults: Vec<_> =
-        misfits.iter().map(|misfit| diagnostic(misfit, span(misfit))).collect();
+    let mut faults = Vec::new();
+    let mut mended = Vec::new();
+    for misfit in &misfits {
+        let fault = diagnostic(misfit, file.span(range(file, &plain, misfit)));
+        // What a misspelt key says is right until it is looked at.
+        mended.extend(line(file, fault.span).filter(|_| misfit.at != At::Key));
+        faults.push(fault);
+    }
     // From the last to the first, so that places in lists stay what they are.
     for misfit in misfits.iter().rev() {
         mend(&mut root, &misfit.path, &misfit.mend);
     }
     let value = serde_yaml::from_value(root).ok();
     if value.is_none()
-        && faults.is_empty()
+        && misfits.iter().all(|misfit| misfit.is_warning)
         && let Err(error) = serde_yaml::from_str::<T>(&file.text)
     {
         faults.push(yaml_fault(file, &error));
     }
-    Shaped { value, faults: in_order(faults) }
+    Shaped { value, faults: in_order(faults), mended }
 }
 
 /// Returns a value as plain data.

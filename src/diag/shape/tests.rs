@@ -179,3 +179,13 @@ fn no_slip_of_the_pen_makes_a_panic() {
         }
     }
 }
+
+#[test]
+fn a_bracket_that_is_not_closed_is_one_fault() {
+    let (said, _) = faults(
+        "menu.toml",
+        "course = [\nname = \"a\"\nguests = 2\n# note\nservice = 1\n[drinks]\nred = 5\n",
+    );
+    assert_eq!(said.len(), 1, "{said:#?}");
+    assert!(said[0].starts_with("2:1 "), "{said:#?}");
+}

@@ -98,7 +98,8 @@ impl<'a> Check<'a> {
                     let free = known.map(|(name, _)| name.as_str()).filter(|name| !has(name));
                     let meant = suggest(key, free);
                     self.unknown(schema, key, meant.clone());
-                    if let Some(meant) = meant {
+                    let is_read = self.misfits.last().is_some_and(|misfit| !misfit.is_warning);
+                    if let Some(meant) = meant.filter(|_| is_read) {
                         self.value(&properties[&meant], value, !required.contains(&meant.as_str()));
                         renamed.push(meant);
                     }
@@ -125,9 +126,12 @@ impl<'a> Check<'a> {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => hint_for(key, known.map(|(name, _)| name.as_str())),
         };
+        // A table cannot be read without what it lacks, whoever else has a word in it.
+        let is_lacking = strings(&schema["required"]).any(|name| meant.as_deref() == Some(name));
         let mend = meant.map_or(Mend::Remove, Mend::Rename);
         self.add(At::Key, format!("unknown field `{key}`"), Some(hint), mend);
         if schema["x-unknown"] == "unread"
+            && !is_lacking
             && let Some(misfit) = self.misfits.last_mut()
         {
             misfit.message = format!("the field `{key}` is not read");
