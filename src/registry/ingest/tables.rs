@@ -8,6 +8,10 @@ use crate::registry::fold::clean;
 use crate::registry::places::SWEDEN;
 use crate::registry::reference::Reference;
 use crate::registry::rows::{Cell, Rows};
+use crate::registry::schema::position::{
+    AREAS, CONDITIONS, IDENTIFIERS, INTERVENTIONS, INVESTIGATORS, MEMBER_STATES, RECORDS, SITES,
+    SPONSORS, TRIALS,
+};
 use crate::registry::schema::{
     ConditionKind, DatePrecision, DateType, InterventionType, InvestigatorRole, SponsorClass,
     SponsorRole, TABLES, UNCLASSIFIED, canonical_mesh, epoch_day,
@@ -39,18 +43,6 @@ pub struct Tables<'a> {
 
 /// What sponsors write in the place of a country's sites.
 const MANY_SITES: &str = "Many Locations";
-
-// Positions in `TABLES`.
-const TRIALS: usize = 0;
-const SITES: usize = 1;
-const CONDITIONS: usize = 2;
-const AREAS: usize = 3;
-const INTERVENTIONS: usize = 4;
-const SPONSORS: usize = 5;
-const INVESTIGATORS: usize = 6;
-const RECORDS: usize = 7;
-const IDENTIFIERS: usize = 8;
-const MEMBER_STATES: usize = 13;
 
 impl<'a> Tables<'a> {
     /// Starts without rows.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use polars::prelude::{DataFrame, PolarsResult};
 
-use super::{IDENTIFIERS, RECORDS, TRIALS};
+use crate::registry::schema::position::{IDENTIFIERS, RECORDS, TRIALS};
 use crate::registry::schema::{FIRST_OTHER, numbers_in};
 use crate::registry::snapshot::{Ambiguous, Merged, Snapshot};
 

@@ -24,7 +24,7 @@ use polars::prelude::{DataFrame, PolarsError};
 use typst::diag::{HintedStrResult, HintedString, error};
 
 use super::disagreement;
-
+use super::schema::position::RECORDS;
 use super::snapshot::Snapshot;
 
 /// A snapshot with its tables in the order of `schema::TABLES`.
@@ -34,19 +34,6 @@ pub struct Whole {
     /// Its tables.
     pub frames: Vec<DataFrame>,
 }
-
-// Positions in `TABLES`.
-const TRIALS: usize = 0;
-const SITES: usize = 1;
-const CONDITIONS: usize = 2;
-const AREAS: usize = 3;
-const INTERVENTIONS: usize = 4;
-const SPONSORS: usize = 5;
-const INVESTIGATORS: usize = 6;
-const RECORDS: usize = 7;
-const IDENTIFIERS: usize = 8;
-const PIPELINE: usize = 9;
-const PIPELINE_AREAS: usize = 10;
 
 /// Unites a source with those before it.
 pub fn unite(first: Whole, later: Whole) -> HintedStrResult<Whole> {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashSet};
 
 use polars::prelude::{DataFrame, PolarsResult};
 
-use super::{AREAS, CONDITIONS, SITES, TRIALS};
 use crate::registry::places::SWEDEN;
+use crate::registry::schema::position::{AREAS, CONDITIONS, SITES, TRIALS};
 use crate::registry::schema::{ConditionKind, UNCLASSIFIED};
 use crate::registry::snapshot::Snapshot;
 

@@ -8,9 +8,10 @@ use polars::prelude::{
 };
 
 use super::links::Links;
-use super::{
+use super::trials;
+use crate::registry::schema::position::{
     AREAS, CONDITIONS, INTERVENTIONS, INVESTIGATORS, PIPELINE, PIPELINE_AREAS, SITES, SPONSORS,
-    TRIALS, trials,
+    TRIALS,
 };
 use crate::registry::schema::{SponsorRole, UNCLASSIFIED};
 

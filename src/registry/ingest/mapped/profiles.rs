@@ -7,10 +7,10 @@ use crate::registry::ingest::contacts::without_contacts;
 use crate::registry::places::SWEDEN;
 use crate::registry::reference::Reference;
 use crate::registry::rows::{Cell, Rows};
-use crate::registry::schema::{
-    INVESTIGATOR_PROFILES, PIPELINE, PIPELINE_AREAS, PipelinePhase, SITE_PROFILES, TABLES, Table,
-    UNCLASSIFIED, epoch_day,
+use crate::registry::schema::position::{
+    INVESTIGATOR_PROFILES, PIPELINE, PIPELINE_AREAS, SITE_PROFILES,
 };
+use crate::registry::schema::{PipelinePhase, UNCLASSIFIED, epoch_day};
 use crate::registry::sites::Resolver;
 use crate::registry::snapshot::Coverage;
 
@@ -63,10 +63,8 @@ impl<'a> Profiles<'a> {
         let site = place.in_sweden.then(|| {
             self.resolver.resolve(&name, &place.city.clone().unwrap_or_default(), place.region)
         });
-        let trials = record.number_of(Field::Trials)?;
-        let ongoing = record.number_of(Field::OngoingTrials)?;
-        let updated = record.date(Field::Updated)?;
-        rows[at(&SITE_PROFILES)].push([
+        let [trials, ongoing, updated] = counted(record)?;
+        rows[SITE_PROFILES].push([
             Cell::Text(Some(self.source)),
             Cell::Text(Some(&id)),
             Cell::Text(Some(&name)),
@@ -76,9 +74,9 @@ impl<'a> Profiles<'a> {
             Cell::Text(place.country),
             Cell::Text(place.region),
             Cell::Text(site.as_ref().and_then(|site| Some(site.as_ref()?.entity.as_str()))),
-            Cell::U32(trials),
-            Cell::U32(ongoing),
-            Cell::Date(updated.map(|given| epoch_day(given.date))),
+            trials,
+            ongoing,
+            updated,
         ]);
         Ok(())
     }
@@ -93,10 +91,8 @@ impl<'a> Profiles<'a> {
         let (id, name) = (needed(record, Field::Id)?, needed(record, Field::Name)?);
         let site = tidy(record, Field::Site);
         let place = self.place(record, site.as_deref().unwrap_or_default(), coverage);
-        let trials = record.number_of(Field::Trials)?;
-        let ongoing = record.number_of(Field::OngoingTrials)?;
-        let updated = record.date(Field::Updated)?;
-        rows[at(&INVESTIGATOR_PROFILES)].push([
+        let [trials, ongoing, updated] = counted(record)?;
+        rows[INVESTIGATOR_PROFILES].push([
             Cell::Text(Some(self.source)),
             Cell::Text(Some(&id)),
             Cell::Text(Some(&name)),
@@ -105,9 +101,9 @@ impl<'a> Profiles<'a> {
             Cell::Text(place.city.as_deref()),
             Cell::Text(place.country),
             Cell::Text(place.region),
-            Cell::U32(trials),
-            Cell::U32(ongoing),
-            Cell::Date(updated.map(|given| epoch_day(given.date))),
+            trials,
+            ongoing,
+            updated,
         ]);
         Ok(())
     }
@@ -137,7 +133,7 @@ impl<'a> Profiles<'a> {
             self.projects += 1;
             let known = self.reference.diseases.of_term(&disease);
             let mesh = record.text(Field::Mesh).or_else(|| known.map(|known| known.mesh.clone()));
-            rows[at(&PIPELINE)].push([
+            rows[PIPELINE].push([
                 Cell::U32(Some(self.projects)),
                 Cell::Text(Some(self.source)),
                 Cell::Text(Some(&id)),
@@ -151,8 +147,7 @@ impl<'a> Profiles<'a> {
                 Cell::Date(since.map(|given| epoch_day(given.date))),
             ]);
             for area in self.areas(&disease, mesh.as_deref()) {
-                rows[at(&PIPELINE_AREAS)]
-                    .push([Cell::U32(Some(self.projects)), Cell::Text(Some(area))]);
+                rows[PIPELINE_AREAS].push([Cell::U32(Some(self.projects)), Cell::Text(Some(area))]);
             }
         }
         Ok(())
@@ -229,9 +224,14 @@ struct Whereabouts<'a> {
     in_sweden: bool,
 }
 
-/// Returns a table's position in `TABLES`.
-fn at(table: &Table) -> usize {
-    TABLES.iter().position(|other| other.name == table.name).expect("a table of the snapshot")
+/// Returns what a source counts for a site or an investigator, and when it last did: trials, those
+/// that go on, the last update.
+fn counted(record: &Record) -> Result<[Cell<'static>; 3], String> {
+    Ok([
+        Cell::U32(record.number_of(Field::Trials)?),
+        Cell::U32(record.number_of(Field::OngoingTrials)?),
+        Cell::Date(record.date(Field::Updated)?.map(|given| epoch_day(given.date))),
+    ])
 }
 
 /// Returns a field's text without anyone's e-mail address or telephone number.
