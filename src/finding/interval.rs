@@ -1,7 +1,7 @@
 //! Confidence limits for counts, proportions and rates.
 //!
 //! Each function is a formula from the literature and nothing else; which one
-//! an indicator uses is decided in [`super::evaluate`]. All limits are 95 %.
+//! an indicator uses is decided in [`super::evaluate()`]. All limits are 95 %.
 
 use statrs::function::gamma::gamma_lr;
 

@@ -9,7 +9,7 @@ use typst::diag::{HintedStrResult, bail};
 
 use super::by::known;
 use super::mirror::{Outcome, label, mirror};
-use super::{By, Finding, Query};
+use super::{By, Finding, Origin, Query};
 use crate::board::files::class;
 use crate::inventory::{State, Subject, Survey};
 use crate::registry::Registry;
@@ -179,34 +179,22 @@ impl<'a> Asked<'a> {
             by => known(&self.registry.reference, by, key),
         });
         let read_on = history.answers.iter().map(|answer| answer.read_on).max();
-        Finding {
-            indicator: self.query.indicator.id,
-            place: place.id.clone(),
-            by: self.query.by.map(By::code),
-            label: words,
-            key,
-            window: self.cutoff.to_string(),
-            filter: self.query.base.code(),
-            lens: self.query.lens.describe(),
-            numerator: Some(counted.numerator.into()),
-            denominator: Some(of),
-            reference: None,
-            value: (of > 0).then(|| f64::from(counted.numerator) / of as f64),
-            lower: None,
-            upper: None,
-            unit: self.query.indicator.unit.code(),
-            p: None,
-            q: None,
-            verdict: None,
-            note: None,
-            companies: None,
-            source: match history.example {
-                true => "synthetic example data in the form of the regional inventory".into(),
-                false => "the regional inventory".into(),
-            },
+        let source = match history.example {
+            true => "synthetic example data in the form of the regional inventory",
+            false => "the regional inventory",
+        };
+        let origin = Origin {
+            source: source.into(),
             // Counts are public; what the regions answered is not.
             class: class::PUBLIC,
             data_date: read_on.unwrap_or(self.cutoff).to_string(),
+        };
+        Finding {
+            label: words,
+            numerator: Some(counted.numerator.into()),
+            denominator: Some(of),
+            value: (of > 0).then(|| f64::from(counted.numerator) / of as f64),
+            ..Finding::blank(self.query, place, key, self.cutoff.to_string(), origin)
         }
     }
 }

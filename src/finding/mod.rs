@@ -1,7 +1,7 @@
 //! Findings: the value of an indicator for a slice, with all that a reader
 //! needs to check it.
 //!
-//! [`evaluate`] is the one way to a number: the command line's `query` and
+//! [`evaluate()`] is the one way to a number: the command line's `query` and
 //! every page go through it, by way of [`answer`], which knows the regions' own
 //! answers too. It is also the last function that sees a frame;
 //! what comes out is plain data.
@@ -123,6 +123,53 @@ pub struct Finding {
     pub class: &'static str,
     /// The date of the registry's data.
     pub data_date: String,
+}
+
+/// Where the numbers of a finding come from.
+struct Origin {
+    /// The sources.
+    source: String,
+    /// The strictest terms under which any of them may be used.
+    class: &'static str,
+    /// The date of their data.
+    data_date: String,
+}
+
+impl Finding {
+    /// Returns a finding without counts and without a value, which whoever counts fills in.
+    fn blank(
+        query: &Query,
+        place: &Place,
+        key: Option<String>,
+        window: String,
+        origin: Origin,
+    ) -> Self {
+        Self {
+            indicator: query.indicator.id,
+            place: place.id.clone(),
+            by: query.by.map(By::code),
+            key,
+            label: None,
+            window,
+            filter: query.base.code(),
+            lens: query.lens.describe(),
+            numerator: None,
+            denominator: None,
+            reference: None,
+            value: None,
+            lower: None,
+            upper: None,
+            unit: query.indicator.unit.code(),
+            p: None,
+            q: None,
+            verdict: None,
+            note: None,
+            companies: None,
+            source: origin.source,
+            class: origin.class,
+            data_date: origin.data_date,
+        }
+    }
 }
 
 /// A key in words.

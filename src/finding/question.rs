@@ -6,7 +6,7 @@ use typst::diag::{HintedStrResult, bail};
 
 use super::coverage::dimension;
 use super::tally::{Tally, count, tally};
-use super::{By, Finding, Query, sites};
+use super::{By, Finding, Origin, Query, sites};
 use crate::diag::suggest;
 use crate::indicator::{Basis, Measure};
 use crate::registry::Registry;
@@ -227,30 +227,17 @@ impl<'a> Question<'a> {
     /// Returns a finding without a value yet.
     pub(super) fn finding(&self, cell: &Cell) -> Finding {
         let snapshot = &self.registry.snapshot;
-        Finding {
-            indicator: self.query.indicator.id,
-            place: cell.place.id.clone(),
-            by: self.by.map(By::code),
-            label: None,
-            key: cell.key.clone(),
-            window: self.slice.window.to_string(),
-            filter: self.slice.base.code(),
-            lens: self.slice.lens.describe(),
-            numerator: Some(cell.trials),
-            denominator: None,
-            reference: None,
-            value: None,
-            lower: None,
-            upper: None,
-            unit: self.query.indicator.unit.code(),
-            p: None,
-            q: None,
-            verdict: None,
-            note: None,
-            companies: None,
+        let origin = Origin {
             source: snapshot.origin(),
             class: snapshot.class().code(),
             data_date: snapshot.data_date.to_string(),
+        };
+        let window = self.slice.window.to_string();
+        Finding {
+            // The default where the query names no dimension.
+            by: self.by.map(By::code),
+            numerator: Some(cell.trials),
+            ..Finding::blank(self.query, &cell.place, cell.key.clone(), window, origin)
         }
     }
 }
