@@ -69,14 +69,12 @@ pub struct Plan<'a> {
 impl Plan<'_> {
     /// Returns the style of row names.
     pub fn normal(&self) -> Type {
-        let (size, colour) = (self.theme.sizes.normal, self.theme.colours.ink);
-        Type { size, weight: Weight::Regular, colour }
+        self.theme.normal()
     }
 
     /// Returns the style of notes.
     pub fn small(&self) -> Type {
-        let (size, colour) = (self.theme.sizes.small, self.theme.colours.muted);
-        Type { size, weight: Weight::Regular, colour }
+        self.theme.small()
     }
 
     /// Returns the style of class names.

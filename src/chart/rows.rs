@@ -232,14 +232,12 @@ impl<'a> Rows<'a> {
 
     /// Returns the style of names and values.
     pub fn normal(&self) -> Type {
-        let (size, colour) = (self.theme.sizes.normal, self.theme.colours.ink);
-        Type { size, weight: Weight::Regular, colour }
+        self.theme.normal()
     }
 
     /// Returns the style of ticks, intervals and notes.
     pub fn small(&self) -> Type {
-        let (size, colour) = (self.theme.sizes.small, self.theme.colours.muted);
-        Type { size, weight: Weight::Regular, colour }
+        self.theme.small()
     }
 
     /// Draws the bands, grid, ticks and headings that lie behind the marks.

@@ -12,7 +12,7 @@ use typst::diag::{StrResult, bail};
 use super::axis::{Axis, Domain, linear_ticks, push_apart};
 use super::canvas::{Align, Canvas, Type, widest, width, wrap};
 use super::font::Weight;
-use super::step_plan::{Plan, small, value_style};
+use super::step_plan::{Plan, value_style};
 use super::{Drawn, Role, Theme, Tick, check, check_value};
 
 /// Height of the plot in points.
@@ -82,7 +82,7 @@ impl StepChart {
         let years = self.check(width_pt)?;
         let highest = self.values().fold(0.0, f64::max);
         let ticks = linear_ticks(highest, 4, self.is_count);
-        let small = small(theme);
+        let small = theme.small();
         let labels: Vec<String> = ticks.iter().map(|&value| tick(value)).collect();
         let left = widest(theme, small, labels.iter().map(String::as_str)) + 6.0;
         let names = self.names(theme, width_pt);
@@ -179,21 +179,21 @@ impl StepChart {
 
     /// Breaks the names and notes at the right into lines.
     fn names(&self, theme: &Theme, width_pt: f64) -> Vec<Name> {
-        let bold = Type { weight: Weight::SemiBold, size: theme.sizes.normal, ..small(theme) };
+        let bold = Type { weight: Weight::SemiBold, size: theme.sizes.normal, ..theme.small() };
         let words = self.series.iter().flat_map(|series| series.name.split([' ', '-']));
         let limit = (widest(theme, bold, words) + 3.0).clamp(width_pt * 0.24, width_pt * 0.4);
         self.series
             .iter()
             .map(|series| {
                 let name = wrap(theme, bold, &series.name, limit);
-                let note = wrap(theme, small(theme), &series.note, limit);
+                let note = wrap(theme, theme.small(), &series.note, limit);
                 let width = widest(theme, bold, name.iter().map(String::as_str)).max(widest(
                     theme,
-                    small(theme),
+                    theme.small(),
                     note.iter().map(String::as_str),
                 ));
-                let height =
-                    name.len() as f64 * bold.leading() + note.len() as f64 * small(theme).leading();
+                let height = name.len() as f64 * bold.leading()
+                    + note.len() as f64 * theme.small().leading();
                 Name { name, note, width, height }
             })
             .collect()
@@ -215,7 +215,7 @@ impl StepChart {
         let (left, right) = (from + 0.3, to - 0.3);
         let bracket = [(left, edge + 3.0), (left, edge), (right, edge), (right, edge + 3.0)];
         canvas.path(&bracket, colours.muted, 0.7)?;
-        let style = Type { weight: Weight::Medium, ..small(plan.theme) };
+        let style = Type { weight: Weight::Medium, ..plan.theme.small() };
         let size = width(plan.theme, style, &window.label);
         let centre = push_apart(&[((from + to) / 2.0, size)], 0.0, plan.width(), 0.0);
         let x = centre.map_or((from + to) / 2.0, |centres| centres[0]);
@@ -224,7 +224,7 @@ impl StepChart {
 
     /// Draws the names at the height of each line's last value, pushed apart.
     fn draw_names(&self, canvas: &Canvas, plan: &Plan, names: &[Name]) -> StrResult<()> {
-        let small = small(plan.theme);
+        let small = plan.theme.small();
         let bold = Type { weight: Weight::SemiBold, size: plan.theme.sizes.normal, ..small };
         let last = |series: &Series| self.last(series).map(|(_, value)| value);
         let wished: Vec<(f64, f64)> = self

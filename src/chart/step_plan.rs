@@ -22,14 +22,9 @@ pub struct Plan<'a> {
     pub head: f64,
 }
 
-/// Returns the style of ticks and notes.
-pub fn small(theme: &Theme) -> Type {
-    Type { size: theme.sizes.small, weight: Weight::Regular, colour: theme.colours.muted }
-}
-
 /// Returns the style of values above steps.
 pub fn value_style(theme: &Theme) -> Type {
-    Type { weight: Weight::Medium, colour: theme.colours.ink, ..small(theme) }
+    Type { weight: Weight::Medium, colour: theme.colours.ink, ..theme.small() }
 }
 
 impl Plan<'_> {
@@ -99,7 +94,7 @@ impl Plan<'_> {
 
     /// Draws as many years below the axis as fit, each under the middle of its step.
     pub fn draw_years(&self, canvas: &Canvas) -> StrResult<()> {
-        let style = small(self.theme);
+        let style = self.theme.small();
         let pitch = (self.x.to - self.x.from) / f64::from(self.years.1 - self.years.0);
         let room = width(self.theme, style, "2020") + 5.0;
         let stride = [1, 2, 5, 10, 20, 50]

@@ -5,6 +5,7 @@
 
 use typst::diag::{StrResult, bail};
 
+use super::canvas::Type;
 use super::font::{Font, Fonts, Weight};
 use super::{Role, TextBox};
 
@@ -175,6 +176,18 @@ impl Theme {
     /// Returns a step of the ramp, from `0.0` at its pale end to `1.0`, and a legible text colour.
     pub fn ramp(&self, share: f64) -> (Colour, Colour) {
         self.legible(self.colours.ramp_low.mix(self.colours.ramp_high, share))
+    }
+
+    /// Returns the style of names and values.
+    pub fn normal(&self) -> Type {
+        let (size, colour) = (self.sizes.normal, self.colours.ink);
+        Type { size, weight: Weight::Regular, colour }
+    }
+
+    /// Returns the style of ticks, intervals and notes.
+    pub fn small(&self) -> Type {
+        let (size, colour) = (self.sizes.small, self.colours.muted);
+        Type { size, weight: Weight::Regular, colour }
     }
 
     /// Returns a font of the theme.
