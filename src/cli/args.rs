@@ -119,8 +119,8 @@ pub struct FetchArgs {
     /// A country with a site, by its English name
     #[arg(long, value_name = "NAME")]
     pub country: Option<String>,
-    /// A filter, such as AREA[StudyType]INTERVENTIONAL
-    #[arg(long, value_name = "EXPR")]
+    /// A filter in the register's search language
+    #[arg(long, value_name = "EXPR", help = "A filter, such as AREA[StudyType]INTERVENTIONAL")]
     pub advanced: Option<String>,
     /// Only studies updated on this day or later
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -131,8 +131,12 @@ pub struct FetchArgs {
     /// Throws away what is in the folder and begins anew
     #[arg(long)]
     pub restart: bool,
-    /// The API's address, such as a mirror's [default: https://clinicaltrials.gov/api/v2]
-    #[arg(long, value_name = "URL")]
+    /// The API's address; the register's own when none is given
+    #[arg(
+        long,
+        value_name = "URL",
+        help = "The API's address, such as a mirror's [default: https://clinicaltrials.gov/api/v2]"
+    )]
     pub base_url: Option<String>,
     /// Studies in a page [default: 1000, the most]
     #[arg(long, value_name = "N")]

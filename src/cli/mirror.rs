@@ -7,7 +7,7 @@ use typst::diag::{HintedStrResult, bail, error};
 use super::args::{Format, MirrorArgs};
 use super::explain::language;
 use super::output::write_whole;
-use super::query::snapshot_name;
+use super::query::{cutoff, snapshot_name};
 use super::terminal::{aligned, say, tell};
 use super::{Done, Outcome, report, survey};
 use crate::board::files::class;
@@ -33,14 +33,7 @@ pub fn run(root: &Path, args: &MirrorArgs) -> Outcome {
     let lang = language(&args.lang)?;
     let out = args.out.as_ref().map(|path| kind(path).map(|kind| (path, kind))).transpose()?;
     let registry = Registry::load(root, &snapshot_name(root, args.snapshot.as_deref())?)?;
-    let data_date = registry.snapshot.data_date;
-    let cutoff = args.cutoff.unwrap_or(data_date);
-    if cutoff > data_date {
-        let hint = "ingest newer data, or choose an earlier cut-off";
-        return Err(
-            error!("the cut-off {cutoff} is after the data of {data_date}"; hint: "{hint}").into(),
-        );
-    }
+    let cutoff = cutoff(args.cutoff, registry.snapshot.data_date)?;
     let region = Place::region(&args.region, &registry.reference)?;
     let Some(survey) = survey::load(root, args.inventory.as_deref(), &registry.reference)? else {
         let hint =

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use typst::diag::{HintedStrResult, bail, error};
+use chrono::NaiveDate;
+use typst::diag::{HintedStrResult, bail};
 
 use super::args::{Format, QueryArgs};
 use super::terminal::say;
@@ -30,14 +31,7 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         let warning = "the reference tables have changed since the ingest";
         report(vec![Fault::warning(warning).with_hint("ingest the snapshot again")]);
     }
-    let data_date = registry.snapshot.data_date;
-    let cutoff = args.cutoff.unwrap_or(data_date);
-    if cutoff > data_date {
-        let hint = "ingest newer data, or choose an earlier cut-off";
-        return Err(
-            error!("the cut-off {cutoff} is after the data of {data_date}"; hint: "{hint}").into(),
-        );
-    }
+    let cutoff = cutoff(args.cutoff, registry.snapshot.data_date)?;
     let place = |text: &str| Place::parse(text, &registry.reference);
     let head_office = |text: &str| parse_sponsor_hq(text, &registry.reference);
     let query = Query {
@@ -85,6 +79,18 @@ pub fn snapshot_name(root: &Path, named: Option<&str>) -> HintedStrResult<String
             hint: "name one with `--snapshot`: {}", several.join(", ")
         ),
     }
+}
+
+/// Returns the day on which to ask: the one named, else the day of the data, which it may not come after.
+pub fn cutoff(named: Option<NaiveDate>, data_date: NaiveDate) -> HintedStrResult<NaiveDate> {
+    let cutoff = named.unwrap_or(data_date);
+    if cutoff > data_date {
+        bail!(
+            "the cut-off {cutoff} is after the data of {data_date}";
+            hint: "ingest newer data, or choose an earlier cut-off"
+        );
+    }
+    Ok(cutoff)
 }
 
 /// Returns findings in a format.
