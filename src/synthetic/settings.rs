@@ -4,7 +4,8 @@ use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
 use typst::diag::{StrResult, bail, eco_format};
 
 /// The largest number of trials: NCT numbers have eight digits, and ours begin at 90000001.
@@ -38,11 +39,7 @@ pub struct Settings {
 impl Settings {
     /// Reads the settings from a TOML file and checks them.
     pub fn read(path: &Path) -> StrResult<Self> {
-        let shown = path.display();
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| eco_format!("cannot read `{shown}` ({error})"))?;
-        let settings: Self = toml::from_str(&text)
-            .map_err(|error| eco_format!("invalid settings in `{shown}`: {}", error.message()))?;
+        let settings: Self = read(path)?;
         settings.check()?;
         Ok(settings)
     }
@@ -69,6 +66,15 @@ impl Settings {
         let span = f64::from(self.last_year - self.first_year).max(1.0);
         (f64::from(year - self.first_year) / span).clamp(0.0, 1.0)
     }
+}
+
+/// Reads settings from a TOML file, unchecked.
+pub(super) fn read<T: DeserializeOwned>(path: &Path) -> StrResult<T> {
+    let shown = path.display();
+    let text = std::fs::read_to_string(path)
+        .map_err(|error| eco_format!("cannot read `{shown}` ({error})"))?;
+    toml::from_str(&text)
+        .map_err(|error| eco_format!("invalid settings in `{shown}`: {}", error.message()))
 }
 
 /// Reads a date written as `2026-01-15`.

@@ -4,6 +4,9 @@
 //! the indicators that count requests are counted on the log, so the tables agree with one another. Money, networks and decisions are written by
 //! hand, and stand beside what is made here.
 //!
+//! The columns of each table stand here once more (`HEADER`) on purpose: taken from the reader's own list they would follow every slip in it,
+//! and the demonstration would not show any more that a file written by its description in data/README.md is read.
+//!
 //! # Steps
 //! 1. [`Settings`] are read from `data/demo/generator/board.toml`.
 //! 2. `request` draws each request with its regions, `log` writes them, `values` counts on them.

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
-use typst::diag::{StrResult, bail, eco_format};
+use typst::diag::{StrResult, bail};
 
-use super::super::settings::day;
+use super::super::settings::{day, read};
 
 /// What to generate.
 #[derive(Debug, Clone, Deserialize)]
@@ -79,11 +79,7 @@ pub(super) struct Rate {
 impl Settings {
     /// Reads the settings from a TOML file and checks them.
     pub fn read(path: &Path) -> StrResult<Self> {
-        let shown = path.display();
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| eco_format!("cannot read `{shown}` ({error})"))?;
-        let settings: Self = toml::from_str(&text)
-            .map_err(|error| eco_format!("invalid settings in `{shown}`: {}", error.message()))?;
+        let settings: Self = read(path)?;
         settings.check()?;
         Ok(settings)
     }
