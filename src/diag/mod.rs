@@ -10,6 +10,7 @@
 mod fault;
 mod files;
 mod located;
+mod merge;
 mod parse;
 mod print;
 mod rows;
@@ -18,9 +19,10 @@ mod suggest;
 mod words;
 mod yaml;
 
-pub use self::fault::{Fault, Faults, Level, Place, Sources, merge, resolve};
+pub use self::fault::{Fault, Faults, Level, Place, Sources, resolve};
 pub use self::files::{Files, InputFile, unreadable};
 pub use self::located::Located;
+pub use self::merge::merge;
 pub use self::parse::{json, toml, toml_faults, toml_list};
 pub use self::print::{escape, print};
 pub use self::rows::{Row, csv, csv_rows};
