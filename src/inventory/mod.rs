@@ -25,6 +25,7 @@ mod current;
 mod history;
 mod key;
 mod look;
+mod question_file;
 mod questions;
 mod row;
 mod status;
@@ -37,8 +38,9 @@ pub use self::columns::Column;
 pub use self::current::{Current, State};
 pub use self::history::{FILE, Inventory, appended};
 pub use self::key::FormKey;
+pub use self::question_file::QuestionsFile;
 pub use self::questions::{
-    Choice, Heading, Kind, Mirror, QUESTIONS, Question, Questions, QuestionsFile, Scope, Unit,
+    Choice, Heading, Kind, Mirror, QUESTIONS, Question, Questions, Scope, Unit,
 };
 pub use self::status::{Completeness, asked};
 pub use self::subject::{Subject, WHOLE_REGION};

@@ -9,11 +9,11 @@ use chrono::{Months, NaiveDate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
-use toml::Spanned;
-use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, error};
+use typst::diag::{EcoVec, SourceResult, error};
 
+use super::question_file::QuestionsFile;
 use super::words::{Bilingual, FormWords};
-use crate::diag::{Files, InputFile, hint_for, toml};
+use crate::diag::{Files, InputFile, toml};
 use crate::locale::Lang;
 
 /// Where the questions are, under the project's root.
@@ -21,81 +21,6 @@ pub const QUESTIONS: &str = "data/reference/inventory_questions.toml";
 
 /// How many digits of the digest stand in a form.
 const DIGEST_DIGITS: usize = 12;
-
-/// The shape of the file.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct QuestionsFile {
-    /// Raised when a question comes to mean something else.
-    version: u32,
-    /// The words of the form.
-    form: FormWords,
-    /// The headings, in their order.
-    heading: Vec<Heading>,
-    /// The units.
-    unit: Vec<Unit>,
-    /// The questions, in their order.
-    question: Vec<QuestionFile>,
-}
-
-/// The shape of a question.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct QuestionFile {
-    /// Its fixed id, in kebab case, which begins with the heading's.
-    #[schemars(with = "String")]
-    id: Spanned<String>,
-    /// Its heading's id.
-    #[schemars(with = "String")]
-    heading: Spanned<String>,
-    /// What it is about.
-    scope: Scope,
-    /// What kind of answer it takes.
-    #[serde(rename = "type")]
-    #[schemars(with = "AnswerType")]
-    kind: Spanned<AnswerType>,
-    /// The unit's id; numbers need one.
-    #[schemars(with = "Option<String>")]
-    unit: Option<Spanned<String>>,
-    /// The highest answer that is believed, of a number.
-    #[schemars(with = "Option<u32>")]
-    max: Option<Spanned<u32>>,
-    /// Whether it counts patients.
-    #[serde(default)]
-    sensitive: bool,
-    /// How many months an answer is held true.
-    #[schemars(with = "u32")]
-    expires_months: Spanned<u32>,
-    /// The value of the databases that it can be set against.
-    mirrors: Option<Mirror>,
-    /// The question.
-    text: Bilingual,
-    /// How to count.
-    help: Bilingual,
-    /// The options of a choice, from the least to the most.
-    #[serde(default)]
-    options: Vec<Choice>,
-}
-
-/// The kinds of answers, as they are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-enum AnswerType {
-    /// A whole number, 0 or more.
-    WholeNumber,
-    /// A number, 0 or more.
-    Decimal,
-    /// Yes or no.
-    YesNo,
-    /// One of several options.
-    Choice,
-    /// Free text.
-    Text,
-    /// A date.
-    Date,
-    /// A share of 1, which people write in per cent.
-    Share,
-}
 
 /// What a question is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -287,7 +212,7 @@ impl Questions {
                     "two questions have the id `{id}`"
                 ));
             }
-            match checked(file, question, &raw.heading, &raw.unit) {
+            match question.checked(file, &raw.heading, &raw.unit) {
                 Ok(question) => list.push(question),
                 Err(found) => faults.extend(found),
             }
@@ -317,101 +242,6 @@ impl Questions {
     pub fn heading(&self, id: &str) -> Option<&Heading> {
         self.headings.iter().find(|heading| heading.id == id)
     }
-}
-
-/// Returns a question that has all that its type needs and nothing that it cannot have.
-fn checked(
-    file: &InputFile,
-    raw: QuestionFile,
-    headings: &[Heading],
-    units: &[Unit],
-) -> Result<Question, EcoVec<SourceDiagnostic>> {
-    let mut faults = EcoVec::new();
-    let at = file.span(raw.id.span());
-    let id = raw.id.into_inner();
-    let heading = raw.heading.get_ref();
-    let is_kebab = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let is_under = id.starts_with(&format!("{heading}-"));
-    if !headings.iter().any(|known| known.id == *heading) {
-        let hint = hint_for(heading, headings.iter().map(|known| known.id.as_str()));
-        faults.push(
-            error!(file.span(raw.heading.span()), "unknown heading `{heading}`"; hint: "{hint}"),
-        );
-    } else if !is_under || !id.chars().all(is_kebab) {
-        faults.push(error!(
-            at, "invalid id `{id}`";
-            hint: "expected small letters, digits and hyphens, beginning with `{heading}-`"
-        ));
-    }
-    if *raw.expires_months.get_ref() == 0 {
-        faults.push(error!(
-            file.span(raw.expires_months.span()),
-            "an answer must hold for a month at least"
-        ));
-    }
-    let kind_at = file.span(raw.kind.span());
-    let is_number = matches!(raw.kind.get_ref(), AnswerType::WholeNumber | AnswerType::Decimal);
-    let unit = match &raw.unit {
-        Some(name) => {
-            let unit = units.iter().find(|unit| unit.id == *name.get_ref());
-            if unit.is_none() {
-                let hint = hint_for(name.get_ref(), units.iter().map(|unit| unit.id.as_str()));
-                let span = file.span(name.span());
-                faults.push(error!(span, "unknown unit `{}`", name.get_ref(); hint: "{hint}"));
-            } else if !is_number {
-                let hint = "only whole numbers and decimals have one";
-                faults.push(error!(file.span(name.span()), "`{id}` takes no unit"; hint: "{hint}"));
-            }
-            unit.cloned()
-        }
-        None => None,
-    };
-    if is_number && (raw.unit.is_none() || raw.max.is_none()) {
-        faults.push(error!(kind_at, "a number needs a `unit` and a `max`"));
-    }
-    if let Some(max) = raw.max.as_ref().filter(|_| !is_number) {
-        faults.push(error!(file.span(max.span()), "`{id}` takes no `max`"; hint: "only whole numbers and decimals have one"));
-    }
-    let max = raw.max.map_or(0, Spanned::into_inner);
-    let is_choice = *raw.kind.get_ref() == AnswerType::Choice;
-    if is_choice && raw.options.len() < 2 {
-        faults.push(error!(kind_at, "a choice needs two options or more"));
-    }
-    if !is_choice && !raw.options.is_empty() {
-        faults.push(error!(kind_at, "`{id}` has options, but is no choice"; hint: "write `type = \"choice\"`"));
-    }
-    let words = |option: &Choice| [option.id.clone(), option.sv.clone(), option.en.clone()];
-    let all: Vec<[String; 3]> = raw.options.iter().map(words).collect();
-    for part in 0..3 {
-        let distinct: BTreeSet<_> = all.iter().map(|words| words[part].to_lowercase()).collect();
-        if distinct.len() < all.len() {
-            faults.push(error!(kind_at, "two options of `{id}` are the same"));
-        }
-    }
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    let kind = match raw.kind.into_inner() {
-        AnswerType::WholeNumber => Kind::WholeNumber { max: max.into() },
-        AnswerType::Decimal => Kind::Decimal { max: max.into() },
-        AnswerType::YesNo => Kind::YesNo,
-        AnswerType::Choice => Kind::Choice(raw.options),
-        AnswerType::Text => Kind::Text,
-        AnswerType::Date => Kind::Date,
-        AnswerType::Share => Kind::Share,
-    };
-    Ok(Question {
-        id,
-        heading: raw.heading.into_inner(),
-        scope: raw.scope,
-        kind,
-        unit,
-        sensitive: raw.sensitive,
-        expires_months: raw.expires_months.into_inner(),
-        mirrors: raw.mirrors,
-        text: raw.text,
-        help: raw.help,
-    })
 }
 
 #[cfg(test)]
