@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use super::codes;
 use super::dates::{day, record_day};
 use super::loose::Word;
-use super::record::{
-    Application, Condition, MeddraTerm, OtherNumber, PartOne, PartTwo, Product, Record, Sponsor,
-};
+use super::part_one::{Condition, MeddraTerm, OtherNumber, PartOne, Product, Sponsor};
+use super::part_two::PartTwo;
+use super::record::{Application, Record};
 use super::states::States;
 use crate::registry::ingest::record as ctgov;
 use crate::registry::ingest::record::Text;

@@ -15,6 +15,8 @@ mod codes;
 mod dates;
 mod layout;
 mod loose;
+mod part_one;
+mod part_two;
 mod record;
 mod states;
 

@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use super::codes::{self, Course};
 use super::dates::day;
 use super::loose::Word;
-use super::record::{Application, Record, State, StateEvents};
+use super::part_two::State;
+use super::record::{Application, Record, StateEvents};
 use crate::registry::ingest::trial::{MemberState, UnknownWords, Words};
 use crate::registry::schema::MemberStateStatus;
 
