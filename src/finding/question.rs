@@ -50,7 +50,34 @@ impl<'a> Question<'a> {
             bail!("`{}` needs the regions' answers", query.indicator.id; hint: "ask with all evidence");
         }
         let place = &query.place;
-        let by = match (measure, query.by, query.lens.phase) {
+        let by = Self::dimension(query)?;
+        check_place(registry, place, measure, by)?;
+        let window = query.window.unwrap_or_else(|| match measure {
+            Measure::ActiveSites => Window::months_before(cutoff, ACTIVE_MONTHS),
+            Measure::Ongoing => Window::all_before(cutoff),
+            _ => Window::default_before(cutoff),
+        });
+        refuse_empty_words(measure, by, &query.lens)?;
+        if measure == Measure::PerMillion && window == Window::EVER {
+            bail!(
+                "a rate per year needs a window of years";
+                hint: "give one such as `--window 2020..2024`"
+            );
+        }
+        let slice = Slice {
+            place: place.clone(),
+            lens: query.lens.clone(),
+            window,
+            base: query.base,
+            cutoff,
+        };
+        Ok(Self { registry, query, by, slice })
+    }
+
+    /// Returns the dimension to split by: the query's, or the one that its indicator always has.
+    fn dimension(query: &Query) -> HintedStrResult<Option<By>> {
+        let measure = query.indicator.measure;
+        Ok(match (measure, query.by, query.lens.phase) {
             (Measure::PhaseMix, None, None) => Some(By::Phase),
             (Measure::Quotient, None, _) if query.lens.is_empty() => Some(By::Area),
             (Measure::PhaseMix, Some(by), None) if by != By::Phase => {
@@ -79,46 +106,7 @@ impl<'a> Question<'a> {
                 hint: "only what is asked of the regional inventory has headings"
             ),
             (_, by, _) => by,
-        };
-        if measure == Measure::ShareOfEurope && !place.is_european(&registry.reference) {
-            bail!(
-                "`{}` has no share of Europe's trials", place.id;
-                hint: "ask it of a place in Europe"
-            );
-        }
-        let is_swedish = place.level > Level::Country || place.id == "sweden";
-        if measure == Measure::ActiveSites && (!is_swedish || by == Some(By::Place)) {
-            bail!(
-                "trial sites are resolved in Sweden only";
-                hint: "ask for `--place sweden`, a healthcare region or a region"
-            );
-        }
-        if let Some(site) = place.id.strip_prefix("site:") {
-            check_site(registry, site)?;
-        }
-        if measure == Measure::PerMillion && place.level == Level::Site {
-            bail!("a site has no population"; hint: "ask for its region");
-        }
-        let window = query.window.unwrap_or_else(|| match measure {
-            Measure::ActiveSites => Window::months_before(cutoff, ACTIVE_MONTHS),
-            Measure::Ongoing => Window::all_before(cutoff),
-            _ => Window::default_before(cutoff),
-        });
-        refuse_empty_words(measure, by, &query.lens)?;
-        if measure == Measure::PerMillion && window == Window::EVER {
-            bail!(
-                "a rate per year needs a window of years";
-                hint: "give one such as `--window 2020..2024`"
-            );
-        }
-        let slice = Slice {
-            place: place.clone(),
-            lens: query.lens.clone(),
-            window,
-            base: query.base,
-            cutoff,
-        };
-        Ok(Self { registry, query, by, slice })
+        })
     }
 
     /// The date that places a trial in the window.
@@ -240,6 +228,35 @@ impl<'a> Question<'a> {
             ..Finding::blank(self.query, &cell.place, cell.key.clone(), window, origin)
         }
     }
+}
+
+/// Refuses a place that the indicator says nothing about.
+fn check_place(
+    registry: &Registry,
+    place: &Place,
+    measure: Measure,
+    by: Option<By>,
+) -> HintedStrResult<()> {
+    if measure == Measure::ShareOfEurope && !place.is_european(&registry.reference) {
+        bail!(
+            "`{}` has no share of Europe's trials", place.id;
+            hint: "ask it of a place in Europe"
+        );
+    }
+    let is_swedish = place.level > Level::Country || place.id == "sweden";
+    if measure == Measure::ActiveSites && (!is_swedish || by == Some(By::Place)) {
+        bail!(
+            "trial sites are resolved in Sweden only";
+            hint: "ask for `--place sweden`, a healthcare region or a region"
+        );
+    }
+    if let Some(site) = place.id.strip_prefix("site:") {
+        check_site(registry, site)?;
+    }
+    if measure == Measure::PerMillion && place.level == Level::Site {
+        bail!("a site has no population"; hint: "ask for its region");
+    }
+    Ok(())
 }
 
 /// Refuses splits whose answers would mean nothing.
