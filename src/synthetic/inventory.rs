@@ -350,3 +350,6 @@ fn quoted(cell: &str) -> String {
         false => cell.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;
