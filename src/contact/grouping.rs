@@ -45,10 +45,10 @@ fn american_at(text: &str, groups: &[Range<usize>], from: usize) -> Option<usize
     };
     let is_code = |code: &str| !code.starts_with(['0', '1']);
     let between = |at: usize| &text[groups[at].end..groups[at + 1].start];
-    let mut inner = (from..from + length - 1).map(between);
+    let inner = (from..from + length - 1).map(between);
     // With points only it is a site's number: `205.235.0438`.
     let is_pointed = sizes[0] != 1 && inner.clone().all(|signs| signs == ".");
-    let is_parted = inner.all(|signs| !signs.contains('/'));
+    let is_parted = inner.clone().all(|signs| !signs.contains('/'));
     // A longer code is no number: `12-317-615-4559`.
     let is_free =
         |signs: &str| signs.contains(['/', '(', ')']) || signs.contains(char::is_whitespace);
@@ -57,7 +57,10 @@ fn american_at(text: &str, groups: &[Range<usize>], from: usize) -> Option<usize
             Some(_) => is_free(between(from + length - 1)),
             None => ends(&text[groups[from + length - 1].end..]),
         };
-    (is_code(area) && is_code(exchange) && is_parted && !is_pointed && is_alone).then_some(length)
+    // Hyphens and brackets say enough, and people mistype; `150 300 6000 mg` is written with spaces.
+    let is_plain = inner.clone().any(|signs| signs.contains(['-', '(', ')']));
+    let is_coded = is_plain || (is_code(area) && is_code(exchange));
+    (is_coded && is_parted && !is_pointed && is_alone).then_some(length)
 }
 
 /// Returns where a run begins a free number in letters, such as `1-877-CTLILLY` or `800-TRY-DRUG`. With fewer than
