@@ -26,6 +26,7 @@ pub mod board;
 pub mod brand;
 pub mod chart;
 pub mod cli;
+pub mod contact;
 pub mod diag;
 pub mod document;
 pub mod edition;

@@ -2,13 +2,14 @@
 //!
 //! The program itself is run on copies of the project's folders, never on the
 //! project; nothing here needs a network, another tool, or data outside of the
-//! repository. The tests of `shared_data` and `ingest::facts` count real
+//! repository. The tests of `shared_data`, `contacts` and `ingest::facts` read real
 //! records where they lie beside the project, and are skipped elsewhere.
 
 mod architecture;
 mod board;
 mod build;
 mod check;
+mod contacts;
 mod demo_data;
 mod explain;
 #[cfg(feature = "fetch")]

@@ -23,8 +23,6 @@ pub mod spells;
 pub mod table;
 pub mod text;
 
-mod person;
-
 use typst::diag::{SourceResult, error};
 
 pub use congresses::{Congress, CongressesFile};

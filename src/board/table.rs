@@ -14,7 +14,7 @@ use typst::diag::{HintedStrResult, HintedString, error};
 
 use super::files::Named;
 use super::missing::{Missing, Reported};
-use super::person::contact_in;
+use crate::contact::contact_in;
 use crate::diag::{Fault, Files, hint_for};
 use crate::registry::Reference;
 use crate::registry::schema::Phase;

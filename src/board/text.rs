@@ -11,8 +11,8 @@ use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, error};
 
-use super::person::contact_in;
 use super::table::{ID_HINT, YEARS, is_id};
+use crate::contact::contact_in;
 use crate::diag::{InputFile, hint_for, toml_list};
 use crate::locale::Lang;
 

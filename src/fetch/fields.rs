@@ -5,11 +5,12 @@
 //! Cooperates with `src/registry/ingest/record.rs`, which reads these fields.
 //! Source: <https://clinicaltrials.gov/data-api/about-api/study-data-structure>
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::registry::contact::{without_contact, without_mail};
+use crate::contact::{holds_contacts, without_contacts};
 
 /// The fields, as the API names them.
 pub const FIELDS: [&str; 44] = [
@@ -59,22 +60,16 @@ pub const FIELDS: [&str; 44] = [
     "derivedSection.conditionBrowseModule.ancestors.term",
 ];
 
-/// Fields in which sponsors write hotlines.
-const HOTLINES: [&str; 5] = [
-    "protocolSection.statusModule.whyStopped",
-    "protocolSection.contactsLocationsModule.overallOfficials.name",
-    "protocolSection.contactsLocationsModule.overallOfficials.affiliation",
-    "protocolSection.contactsLocationsModule.locations.facility",
-    "protocolSection.contactsLocationsModule.locations.city",
-];
+/// The names of persons, in whose place sponsors write hotlines.
+const PERSONS: &str = "protocolSection.contactsLocationsModule.overallOfficials.name";
 
 /// The fields as a tree; one without branches is a field.
 #[derive(Debug, Default)]
 pub struct Fields {
     /// What is below, by name.
     branches: BTreeMap<&'static str, Fields>,
-    /// Whether telephone numbers are looked for.
-    has_hotlines: bool,
+    /// Whether it is a person's name.
+    is_person: bool,
 }
 
 impl Fields {
@@ -84,12 +79,14 @@ impl Fields {
         for path in FIELDS {
             let leaf =
                 path.split('.').fold(&mut root, |at, name| at.branches.entry(name).or_default());
-            leaf.has_hotlines = HOTLINES.contains(&path);
+            leaf.is_person = path == PERSONS;
         }
         root
     }
 
-    /// Takes everything else out of a record, and addresses out of what is kept.
+    /// Takes everything else out of a record, and contacts out of the texts that are kept, as
+    /// ingest does: so a saved page and a file of the same study give the same snapshot. A person
+    /// whose name holds a contact is a switchboard, and loses it whole.
     ///
     /// A value of a kind that does not belong there stays, for ingest to name it,
     /// but an object in the place of a field loses what it holds.
@@ -103,10 +100,10 @@ impl Fields {
             }
             Value::Array(items) => items.iter_mut().for_each(|item| self.keep(item)),
             Value::String(text) => {
-                let kept =
-                    if self.has_hotlines { without_contact(text) } else { without_mail(text) };
-                if kept != text.as_str() {
-                    *text = kept.into_owned();
+                if self.is_person && holds_contacts(text) {
+                    text.clear();
+                } else if let Cow::Owned(kept) = without_contacts(text) {
+                    *text = kept;
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -146,10 +143,10 @@ mod tests {
             "protocolSection": {
                 "identificationModule": { "nctId": "NCT00000001" },
                 "sponsorCollaboratorsModule": {
-                    "leadSponsor": { "name": "X ([contact removed])", "class": "INDUSTRY" },
+                    "leadSponsor": { "name": "X", "class": "INDUSTRY" },
                 },
                 "contactsLocationsModule": {
-                    "overallOfficials": [{ "name": "Call [contact removed]", "role": "STUDY_DIRECTOR" }],
+                    "overallOfficials": [{ "name": "", "role": "STUDY_DIRECTOR" }],
                     "locations": [{ "facility": "Hospital", "city": "Lund" }, { "facility": {} }],
                 },
             },

@@ -20,7 +20,6 @@ pub mod subject;
 mod answer;
 mod cells;
 mod columns;
-mod contact;
 mod current;
 mod history;
 mod key;

@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use super::answer::{Answer, Consent, Given};
 use super::cells::{Wrong, date, given, grade, shown, yes_no};
 use super::columns::Column;
-use super::contact::contact;
 use super::key::FormKey;
 use super::questions::{Kind, Question, Scope};
 use super::subject::WHOLE_REGION;
 use super::words::FormWords;
+use crate::contact::contact_in;
 use crate::diag::Fault;
 use crate::registry::fold::clean;
 use crate::sheet::{Row, Sheet, Value};
@@ -182,7 +182,7 @@ impl Reading<'_> {
                 .or_fault(column, Err(Wrong::new(message, "what did its formula come to?")));
         }
         let mut text = clean(&value.text());
-        if let Some(what) = contact(&text) {
+        if let Some(what) = contact_in(&text) {
             let wrong = Wrong::new(
                 format!("the text holds {what}"),
                 "write a role or a function; no contact data are kept",

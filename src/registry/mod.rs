@@ -8,7 +8,6 @@
 
 pub mod areas;
 pub mod companies;
-pub mod contact;
 pub mod disagreement;
 pub mod diseases;
 pub mod fold;

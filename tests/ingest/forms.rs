@@ -14,6 +14,7 @@ use polars::prelude::{DataFrame, IntoLazy, SortMultipleOptions, col, lit};
 use tempfile::TempDir;
 
 use super::{Project, fixture, message, texts};
+use crate::contacts::assert_no_contacts;
 
 /// What the website's CSV says nothing of: columns of `trials`.
 pub const NOT_IN_CSV: [&str; 5] =
@@ -33,6 +34,13 @@ impl Tables {
         let project = Project::new();
         let snapshot = project.ingest(paths).map_err(|err| message(&err)).unwrap();
         Self { project, snapshot }
+    }
+
+    /// Asserts that no e-mail address or telephone number stands in it, and returns it.
+    pub fn without_contacts(self) -> Self {
+        let texts = assert_no_contacts(self.project.root(), "test");
+        assert!(texts > 40_000, "only {texts} texts");
+        self
     }
 
     /// Reads a table, its rows in the order of the trials and, of each trial, as

@@ -16,7 +16,6 @@
 //! Memory holds one record, one batch of rows and one entry per trial, so it
 //! does not grow with the size of the input.
 
-mod contacts;
 mod ctgov;
 mod ctis;
 mod cut;

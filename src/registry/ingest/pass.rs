@@ -13,6 +13,7 @@ use super::source::{self, Packing, SourceFile};
 use super::tables::Tables;
 use super::trial::{Refusal, Trial, UnknownWords};
 use super::{Progress, mapped};
+use crate::contact::without_contacts;
 use crate::registry::places::Places;
 use crate::registry::reference::Reference;
 use crate::registry::rows::Rows;
@@ -293,8 +294,8 @@ impl<'a> Pass<'a> {
         self.snapshot.rejected.push(Rejected {
             file: name.into(),
             record,
-            id: refusal.id.map(shorten),
-            reason: shorten(refusal.reason),
+            id: refusal.id.map(|id| shorten(without_contacts(&id).into_owned())),
+            reason: shorten(without_contacts(&refusal.reason).into_owned()),
         });
     }
 

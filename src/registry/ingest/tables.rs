@@ -3,6 +3,7 @@
 
 use chrono::NaiveDate;
 
+use crate::contact::{holds_contacts, without_contacts};
 use crate::registry::areas::Descriptor;
 use crate::registry::fold::clean;
 use crate::registry::places::SWEDEN;
@@ -19,7 +20,6 @@ use crate::registry::schema::{
 use crate::registry::sites::Resolver;
 use crate::registry::snapshot::Coverage;
 
-use super::contacts::{holds_contacts, without_contacts};
 use super::record::{Location, Mesh, Protocol, Sponsor, Text};
 use super::trial::{DateCells, Trial, Words, text};
 
@@ -347,12 +347,13 @@ impl<'a> Tables<'a> {
     /// Adds the rows of `schema::MEMBER_STATES`.
     fn push_member_states(&mut self, trial: &Trial) {
         for state in &trial.member_states {
+            let country = clean(&without_contacts(&state.country));
             let day = |day: Option<NaiveDate>| Cell::Date(day.map(epoch_day));
             self.rows[MEMBER_STATES].push([
                 Cell::U32(Some(trial.identity.key)),
                 Cell::Text(Some(self.source)),
-                Cell::Text(Some(&state.country)),
-                Cell::Text(self.reference.places.country_code(&state.country)),
+                Cell::Text(Some(&country)),
+                Cell::Text(self.reference.places.country_code(&country)),
                 Cell::Text(Some(state.status.code())),
                 day(state.decision),
                 day(state.start),

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use super::cut::{Cut, without_position};
 use super::field::field_at;
 use super::record::{DateStruct, Design, Protocol, Study, Text};
+use crate::contact::without_contacts;
 use crate::registry::schema::{
     DatePrecision, DateType, InterventionType, MemberStateStatus, Number, Phase, RECORD_YEARS,
     RegisterDate, SponsorClass, Status, StudyType, TRIAL_YEARS, is_company_drug_trial, nct_key,
@@ -273,9 +274,10 @@ impl Words<'_> {
         })
     }
 
-    /// Counts an unknown word.
+    /// Counts an unknown word, which may be anything: a contact in it is not told.
     pub fn count(&mut self, list: &str, word: &str) {
-        *self.0.entry(format!("{list} {word}")).or_default() += 1;
+        let told = format!("{list} {word}");
+        *self.0.entry(without_contacts(&told).into_owned()).or_default() += 1;
     }
 }
 

@@ -3,7 +3,6 @@
 use super::field::{Field, Kind};
 use super::row::Record;
 use crate::registry::areas::Descriptor;
-use crate::registry::ingest::contacts::without_contacts;
 use crate::registry::places::SWEDEN;
 use crate::registry::reference::Reference;
 use crate::registry::rows::{Cell, Rows};
@@ -89,14 +88,14 @@ impl<'a> Profiles<'a> {
         coverage: &mut Coverage,
     ) -> Result<(), String> {
         let (id, name) = (needed(record, Field::Id)?, needed(record, Field::Name)?);
-        let site = tidy(record, Field::Site);
+        let site = record.text(Field::Site);
         let place = self.place(record, site.as_deref().unwrap_or_default(), coverage);
         let [trials, ongoing, updated] = counted(record)?;
         rows[INVESTIGATOR_PROFILES].push([
             Cell::Text(Some(self.source)),
             Cell::Text(Some(&id)),
             Cell::Text(Some(&name)),
-            Cell::Text(tidy(record, Field::Specialty).as_deref()),
+            Cell::Text(record.text(Field::Specialty).as_deref()),
             Cell::Text(site.as_deref()),
             Cell::Text(place.city.as_deref()),
             Cell::Text(place.country),
@@ -191,7 +190,7 @@ impl<'a> Profiles<'a> {
     /// Returns where a row lies.
     fn place(&self, record: &Record, facility: &str, coverage: &mut Coverage) -> Whereabouts<'a> {
         let [city, state, zip, country] =
-            [Field::City, Field::State, Field::Zip, Field::Country].map(|f| tidy(record, f));
+            [Field::City, Field::State, Field::Zip, Field::Country].map(|f| record.text(f));
         let code = country.as_deref().and_then(|name| self.reference.places.country_code(name));
         if let (Some(name), None) = (country, code) {
             *coverage.countries_unknown.entry(name).or_default() += 1;
@@ -234,13 +233,7 @@ fn counted(record: &Record) -> Result<[Cell<'static>; 3], String> {
     ])
 }
 
-/// Returns a field's text without anyone's e-mail address or telephone number.
-fn tidy(record: &Record, field: Field) -> Option<String> {
-    let text = record.text(field)?;
-    Some(without_contacts(&text).trim().to_owned()).filter(|text| !text.is_empty())
-}
-
 /// Returns a text that must be there.
 fn needed(record: &Record, field: Field) -> Result<String, String> {
-    tidy(record, field).ok_or_else(|| format!("no {field}"))
+    record.text(field).ok_or_else(|| format!("no {field}"))
 }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::field::Field;
 use super::mapping::{Mapping, Places};
+use crate::contact::without_contacts;
 use crate::diag::{Fault, Files};
 use crate::registry::fold::{clean, fold};
 use crate::registry::schema::DatePrecision;
@@ -114,7 +115,10 @@ impl Record<'_> {
     /// Returns a field's text, with spaces tidied and words translated.
     pub fn text(&self, field: Field) -> Option<String> {
         match self.cells(field).next() {
-            Some((_, cell)) => Some(self.translated(field, &clean(&cell.text()))),
+            Some((_, cell)) => {
+                let text = tidy(&cell.text());
+                (!text.is_empty()).then(|| self.translated(field, &text))
+            }
             None => self.default(field).map(str::to_owned),
         }
     }
@@ -124,7 +128,7 @@ impl Record<'_> {
         let separator = self.mapping.separator(field);
         let mut entries: Vec<String> = Vec::new();
         for (_, cell) in self.cells(field) {
-            for entry in cell.text().split(separator).map(clean).filter(|entry| !entry.is_empty()) {
+            for entry in cell.text().split(separator).map(tidy).filter(|entry| !entry.is_empty()) {
                 let entry = self.translated(field, &entry);
                 if !entries.contains(&entry) {
                     entries.push(entry);
@@ -198,6 +202,12 @@ pub(super) fn parse_date(text: &str, format: &str) -> Option<Given> {
     } else {
         given(&format!("{text} 1 1"), &format!("{format} %m %d"), DatePrecision::Year)
     }
+}
+
+/// Returns a cell's text without anyone's e-mail address or telephone number, spaces tidied. An
+/// export's columns hold anything, so none is read otherwise.
+fn tidy(text: &str) -> String {
+    clean(&without_contacts(text))
 }
 
 #[cfg(test)]
