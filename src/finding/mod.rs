@@ -12,6 +12,7 @@ mod compare;
 pub mod correction;
 mod counts;
 pub mod coverage;
+pub mod dispute;
 mod evaluate;
 mod evidence;
 pub mod interval;
