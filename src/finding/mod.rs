@@ -19,6 +19,7 @@ pub mod interval;
 mod inventory;
 mod listing;
 pub mod mirror;
+mod mirrored;
 pub mod multiplicity;
 mod pool;
 mod question;
