@@ -22,9 +22,8 @@ impl Asked<'_> {
             denominator: count(fields.iter()),
             ..Counted::default()
         };
-        let finding = |outcome: Outcome| {
-            self.finding(place, Some(outcome.code().to_owned()), &of(outcome))
-        };
+        let finding =
+            |outcome: Outcome| self.finding(place, Some(outcome.code().to_owned()), &of(outcome));
         Ok(Outcome::ALL.into_iter().map(finding).collect())
     }
 

@@ -107,7 +107,9 @@ pub fn keys_by_trial(
         By::Place | By::Region => (registry.places.clone().lazy(), "place"),
         By::Site => (registry.sites.clone().lazy(), "entity"),
         By::Year => (frame.clone(), "start"),
-        By::Source | By::Field | By::Heading | By::Outcome => (registry.records.clone().lazy(), "source"),
+        By::Source | By::Field | By::Heading | By::Outcome => {
+            (registry.records.clone().lazy(), "source")
+        }
     };
     let pairs = table
         .filter(col(key).is_not_null())

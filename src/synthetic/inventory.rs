@@ -1,5 +1,8 @@
 //! The demonstration's inventory: invented answers of every region, with the gaps that real ones have.
 //!
+//! What both registers and regions know is drawn near what the records tell: mostly the same, now and then another number, for the
+//! reasons that real ones differ for (a site that the register leaves nameless, a trial that goes on elsewhere only).
+//!
 //! It is written as the engine's history of answers, in the order in which forms would have been read. Questions are
 //! taken from the engine's own reference table, so that a new one is answered too.
 //! Cooperates with data/demo/generator/inventory.toml and with `inventory::Answer`, whose columns these are.
@@ -14,6 +17,7 @@ use sha2::{Digest, Sha256};
 use typst::diag::{EcoString, StrResult, bail, eco_format};
 
 use super::draws::{Draws, Part};
+use super::told::{Counts, Told};
 
 /// What stands at the head of the table. The words "example data" tell the engine what it is.
 const HEAD: &str = "\
@@ -30,6 +34,12 @@ const WHOLE_REGION: &str = "whole-region";
 /// How far back from the reading a fact lies at most, days.
 const OLDEST_DAYS: i64 = 180;
 
+/// Share of counts of started trials that are the register's, and of those that are higher; the others are lower.
+const STARTED: [f64; 2] = [0.5, 0.35];
+
+/// The same of trials under way: a register tells when a trial goes on anywhere, so a region often knows of fewer.
+const ONGOING: [f64; 2] = [0.4, 0.2];
+
 /// The settings of the inventory.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -40,8 +50,12 @@ struct Plan {
     areas: Vec<String>,
     /// The regions that are asked about a further area.
     more: BTreeMap<String, Vec<String>>,
+    /// The MeSH descriptors of the areas.
+    mesh: BTreeMap<String, String>,
     /// The regions.
     region: Vec<Region>,
+    /// Answers that go with what the records tell.
+    follows: Vec<Follows>,
     /// The units.
     unit: Vec<Unit>,
     /// What stands in the other fields.
@@ -54,6 +68,8 @@ struct Plan {
 struct Region {
     /// Its id.
     id: String,
+    /// SCB's code, as in swedish-towns.csv.
+    code: String,
     /// Its numbers in relation to the largest region's.
     size: f64,
     /// The share of questions that it answers.
@@ -67,6 +83,32 @@ struct Region {
     /// Whether it takes back its consent in the second round.
     #[serde(default)]
     withdraws: bool,
+}
+
+/// An answer that is a multiple of what the records tell of the same region and area.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Follows {
+    /// The question's id.
+    question: String,
+    /// What it is a multiple of.
+    of: Basis,
+    /// The lowest factor.
+    low: f64,
+    /// The highest factor.
+    high: f64,
+}
+
+/// What an answer follows.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Basis {
+    /// Trials started in five years.
+    Started,
+    /// Trials under way.
+    Ongoing,
+    /// Principal investigators of recent trials.
+    Investigators,
 }
 
 /// The numbers of a unit in the largest region.
@@ -125,6 +167,8 @@ struct Question {
     max: Option<i64>,
     /// How many months an answer holds.
     expires_months: u32,
+    /// What registers count too.
+    mirrors: Option<String>,
     /// The options of a choice.
     #[serde(default)]
     options: Vec<Choice>,
@@ -142,6 +186,8 @@ struct Choice {
 struct At<'a> {
     /// The seed of all draws.
     seed: u64,
+    /// What the records tell.
+    told: &'a Told,
     /// The region.
     region: &'a Region,
     /// The region's position.
@@ -164,8 +210,8 @@ impl At<'_> {
 
 /// Returns the table of answers.
 ///
-/// `folder` holds the generator's tables, `questions` is the engine's table.
-pub fn inventory(seed: u64, folder: &Path, questions: &Path) -> StrResult<String> {
+/// `folder` holds the generator's tables, `questions` is the engine's table, `told` what the records tell.
+pub fn inventory(seed: u64, folder: &Path, questions: &Path, told: &Told) -> StrResult<String> {
     let plan: Plan = read(&folder.join("inventory.toml"))?;
     let questions: Questions = read(questions)?;
     let mut table = format!("{HEAD}{COLUMNS}\n");
@@ -179,7 +225,7 @@ pub fn inventory(seed: u64, folder: &Path, questions: &Path) -> StrResult<String
             }
             for (area_at, area) in areas(&plan, region).into_iter().enumerate() {
                 for (question_at, question) in questions.question.iter().enumerate() {
-                    let at = At { seed, region, region_at, area, area_at, question_at };
+                    let at = At { seed, told, region, region_at, area, area_at, question_at };
                     rows.extend(row(&plan, &at, question, round, day)?);
                 }
             }
@@ -265,7 +311,7 @@ fn row(
         (true, false) => "yes",
         (false, false) => "",
     };
-    let value = value(plan, at, question, round)?;
+    let value = value(plan, at, question, round, date)?;
     let unit = match question.kind.as_str() {
         "share" => "share",
         _ => question.unit.as_deref().unwrap_or_default(),
@@ -294,12 +340,21 @@ fn row(
 }
 
 /// Returns an answer of the question's type. What a region is does not change between rounds, its numbers do a little.
-fn value(plan: &Plan, at: &At, question: &Question, round: usize) -> StrResult<String> {
+fn value(
+    plan: &Plan,
+    at: &At,
+    question: &Question,
+    round: usize,
+    date: NaiveDate,
+) -> StrResult<String> {
     let mut steady = at.draws(0);
     let drift = 1.0 + (at.draws(round + plan.rounds.len()).share() - 0.45) * 0.2;
     let value = match question.kind.as_str() {
         "whole-number" | "decimal" => {
-            let number = number(plan, at, question, &mut steady)? * drift;
+            let number = match near(plan, at, question, date, &mut steady)? {
+                Some(number) => number,
+                None => number(plan, at, question, &mut steady)? * drift,
+            };
             let most = question.max.unwrap_or(i64::MAX) as f64;
             match question.kind.as_str() {
                 "decimal" => (number.min(most) * 10.0).round() / 10.0,
@@ -331,6 +386,58 @@ fn value(plan: &Plan, at: &At, question: &Question, round: usize) -> StrResult<S
         other => bail!("cannot answer `{}`, of the unknown type `{other}`", question.id),
     };
     Ok(value)
+}
+
+/// Returns a number near what the records tell, if the question is about something that they tell of.
+fn near(
+    plan: &Plan,
+    at: &At,
+    question: &Question,
+    date: NaiveDate,
+    draws: &mut Draws,
+) -> StrResult<Option<f64>> {
+    let mesh = plan.mesh.get(at.area).map(String::as_str);
+    let counts = || at.told.counts(&at.region.code, at.area, mesh, date);
+    if let Some(follows) = plan.follows.iter().find(|follows| follows.question == question.id) {
+        let of = match follows.of {
+            Basis::Started => counts().started,
+            Basis::Ongoing => counts().ongoing,
+            Basis::Investigators => counts().investigators,
+        };
+        let factor = follows.low + (follows.high - follows.low) * draws.share();
+        // Whoever has no trial has a person or an agreement nevertheless, now and then.
+        return Ok(Some(of as f64 * factor + draws.share()));
+    }
+    let number = match question.mirrors.as_deref() {
+        None => return Ok(None),
+        Some("trials-started") => other(counts().started, STARTED, draws),
+        Some("ongoing-trials") => other(counts().ongoing, ONGOING, draws),
+        Some("active-sites") => {
+            // Some of the nameless rows are sites of their own, the others are sites that are named elsewhere.
+            let Counts { named_sites, hidden_sites, .. } = counts();
+            named_sites as f64 + (hidden_sites as f64 * (0.2 + draws.share() * 0.4)).round()
+        }
+        Some("investigators") => {
+            (counts().investigators as f64 * (0.6 + draws.share() * 0.3)).ceil()
+        }
+        Some(other) => {
+            bail!("cannot answer `{}`, which mirrors the unknown `{other}`", question.id)
+        }
+    };
+    Ok(Some(number))
+}
+
+/// Returns a count as a region tells it: the register's, one that is higher, or one that is lower.
+fn other(count: usize, [same, higher]: [f64; 2], draws: &mut Draws) -> f64 {
+    let roll = draws.share();
+    let told = if roll < same {
+        count
+    } else if roll < same + higher {
+        count + 1 + count / 12
+    } else {
+        count.saturating_sub(1 + count / 15)
+    };
+    told as f64
 }
 
 /// Returns a number in the unit of a question, by the region's size.
