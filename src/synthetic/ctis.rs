@@ -139,18 +139,6 @@ pub(super) fn plans<'t>(
     of_pages.take(shared as usize).chain(own).take(settings.ctis_trials as usize)
 }
 
-/// Returns the towns and names of a record's sites in a country.
-pub(super) fn sites_in<'r>(record: &'r Value, country: &str) -> Vec<(&'r str, Option<&'r str>)> {
-    let parts = record["authorizedApplication"]["authorizedPartsII"].as_array();
-    let own = parts.into_iter().flatten().filter(|part| part["mscInfo"]["mscName"] == country);
-    let sites = own.filter_map(|part| part["trialSites"].as_array()).flatten();
-    let told = sites.map(|site| &site["organisationAddressInfo"]);
-    told.filter_map(|told| {
-        Some((told["address"]["city"].as_str()?, told["organisation"]["name"].as_str()))
-    })
-    .collect()
-}
-
 /// Returns the countries of a trial that lie in the European Economic Area, with their sites.
 fn states<'t>(tables: &'t Tables, plan: &Plan) -> Vec<(usize, u32, &'t str)> {
     let of = plan.visits.iter().map(|visit| (visit.country, visit.sites));

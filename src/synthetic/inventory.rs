@@ -7,6 +7,8 @@
 //! taken from the engine's own reference table, so that a new one is answered too.
 //! Cooperates with data/demo/generator/inventory.toml and with `inventory::Answer`, whose columns these are.
 
+mod near;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -16,8 +18,9 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use typst::diag::{EcoString, StrResult, bail, eco_format};
 
+use self::near::{Follows, near};
 use super::draws::{Draws, Part};
-use super::told::{Counts, Told};
+use super::told::Told;
 
 /// What stands at the head of the table. The words "example data" tell the engine what it is.
 const HEAD: &str = "\
@@ -33,12 +36,6 @@ const WHOLE_REGION: &str = "whole-region";
 
 /// How far back from the reading a fact lies at most, days.
 const OLDEST_DAYS: i64 = 180;
-
-/// Share of counts of started trials that are the register's, and of those that are higher; the others are lower.
-const STARTED: [f64; 2] = [0.5, 0.35];
-
-/// The same of trials under way: a register tells when a trial goes on anywhere, so a region often knows of fewer.
-const ONGOING: [f64; 2] = [0.4, 0.2];
 
 /// The settings of the inventory.
 #[derive(Debug, Deserialize)]
@@ -83,32 +80,6 @@ struct Region {
     /// Whether it takes back its consent in the second round.
     #[serde(default)]
     withdraws: bool,
-}
-
-/// An answer that is a multiple of what the records tell of the same region and area.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Follows {
-    /// The question's id.
-    question: String,
-    /// What it is a multiple of.
-    of: Basis,
-    /// The lowest factor.
-    low: f64,
-    /// The highest factor.
-    high: f64,
-}
-
-/// What an answer follows.
-#[derive(Debug, Clone, Copy, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum Basis {
-    /// Trials started in five years.
-    Started,
-    /// Trials under way.
-    Ongoing,
-    /// Principal investigators of recent trials.
-    Investigators,
 }
 
 /// The numbers of a unit in the largest region.
@@ -386,58 +357,6 @@ fn value(
         other => bail!("cannot answer `{}`, of the unknown type `{other}`", question.id),
     };
     Ok(value)
-}
-
-/// Returns a number near what the records tell, if the question is about something that they tell of.
-fn near(
-    plan: &Plan,
-    at: &At,
-    question: &Question,
-    date: NaiveDate,
-    draws: &mut Draws,
-) -> StrResult<Option<f64>> {
-    let mesh = plan.mesh.get(at.area).map(String::as_str);
-    let counts = || at.told.counts(&at.region.code, at.area, mesh, date);
-    if let Some(follows) = plan.follows.iter().find(|follows| follows.question == question.id) {
-        let of = match follows.of {
-            Basis::Started => counts().started,
-            Basis::Ongoing => counts().ongoing,
-            Basis::Investigators => counts().investigators,
-        };
-        let factor = follows.low + (follows.high - follows.low) * draws.share();
-        // Whoever has no trial has a person or an agreement nevertheless, now and then.
-        return Ok(Some(of as f64 * factor + draws.share()));
-    }
-    let number = match question.mirrors.as_deref() {
-        None => return Ok(None),
-        Some("trials-started") => other(counts().started, STARTED, draws),
-        Some("ongoing-trials") => other(counts().ongoing, ONGOING, draws),
-        Some("active-sites") => {
-            // Some of the nameless rows are sites of their own, the others are sites that are named elsewhere.
-            let Counts { named_sites, hidden_sites, .. } = counts();
-            named_sites as f64 + (hidden_sites as f64 * (0.2 + draws.share() * 0.4)).round()
-        }
-        Some("investigators") => {
-            (counts().investigators as f64 * (0.6 + draws.share() * 0.3)).ceil()
-        }
-        Some(other) => {
-            bail!("cannot answer `{}`, which mirrors the unknown `{other}`", question.id)
-        }
-    };
-    Ok(Some(number))
-}
-
-/// Returns a count as a region tells it: the register's, one that is higher, or one that is lower.
-fn other(count: usize, [same, higher]: [f64; 2], draws: &mut Draws) -> f64 {
-    let roll = draws.share();
-    let told = if roll < same {
-        count
-    } else if roll < same + higher {
-        count + 1 + count / 12
-    } else {
-        count.saturating_sub(1 + count / 15)
-    };
-    told as f64
 }
 
 /// Returns a number in the unit of a question, by the region's size.

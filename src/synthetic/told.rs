@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, Months, NaiveDate};
+use serde_json::Value;
 
 use super::course::Status;
 use super::ctis;
@@ -86,7 +87,7 @@ impl Told {
         for (serial, plan) in (1..).zip(ctis::plans(settings, tables)) {
             if plan.kind == Kind::CompanyDrug {
                 let (_, record) = ctis::record(settings, tables, &plan, serial);
-                let own = ctis::sites_in(&record, HOME).into_iter();
+                let own = sites_in(&record, HOME).into_iter();
                 sites
                     .extend(own.filter_map(|(city, facility)| site(&towns, &plan, city, facility)));
             }
@@ -153,6 +154,18 @@ fn site(
         end: plan.course.completion,
         status: plan.course.status,
     })
+}
+
+/// Returns the towns and names of a record's sites in a country.
+fn sites_in<'r>(record: &'r Value, country: &str) -> Vec<(&'r str, Option<&'r str>)> {
+    let parts = record["authorizedApplication"]["authorizedPartsII"].as_array();
+    let own = parts.into_iter().flatten().filter(|part| part["mscInfo"]["mscName"] == country);
+    let sites = own.filter_map(|part| part["trialSites"].as_array()).flatten();
+    let told = sites.map(|site| &site["organisationAddressInfo"]);
+    told.filter_map(|told| {
+        Some((told["address"]["city"].as_str()?, told["organisation"]["name"].as_str()))
+    })
+    .collect()
 }
 
 /// Returns the towns by all of their spellings.
