@@ -313,6 +313,8 @@ pub enum Show {
     Verdict,
     /// Whether it differs from what the row compares it with, in words.
     Compared,
+    /// What is noted beside the value, such as the grades of evidence behind corrections.
+    Note,
     /// A trial's title.
     Title,
     /// A trial's phase.

@@ -10,7 +10,8 @@ use std::path::Path;
 use kapacitet::sheet::{self, Options};
 use serde_json::Value;
 
-use crate::support::{Project, fixture};
+use crate::build::demo;
+use crate::support::{Project, crate_root, fixture};
 
 /// Returns the words of a run.
 fn args<'a>(region: &'a str, answers: &'a str, more: &[&'a str]) -> Vec<&'a str> {
@@ -207,4 +208,92 @@ fn what_is_not_asked_of_regions_is_refused() {
     assert!(gotland.starts_with("error: `gotland` has answered about no area"), "{gotland}");
     let ending = failed(&args("stockholm", answers, &["--out", "list.pdf"]));
     assert!(ending.starts_with("error: cannot tell how to write `list.pdf`"), "{ending}");
+}
+
+/// Of Västra Götaland's four fields one has each outcome of the first four; Stockholm's stand in the tests above.
+#[test]
+fn every_field_of_the_mirror_has_one_outcome() {
+    let counts = |question: &str| {
+        let findings = ask(question);
+        let count = |finding: &Value, field: &str| finding[field].as_u64().unwrap();
+        let keys: Vec<_> =
+            findings.iter().map(|own| own["key"].as_str().unwrap().to_owned()).collect();
+        let expected = [
+            "equal",
+            "differs",
+            "missing-in-database",
+            "missing-in-inventory",
+            "missing-in-both",
+            "expired",
+            "withheld",
+        ];
+        assert_eq!(keys, expected);
+        assert!(findings.iter().all(|own| own["class"] == "public" && own["by"] == "outcome"));
+        let all = count(&findings[0], "denominator");
+        (findings.iter().map(|own| count(own, "numerator")).collect::<Vec<_>>(), all)
+    };
+    assert_eq!(counts("mirror-fields --place vastra-gotaland"), (vec![1, 1, 1, 1, 0, 0, 0], 4));
+    assert_eq!(counts("mirror-fields --place stockholm"), (vec![0, 0, 0, 0, 1, 1, 2], 4));
+    assert_eq!(counts("mirror-fields"), (vec![1, 1, 1, 1, 1, 1, 2], 8));
+    assert_eq!(counts("mirror-fields --place gotland"), (vec![0; 7], 0));
+}
+
+/// As many as the correction list has rows: three in Västra Götaland, with evidence of grade C for the investigators and
+/// B for the sites, and one in Stockholm, with none.
+#[test]
+fn corrections_are_the_rows_of_the_list_by_heading() {
+    let told = |question: &str| {
+        let findings = ask(question).into_iter();
+        let told = |finding: Value| {
+            let of = |field: &str| finding[field].as_u64().unwrap();
+            let text = |field: &str| finding[field].as_str().unwrap_or_default().to_owned();
+            (text("key"), of("numerator"), of("denominator"), text("note"))
+        };
+        findings.map(told).collect::<Vec<_>>()
+    };
+    let row = |key: &str, n: u64, of: u64, note: &str| (key.to_owned(), n, of, note.to_owned());
+    assert_eq!(
+        told("corrections --place vastra-gotaland --by heading"),
+        [row("competence", 2, 3, "1 C"), row("infrastructure", 1, 1, "1 B")]
+    );
+    assert_eq!(told("corrections --place vastra-gotaland"), [row("", 3, 4, "1 B, 1 C")]);
+    assert_eq!(told("corrections --place stockholm"), [row("", 1, 4, "")]);
+    let regions = told("corrections --by region");
+    assert_eq!(regions.len(), 21);
+    assert_eq!(regions.iter().map(|row| row.1).sum::<u64>(), 4);
+    let refused = Project::small().run(&[
+        "query",
+        "mirror-fields",
+        "--by",
+        "heading",
+        "--inventory",
+        fixture("mirror").to_str().unwrap(),
+    ]);
+    assert!(refused.failed().starts_with("error: `mirror-fields` cannot be split by heading"));
+}
+
+/// The demonstration's regions answer about the records that the registers hold: no number is of another order.
+#[test]
+fn the_demonstration_tells_a_believable_story() {
+    let answers = crate_root().join("data/demo/inventory");
+    let (mut compared, mut equal, mut sites) = (0, 0, [0, 0]);
+    for region in ["stockholm", "vastra-gotaland", "skane", "orebro", "uppsala", "vasterbotten"] {
+        let args = ["--snapshot", "demo", "--cutoff", "2025-12-31", "--format", "json"];
+        let run = demo().run(&self::args(region, answers.to_str().unwrap(), &args)).succeeded();
+        let fields: Vec<Value> = serde_json::from_str(&run.stdout).unwrap();
+        for field in fields {
+            let Some(difference) = field["difference"].as_f64() else { continue };
+            let counted = field["database"]["value"].as_f64().unwrap();
+            assert!(difference.abs() <= 4.0 + counted * 0.25, "{field}");
+            compared += 1;
+            equal += i32::from(difference == 0.0);
+            if field["question"] == "infrastructure-active-sites" {
+                sites[0] += i32::from(difference > 0.0);
+                sites[1] += i32::from(difference < 0.0);
+            }
+        }
+    }
+    assert!(equal * 4 > compared && equal * 4 < compared * 3, "{equal} of {compared}");
+    // The register leaves sites nameless that their region knows.
+    assert!(sites[0] > 2 * sites[1], "{sites:?}");
 }

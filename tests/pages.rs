@@ -22,7 +22,7 @@ use crate::support::Project;
 const TITLE: &str = r#"Acme #1 *Nordic* @home $5 [x] {{7*7}} #read("/etc/passwd")"#;
 
 /// An edition of a project, ready to be assembled.
-struct Desk {
+pub struct Desk {
     /// What its reports are made of.
     materials: Materials,
     /// The designer's folder.
@@ -31,7 +31,7 @@ struct Desk {
 
 impl Desk {
     /// Opens an edition.
-    fn open(project: &Project, edition: &str) -> Self {
+    pub fn open(project: &Project, edition: &str) -> Self {
         let files = Files::new(project.root());
         let told = |errors: typst::diag::EcoVec<SourceDiagnostic>| format!("{errors:?}");
         let edition = Edition::load(&files, edition).map_err(told).unwrap();
@@ -43,7 +43,7 @@ impl Desk {
     }
 
     /// Returns the edition's jobs.
-    fn jobs(&self) -> Vec<Job> {
+    pub fn jobs(&self) -> Vec<Job> {
         self.materials
             .edition
             .jobs(
@@ -54,7 +54,7 @@ impl Desk {
     }
 
     /// Assembles a job.
-    fn assemble(&self, job: &Job) -> Assembled {
+    pub fn assemble(&self, job: &Job) -> Assembled {
         let kind = self.materials.edition.kind(job);
         let answers = Answers::ask(&self.materials, kind, &job.subject).unwrap();
         assemble(&self.materials, job, &answers).unwrap()

@@ -24,14 +24,15 @@ pub struct Run {
 }
 
 impl Project {
-    /// Copies the templates, the reference tables, the editions and the board's
-    /// tables, and adds the small document types and editions of `fixtures/project`.
+    /// Copies the templates, the reference tables, the editions, the mappings and
+    /// the board's tables, and adds the small document types and editions of `fixtures/project`.
     pub fn new() -> Self {
         let project = Self(TempDir::new().unwrap());
         for folder in [
             "report_templates",
             "data/reference",
             "data/editions",
+            "data/mappings",
             "data/demo/board",
             "data/demo/inventory",
         ] {

@@ -7,9 +7,11 @@
 
 mod architecture;
 mod board;
+mod briefing;
 mod build;
 mod check;
 mod contacts;
+mod coverage;
 mod demo_data;
 mod explain;
 #[cfg(feature = "fetch")]

@@ -66,10 +66,11 @@ pub fn sample(kind: &DocumentType) -> Value {
         let has_lens = [&spec.area, &spec.disease, &spec.phase, &spec.sponsor]
             .iter()
             .any(|lens| lens.is_some());
-        // These two split by themselves when they are not told what to split by.
+        // These split by themselves when they are not told what to split by.
         let splits = match spec.indicator.as_str() {
             "phase-mix" => spec.phase.is_none(),
             "location-quotient" => !has_lens,
+            "mirror-fields" => true,
             _ => false,
         };
         let is_one = spec.pooled || (spec.by.is_none() && !splits);

@@ -332,12 +332,15 @@ impl Sheet<'_> {
         let phrases = self.phrases;
         if answer.query.indicator.measure.is_of_inventory() {
             let invented = self.materials.inventory.as_ref().is_some_and(|own| own.history.example);
-            let key = if invented {
-                "figure.source_inventory_example"
-            } else {
-                "figure.source_inventory"
+            let key = match (answer.query.indicator.measure.is_of_mirror(), invented) {
+                (false, false) => "figure.source_inventory",
+                (false, true) => "figure.source_inventory_example",
+                (true, false) => "figure.source_mirror",
+                (true, true) => "figure.source_mirror_example",
             };
-            return phrases.fill(key, &[("date", &phrases.locale.date(self.materials.cutoff))]);
+            let cutoff = phrases.locale.date(self.materials.cutoff);
+            let source = phrases.source_names();
+            return phrases.fill(key, &[("date", &cutoff), ("source", &source)]);
         }
         let date = phrases.locale.date(snapshot.data_date);
         let (source, n) = (phrases.source()?, phrases.trials(answer.trials)?);

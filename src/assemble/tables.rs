@@ -35,6 +35,11 @@ impl Sheet<'_> {
             return Ok(Table { missing: Some(missing), columns: Vec::new(), ..table });
         }
         let (rows, own_rows) = self.rows(spec)?;
+        let is_of_inventory = answer.query.indicator.measure.is_of_inventory();
+        if is_of_inventory && answer.findings.iter().all(|finding| finding.denominator == Some(0)) {
+            let missing = Some(phrases.word("missing.inventory")?);
+            return Ok(Table { missing, columns: Vec::new(), ..table });
+        }
         if rows.is_empty() {
             let missing = Some(phrases.word("missing.none")?);
             return Ok(Table { missing, columns: Vec::new(), ..table });
@@ -185,6 +190,7 @@ impl Sheet<'_> {
                 let (value, range) = (self.phrases.value(finding), self.phrases.interval(finding));
                 self.phrases.fill("table.value", &[("value", &value), ("range", &range)])?
             }
+            Show::Note => finding.note.clone().unwrap_or_else(no_value),
             Show::Verdict => match finding.verdict {
                 Some(verdict) => self.phrases.word(&format!("verdict.{}", verdict.code()))?,
                 None => no_value(),

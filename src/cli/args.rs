@@ -242,6 +242,9 @@ pub struct QueryArgs {
 /// Arguments of `coverage`.
 #[derive(Debug, ClapArgs)]
 pub struct CoverageArgs {
+    /// Lists instead what the sources tell differently of one trial: start, phase, status, sponsor's class
+    #[arg(long)]
+    pub disagreements: bool,
     /// The snapshot [default: the one ingested last]
     #[arg(long, value_name = "NAME")]
     pub snapshot: Option<String>,

@@ -7,16 +7,18 @@ use serde::Serialize;
 use typst::diag::{HintedStrResult, error};
 
 use super::args::{CoverageArgs, Format};
+use super::disagreements::formatted;
 use super::query::snapshot_name;
 use super::terminal::{aligned, say};
 use super::{Done, Outcome};
-use crate::finding::coverage::{SourceState, field_keys, source_states};
+use crate::finding::coverage::{SourceState, TRIALS, field_keys, source_states};
+use crate::finding::dispute::disputes;
 use crate::finding::{By, Finding, Query, evaluate, to_csv};
 use crate::indicator;
 use crate::locale::Lang;
 use crate::registry::Registry;
 use crate::registry::schema::Phase;
-use crate::slice::{BaseFilter, Lens, Place, Window};
+use crate::slice::{BaseFilter, Lens, Place, Slice, Window};
 
 /// All that is told about coverage.
 #[derive(Serialize)]
@@ -39,6 +41,15 @@ pub fn run(root: &Path, args: &CoverageArgs) -> Outcome {
     let window = args.window.as_deref().map(Window::parse).transpose()?;
     let registry = Registry::load(root, &snapshot_name(root, args.snapshot.as_deref())?)?;
     let place = Place::parse(&args.place, &registry.reference)?;
+    if args.disagreements {
+        let cutoff = registry.snapshot.data_date;
+        let window = window.unwrap_or_else(|| Window::default_before(cutoff));
+        let slice = Slice { place, lens: Lens::default(), window, base, cutoff };
+        let about = format!("{}, {}, {}", slice.place.id, slice.window, slice.base.code());
+        let disputes = disputes(&registry, &slice)?;
+        say(formatted(&disputes, &registry.snapshot, &about, args.format).trim_end())?;
+        return Ok(Done::All);
+    }
     let coverage = gather(&registry, &place, base, window)?;
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(&coverage).expect("plain data"),
@@ -127,10 +138,10 @@ fn table(coverage: &Coverage, registry: &Registry) -> String {
         coverage.by_phase.iter().filter(|f| f.denominator > Some(0)).cloned().collect();
     parts.push(found(&phases, phase));
     parts.push(fields(&coverage.fields));
-    let merged = registry.snapshot.sources.len() > 1;
+    let merged = registry.snapshot.trial_sources().count() > 1;
     if !merged {
         parts.push(
-            "One source: nothing to set it against. Add another with `kapacitet ingest … --onto`."
+            "One source of trials: nothing to set it against. Add another with `kapacitet ingest … --onto`."
                 .into(),
         );
     }
@@ -142,6 +153,7 @@ fn states(sources: &[SourceState]) -> String {
     let head = [
         "source",
         "class",
+        "gives",
         "data of",
         "days behind",
         "records",
@@ -151,25 +163,30 @@ fn states(sources: &[SourceState]) -> String {
         "unplaced",
     ];
     let rows = sources.iter().map(|state| {
+        let of_trials = |count: u64| match state.gives {
+            TRIALS => count.to_string(),
+            _ => "-".to_owned(),
+        };
         vec![
             state.name.clone(),
             state.class.code().to_owned(),
+            state.gives.to_owned(),
             state.data_date.clone(),
             state.days_behind.to_string(),
             state.records.to_string(),
             state.rejected.to_string(),
-            state.only_here.to_string(),
-            state.swedish_site_rows.to_string(),
-            state.unplaced_site_rows.to_string(),
+            of_trials(state.only_here),
+            of_trials(state.swedish_site_rows),
+            of_trials(state.unplaced_site_rows),
         ]
     });
-    aligned(&head, rows.collect(), 3)
+    aligned(&head, rows.collect(), 4)
 }
 
 /// Returns the records without each field, by source.
 fn missing(sources: &[SourceState]) -> String {
     let head: Vec<&str> = ["records without"].into_iter().chain(field_keys()).collect();
-    let rows = sources.iter().map(|state| {
+    let rows = sources.iter().filter(|state| state.gives == TRIALS).map(|state| {
         let counts = field_keys().map(|key| state.missing[key].to_string());
         [state.name.clone()].into_iter().chain(counts).collect()
     });

@@ -8,6 +8,7 @@ mod board;
 mod build;
 mod check;
 mod coverage;
+mod disagreements;
 mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;

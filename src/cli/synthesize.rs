@@ -6,7 +6,7 @@ use super::args::SynthesizeArgs;
 use super::terminal::say;
 use super::{Done, Outcome};
 use crate::inventory::QUESTIONS;
-use crate::synthetic::{self, Settings, Tables, board};
+use crate::synthetic::{self, Settings, Tables, Told, board};
 
 /// Where the generator's settings and tables are, under the project's root.
 const FOLDER: &str = "data/demo";
@@ -24,7 +24,9 @@ pub fn run(root: &Path, args: &SynthesizeArgs) -> Outcome {
     let tables = Tables::read(&folder.join("generator"))?;
     let board_settings = board::Settings::read(&folder.join("generator/board.toml"))?;
     let questions = root.join(QUESTIONS);
-    let answers = synthetic::inventory(settings.seed, &folder.join("generator"), &questions)?;
+    let told = Told::of(&settings, &tables);
+    let generator = folder.join("generator");
+    let answers = synthetic::inventory(settings.seed, &generator, &questions, &told)?;
     let into = args.into.clone().unwrap_or(folder);
     let summary = synthetic::write(&settings, &tables, &into.join("ctgov"))?;
     let synthetic::Summary { trials, pages, .. } = summary;

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use polars::prelude::DataFrame;
 use typst::diag::{HintedStrResult, error};
 
+use super::correction::result;
 use super::coverage::{field_label, source_label};
+use super::mirror::Outcome;
 use super::{Finding, Label};
 use crate::diag::hint_for;
 use crate::locale::Lang;
@@ -42,11 +44,13 @@ pub enum By {
     Field,
     /// Headings of the regional inventory.
     Heading,
+    /// How the databases' values and the regions' compare.
+    Outcome,
 }
 
 impl By {
     /// Every dimension.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Place,
         Self::Region,
         Self::Site,
@@ -60,6 +64,7 @@ impl By {
         Self::Source,
         Self::Field,
         Self::Heading,
+        Self::Outcome,
     ];
 
     /// Returns the name that the command line and documents use.
@@ -78,6 +83,7 @@ impl By {
             Self::Source => "source",
             Self::Field => "field",
             Self::Heading => "heading",
+            Self::Outcome => "outcome",
         }
     }
 
@@ -132,6 +138,11 @@ pub(super) fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
             label(&disease.name_sv, &disease.name_en)
         }
         By::Company => Some(Label::same(&reference.companies.get(key)?.name)),
+        By::Outcome => {
+            let outcome = Outcome::ALL.into_iter().find(|outcome| outcome.code() == key)?;
+            let words = result(outcome);
+            label(words.sv, words.en)
+        }
         By::Site | By::Phase | By::Sponsor | By::Year | By::Source | By::Field | By::Heading => {
             None
         }

@@ -37,7 +37,7 @@ const TITLE: Words = Words { sv: "Rättelselista", en: "Correction list" };
 /// What a region has not consented to showing stands in it only when the fields were not made into
 /// [`Field::shown`] before.
 pub fn corrections(fields: &[Field], region: &str, cutoff: NaiveDate, lang: Lang) -> Written {
-    let listed: Vec<_> = fields.iter().filter(|field| is_listed(field)).collect();
+    let listed: Vec<_> = fields.iter().filter(|field| field.outcome.is_listed()).collect();
     let has_values = listed.iter().any(|field| field.class == class::PARTNER);
     let class = if has_values { class::PARTNER } else { class::PUBLIC };
     Written {
@@ -46,17 +46,6 @@ pub fn corrections(fields: &[Field], region: &str, cutoff: NaiveDate, lang: Lang
         columns: COLUMNS.iter().map(|words| words.get(lang).to_owned()).collect(),
         rows: listed.into_iter().map(|field| row(field, lang)).collect(),
     }
-}
-
-/// Whether something is to be put right.
-fn is_listed(field: &Field) -> bool {
-    matches!(
-        field.outcome,
-        Outcome::Differs
-            | Outcome::MissingInDatabase
-            | Outcome::MissingInInventory
-            | Outcome::MissingInBoth
-    )
 }
 
 /// Returns the row of a field.

@@ -15,6 +15,7 @@ use super::tally::{bridge, count};
 use super::{By, Finding, Label};
 use crate::registry::Registry;
 use crate::registry::schema::SourceClass;
+use crate::registry::snapshot::Source;
 use crate::slice::in_place;
 
 /// A field of a trial that statements rest on.
@@ -89,7 +90,8 @@ impl Question<'_> {
         let trials = in_place(trials, self.registry, &self.slice.place);
         let union = count(trials.clone())?;
         let found = bridge(trials, self.registry.records.clone().lazy(), "source")?;
-        let sources = self.registry.snapshot.sources.iter();
+        // A source of something else could have none of them, which would read as a gap.
+        let sources = self.registry.snapshot.trial_sources();
         let finding = |id: &String| {
             let cell = self.cell(id.clone(), found.get(id).copied().unwrap_or(0));
             self.counted_share(&cell, union)
@@ -136,7 +138,9 @@ pub struct SourceState {
     pub data_date: String,
     /// Days from then to the newest source's day.
     pub days_behind: i64,
-    /// Its records.
+    /// What it gives: `trials`, `drugs`, `sites` or `investigators`.
+    pub gives: &'static str,
+    /// Its records of these.
     pub records: u64,
     /// Its records that were left out because they are broken.
     pub rejected: u64,
@@ -158,6 +162,7 @@ pub fn source_states(registry: &Registry) -> PolarsResult<Vec<SourceState>> {
         let own = || registry.records.clone().lazy().filter(col("source").eq(lit(&*source.id)));
         let others = registry.records.clone().lazy().filter(col("source").neq(lit(&*source.id)));
         let all = count(own())?;
+        let (gives, records) = given(registry, source)?;
         let mut missing = BTreeMap::new();
         for field in &FIELDS {
             missing.insert(field.key, all - count(own().filter((field.given)()))?);
@@ -168,7 +173,8 @@ pub fn source_states(registry: &Registry) -> PolarsResult<Vec<SourceState>> {
             class: source.class,
             data_date: source.data_date.to_string(),
             days_behind: newest.map_or(0, |newest| (newest - source.data_date).num_days()),
-            records: source.records,
+            gives,
+            records,
             rejected: source.rejected,
             only_here: count(own().anti_join(others, col("trial"), col("trial")))?,
             swedish_site_rows: sum(own(), "swedish_site_rows")?,
@@ -177,6 +183,27 @@ pub fn source_states(registry: &Registry) -> PolarsResult<Vec<SourceState>> {
         });
     }
     Ok(states)
+}
+
+/// What a source of trial records gives.
+pub const TRIALS: &str = "trials";
+
+/// Returns what a source gives, and how many records of it.
+fn given(registry: &Registry, source: &Source) -> PolarsResult<(&'static str, u64)> {
+    let others = [
+        ("drugs", &registry.pipeline),
+        ("sites", &registry.site_profiles),
+        ("investigators", &registry.investigator_profiles),
+    ];
+    for (name, table) in others {
+        // A drug stands in one row for each of its diseases.
+        let own = table.clone().lazy().filter(col("source").eq(lit(&*source.id)));
+        let rows = count(own.select([col("id")]).unique(None, UniqueKeepStrategy::Any))?;
+        if rows > 0 {
+            return Ok((name, rows));
+        }
+    }
+    Ok((TRIALS, source.records))
 }
 
 /// Returns the sum of a column of counts.

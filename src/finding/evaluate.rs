@@ -39,7 +39,10 @@ pub fn evaluate(
         Measure::FieldsGiven => question.fields_given(),
         Measure::Ongoing => question.ongoing(),
         // Refused when the question was made ready.
-        Measure::Completeness | Measure::MirrorGap => Ok(Vec::new()),
+        Measure::Completeness
+        | Measure::MirrorGap
+        | Measure::MirrorFields
+        | Measure::Corrections => Ok(Vec::new()),
     };
     let findings = findings.and_then(|mut findings| {
         question.tell_unknown_companies(&mut findings)?;

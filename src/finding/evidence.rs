@@ -36,6 +36,8 @@ pub fn answer(
     let asked = inventory::Asked::new(evidence.registry, survey, query, cutoff)?;
     match measure {
         Measure::MirrorGap => asked.gaps(),
+        Measure::MirrorFields => asked.fields(),
+        Measure::Corrections => asked.corrections(),
         _ => Ok(asked.completeness()),
     }
 }

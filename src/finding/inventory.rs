@@ -11,6 +11,7 @@ use super::by::known;
 use super::mirror::{Outcome, label, mirror};
 use super::{By, Finding, Origin, Query};
 use crate::board::files::class;
+use crate::indicator::{Measure, Unit};
 use crate::inventory::{State, Subject, Survey};
 use crate::registry::Registry;
 use crate::registry::fold::slug;
@@ -18,25 +19,27 @@ use crate::slice::{Disease, Lens, Level, Place};
 
 /// A question about the inventory, made ready.
 pub(super) struct Asked<'a> {
-    registry: &'a Registry,
-    survey: &'a Survey,
-    query: &'a Query,
+    pub registry: &'a Registry,
+    pub survey: &'a Survey,
+    pub query: &'a Query,
+    /// The dimension to split by.
+    pub by: Option<By>,
     /// The area or disease asked about; none for all that a region has answered about.
-    area: Option<String>,
-    cutoff: NaiveDate,
+    pub area: Option<String>,
+    pub cutoff: NaiveDate,
 }
 
 /// What was counted under a key.
 #[derive(Debug, Default, Clone, Copy)]
-struct Counted {
+pub(super) struct Counted {
     /// Above the line.
-    numerator: u32,
+    pub numerator: u32,
     /// Below it.
-    denominator: u32,
+    pub denominator: u32,
     /// Answers that hold no more.
-    expired: u32,
+    pub expired: u32,
     /// Questions without an answer.
-    not_reported: u32,
+    pub not_reported: u32,
 }
 
 impl<'a> Asked<'a> {
@@ -54,11 +57,16 @@ impl<'a> Asked<'a> {
                 hint: "ask for `--place sweden`, a healthcare region or a region"
             );
         }
-        if let Some(by) = query.by
-            && !matches!(by, By::Heading | By::Region | By::Place)
-        {
-            bail!("`{id}` cannot be split by {}", by.code(); hint: "it is split by heading, region or place");
-        }
+        let by = match (query.indicator.measure, query.by) {
+            (Measure::MirrorFields, None | Some(By::Outcome)) => Some(By::Outcome),
+            (Measure::MirrorFields, Some(by)) => {
+                bail!("`{id}` cannot be split by {}", by.code(); hint: "it is split by outcome already")
+            }
+            (_, Some(by)) if !matches!(by, By::Heading | By::Region | By::Place) => {
+                bail!("`{id}` cannot be split by {}", by.code(); hint: "it is split by heading, region or place")
+            }
+            (_, by) => by,
+        };
         let Lens { phase, sponsor, sponsor_hq, .. } = &query.lens;
         if phase.is_some() || sponsor.is_some() || sponsor_hq.is_some() {
             bail!("the inventory knows no phases and no sponsors"; hint: "an area or a disease can be asked about");
@@ -67,7 +75,7 @@ impl<'a> Asked<'a> {
             bail!("`{id}` is about a day, not about a window"; hint: "give the day with `--cutoff`");
         }
         let area = area(registry, &query.lens)?;
-        Ok(Self { registry, survey, query, area, cutoff })
+        Ok(Self { registry, survey, query, by, area, cutoff })
     }
 
     /// Questions with an answer that holds, over those asked.
@@ -97,7 +105,7 @@ impl<'a> Asked<'a> {
             Finding { note: Some(note(&counted)), ..self.finding(place, key, &counted) }
         };
         let place = &self.query.place;
-        match self.query.by {
+        match self.by {
             None => vec![finding(place, None, None)],
             Some(By::Heading) => {
                 let headings = questions.headings.iter();
@@ -141,7 +149,7 @@ impl<'a> Asked<'a> {
             sum
         };
         let place = &self.query.place;
-        Ok(match self.query.by {
+        Ok(match self.by {
             None => vec![self.finding(place, None, &sum(place, None))],
             Some(By::Heading) => {
                 let headings = self.survey.questions.headings.iter();
@@ -162,7 +170,7 @@ impl<'a> Asked<'a> {
     }
 
     /// Returns the places of a spatial dimension.
-    fn places(&self, by: By) -> Vec<Place> {
+    pub(super) fn places(&self, by: By) -> Vec<Place> {
         let reference = &self.registry.reference;
         match by {
             By::Place => self.query.place.children(reference),
@@ -171,10 +179,10 @@ impl<'a> Asked<'a> {
     }
 
     /// Returns the finding of what was counted.
-    fn finding(&self, place: &Place, key: Option<String>, counted: &Counted) -> Finding {
+    pub(super) fn finding(&self, place: &Place, key: Option<String>, counted: &Counted) -> Finding {
         let Survey { questions, history } = self.survey;
         let of = u64::from(counted.denominator);
-        let words = key.as_deref().and_then(|key| match self.query.by? {
+        let words = key.as_deref().and_then(|key| match self.by? {
             By::Heading => questions.heading(key).map(|heading| label(&heading.name)),
             by => known(&self.registry.reference, by, key),
         });
@@ -193,7 +201,11 @@ impl<'a> Asked<'a> {
             label: words,
             numerator: Some(counted.numerator.into()),
             denominator: Some(of),
-            value: (of > 0).then(|| f64::from(counted.numerator) / of as f64),
+            value: match self.query.indicator.unit {
+                _ if of == 0 => None,
+                Unit::Count => Some(counted.numerator.into()),
+                _ => Some(f64::from(counted.numerator) / of as f64),
+            },
             ..Finding::blank(self.query, place, key, self.cutoff.to_string(), origin)
         }
     }

@@ -39,6 +39,17 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome, in the order in which they are told.
+    pub const ALL: [Self; 7] = [
+        Self::Equal,
+        Self::Differs,
+        Self::MissingInDatabase,
+        Self::MissingInInventory,
+        Self::MissingInBoth,
+        Self::Expired,
+        Self::Withheld,
+    ];
+
     /// Returns the name that the command line prints.
     pub fn code(self) -> &'static str {
         match self {
@@ -62,6 +73,17 @@ impl Outcome {
             (Some(database), Some(validated)) if database == validated => Self::Equal,
             _ => Self::Differs,
         }
+    }
+
+    /// Whether something is to be put right: the field stands in the correction list.
+    pub fn is_listed(self) -> bool {
+        matches!(
+            self,
+            Self::Differs
+                | Self::MissingInDatabase
+                | Self::MissingInInventory
+                | Self::MissingInBoth
+        )
     }
 
     /// Whether both values are there and hold.

@@ -101,9 +101,9 @@ impl<'a> Question<'a> {
                 "`{}` cannot be split by {}", query.indicator.id, by.code();
                 hint: "only `source-coverage` is split by source, and `fields-given` by field"
             ),
-            (_, Some(By::Heading), _) => bail!(
-                "`{}` cannot be split by heading", query.indicator.id;
-                hint: "only what is asked of the regional inventory has headings"
+            (_, Some(by @ (By::Heading | By::Outcome)), _) => bail!(
+                "`{}` cannot be split by {}", query.indicator.id, by.code();
+                hint: "only what is asked of the regional inventory has headings and outcomes"
             ),
             (_, by, _) => by,
         })
@@ -179,7 +179,7 @@ impl<'a> Question<'a> {
                 Phase::ALL.iter().map(|phase| with_count(phase.code().to_owned())).collect()
             }
             By::Year => self.years(tally).map(|year| with_count(year.to_string())).collect(),
-            By::Source | By::Field | By::Heading => Vec::new(),
+            By::Source | By::Field | By::Heading | By::Outcome => Vec::new(),
             By::Place | By::Region => tally.iter().map(|(key, n)| (key.clone(), *n)).collect(),
             By::Disease | By::Sponsor | By::Company | By::SponsorHq | By::Site => {
                 let others = self.not_diseases();

@@ -38,7 +38,7 @@ pub fn tally(frame: LazyFrame, registry: &Registry, by: By, dated: &str) -> Pola
             Ok(companies::by_key(&registry.reference, by, grouped(frame, column_of(by))?))
         }
         By::Year => years(frame, dated),
-        By::Source | By::Field | By::Heading => Ok(Tally::new()),
+        By::Source | By::Field | By::Heading | By::Outcome => Ok(Tally::new()),
     }
 }
 
@@ -107,7 +107,9 @@ pub fn keys_by_trial(
         By::Place | By::Region => (registry.places.clone().lazy(), "place"),
         By::Site => (registry.sites.clone().lazy(), "entity"),
         By::Year => (frame.clone(), "start"),
-        By::Source | By::Field | By::Heading => (registry.records.clone().lazy(), "source"),
+        By::Source | By::Field | By::Heading | By::Outcome => {
+            (registry.records.clone().lazy(), "source")
+        }
     };
     let pairs = table
         .filter(col(key).is_not_null())

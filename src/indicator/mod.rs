@@ -7,9 +7,11 @@
 
 mod active_sites;
 mod completion;
+mod corrections;
 mod fields_given;
 mod inventory_completeness;
 mod location_quotient;
+mod mirror_fields;
 mod mirror_gap;
 mod phase_mix;
 mod share_of_europe;
@@ -41,6 +43,8 @@ pub const CATALOGUE: &[&Indicator] = &[
     &trials_ongoing::INDICATOR,
     &inventory_completeness::INDICATOR,
     &mirror_gap::INDICATOR,
+    &mirror_fields::INDICATOR,
+    &corrections::INDICATOR,
 ];
 
 /// The definition of an indicator.
@@ -164,12 +168,24 @@ pub enum Measure {
     Completeness,
     /// Fields on which the databases and a region agree over those compared.
     MirrorGap,
+    /// Fields of the mirror by how the two sides compare.
+    MirrorFields,
+    /// Fields of the mirror that differ or lack a side.
+    Corrections,
 }
 
 impl Measure {
+    /// Whether it sets the regions' own answers against the databases.
+    pub fn is_of_mirror(self) -> bool {
+        matches!(self, Self::MirrorGap | Self::MirrorFields | Self::Corrections)
+    }
+
     /// Whether it is made of the regions' own answers.
     pub fn is_of_inventory(self) -> bool {
-        matches!(self, Self::Completeness | Self::MirrorGap)
+        matches!(
+            self,
+            Self::Completeness | Self::MirrorGap | Self::MirrorFields | Self::Corrections
+        )
     }
 }
 

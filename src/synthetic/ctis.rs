@@ -118,18 +118,25 @@ pub fn write(settings: &Settings, tables: &Tables, into: &Path) -> StrResult<u64
 
 /// Returns the records by number.
 pub(super) fn records(settings: &Settings, tables: &Tables) -> Map<String, Value> {
+    let numbered = (1..).zip(plans(settings, tables));
+    numbered.map(|(serial, plan)| record(settings, tables, &plan, serial)).collect()
+}
+
+/// Returns the trials that the register has, in the order of their numbers.
+pub(super) fn plans<'t>(
+    settings: &'t Settings,
+    tables: &'t Tables,
+) -> impl Iterator<Item = Plan<'t>> {
     let shared = settings.ctis_trials * SHARED_THIRDS / 3;
-    let fits = |plan: &Plan| {
+    let fits = move |plan: &Plan| {
         plan.kind.is_drug()
             && plan.course.start.year() >= FIRST_YEAR
             && !states(tables, plan).is_empty()
     };
     let of_pages =
-        (0..settings.trials).map(|number| plan::draw(settings, tables, number)).filter(fits);
-    let own = (FIRST_OWN..).map(|number| plan::draw(settings, tables, number)).filter(fits);
-    let plans = of_pages.take(shared as usize).chain(own);
-    let numbered = (1..).zip(plans.take(settings.ctis_trials as usize));
-    numbered.map(|(serial, plan)| record(settings, tables, &plan, serial)).collect()
+        (0..settings.trials).map(move |number| plan::draw(settings, tables, number)).filter(fits);
+    let own = (FIRST_OWN..).map(move |number| plan::draw(settings, tables, number)).filter(fits);
+    of_pages.take(shared as usize).chain(own).take(settings.ctis_trials as usize)
 }
 
 /// Returns the countries of a trial that lie in the European Economic Area, with their sites.
@@ -155,7 +162,12 @@ struct Telling {
 }
 
 /// Returns a record with its number.
-fn record(settings: &Settings, tables: &Tables, plan: &Plan, serial: u64) -> (String, Value) {
+pub(super) fn record(
+    settings: &Settings,
+    tables: &Tables,
+    plan: &Plan,
+    serial: u64,
+) -> (String, Value) {
     let mut draws = Draws::new(settings.seed, plan.number, Part::Ctis);
     let is_shared = plan.number < FIRST_OWN;
     let number = format!("2099-{:06}-{:02}-00", 500_000 + serial, (serial * 41) % 97);

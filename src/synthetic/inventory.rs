@@ -1,8 +1,13 @@
 //! The demonstration's inventory: invented answers of every region, with the gaps that real ones have.
 //!
+//! What both registers and regions know is drawn near what the records tell: mostly the same, now and then another number, for the
+//! reasons that real ones differ for (a site that the register leaves nameless, a trial that goes on elsewhere only).
+//!
 //! It is written as the engine's history of answers, in the order in which forms would have been read. Questions are
 //! taken from the engine's own reference table, so that a new one is answered too.
 //! Cooperates with data/demo/generator/inventory.toml and with `inventory::Answer`, whose columns these are.
+
+mod near;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +18,9 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use typst::diag::{EcoString, StrResult, bail, eco_format};
 
+use self::near::{Follows, near};
 use super::draws::{Draws, Part};
+use super::told::Told;
 
 /// What stands at the head of the table. The words "example data" tell the engine what it is.
 const HEAD: &str = "\
@@ -40,8 +47,12 @@ struct Plan {
     areas: Vec<String>,
     /// The regions that are asked about a further area.
     more: BTreeMap<String, Vec<String>>,
+    /// The MeSH descriptors of the areas.
+    mesh: BTreeMap<String, String>,
     /// The regions.
     region: Vec<Region>,
+    /// Answers that go with what the records tell.
+    follows: Vec<Follows>,
     /// The units.
     unit: Vec<Unit>,
     /// What stands in the other fields.
@@ -54,6 +65,8 @@ struct Plan {
 struct Region {
     /// Its id.
     id: String,
+    /// SCB's code, as in swedish-towns.csv.
+    code: String,
     /// Its numbers in relation to the largest region's.
     size: f64,
     /// The share of questions that it answers.
@@ -125,6 +138,8 @@ struct Question {
     max: Option<i64>,
     /// How many months an answer holds.
     expires_months: u32,
+    /// What registers count too.
+    mirrors: Option<String>,
     /// The options of a choice.
     #[serde(default)]
     options: Vec<Choice>,
@@ -142,6 +157,8 @@ struct Choice {
 struct At<'a> {
     /// The seed of all draws.
     seed: u64,
+    /// What the records tell.
+    told: &'a Told,
     /// The region.
     region: &'a Region,
     /// The region's position.
@@ -164,8 +181,8 @@ impl At<'_> {
 
 /// Returns the table of answers.
 ///
-/// `folder` holds the generator's tables, `questions` is the engine's table.
-pub fn inventory(seed: u64, folder: &Path, questions: &Path) -> StrResult<String> {
+/// `folder` holds the generator's tables, `questions` is the engine's table, `told` what the records tell.
+pub fn inventory(seed: u64, folder: &Path, questions: &Path, told: &Told) -> StrResult<String> {
     let plan: Plan = read(&folder.join("inventory.toml"))?;
     let questions: Questions = read(questions)?;
     let mut table = format!("{HEAD}{COLUMNS}\n");
@@ -179,7 +196,7 @@ pub fn inventory(seed: u64, folder: &Path, questions: &Path) -> StrResult<String
             }
             for (area_at, area) in areas(&plan, region).into_iter().enumerate() {
                 for (question_at, question) in questions.question.iter().enumerate() {
-                    let at = At { seed, region, region_at, area, area_at, question_at };
+                    let at = At { seed, told, region, region_at, area, area_at, question_at };
                     rows.extend(row(&plan, &at, question, round, day)?);
                 }
             }
@@ -265,7 +282,7 @@ fn row(
         (true, false) => "yes",
         (false, false) => "",
     };
-    let value = value(plan, at, question, round)?;
+    let value = value(plan, at, question, round, date)?;
     let unit = match question.kind.as_str() {
         "share" => "share",
         _ => question.unit.as_deref().unwrap_or_default(),
@@ -294,12 +311,21 @@ fn row(
 }
 
 /// Returns an answer of the question's type. What a region is does not change between rounds, its numbers do a little.
-fn value(plan: &Plan, at: &At, question: &Question, round: usize) -> StrResult<String> {
+fn value(
+    plan: &Plan,
+    at: &At,
+    question: &Question,
+    round: usize,
+    date: NaiveDate,
+) -> StrResult<String> {
     let mut steady = at.draws(0);
     let drift = 1.0 + (at.draws(round + plan.rounds.len()).share() - 0.45) * 0.2;
     let value = match question.kind.as_str() {
         "whole-number" | "decimal" => {
-            let number = number(plan, at, question, &mut steady)? * drift;
+            let number = match near(plan, at, question, date, &mut steady)? {
+                Some(number) => number,
+                None => number(plan, at, question, &mut steady)? * drift,
+            };
             let most = question.max.unwrap_or(i64::MAX) as f64;
             match question.kind.as_str() {
                 "decimal" => (number.min(most) * 10.0).round() / 10.0,

@@ -40,7 +40,7 @@ pub(super) struct ContactsLocations<'t> {
     overall_officials: Vec<Official>,
     /// Sites; a trial that never began may have none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    locations: Vec<Location<'t>>,
+    pub(super) locations: Vec<Location<'t>>,
 }
 
 /// Who answers for the science.

@@ -8,7 +8,8 @@
 //! 2. A `plan` is drawn for each trial: who, what, where, when. All that the parts of a record must agree on stands there.
 //! 3. Each part of a record is written from the plan by a file of its own: `identification`, `status`, `sponsorship`,
 //!    `conditions`, `design`, `interventions`, `locations`.
-//! 4. `inventory` invents the regions' answers to the questions of the inventory, beside the trials.
+//! 4. `inventory` invents the regions' answers to the questions of the inventory, near what the records tell where both are about the
+//!    same thing (`told`).
 //! 5. [`ctis`] tells some of the trials again as a second register has them, and a few that it has alone.
 //! 6. `pages` streams the records into pages, one page in memory at a time.
 //!
@@ -41,6 +42,7 @@ mod sweden;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod told;
 mod words;
 
 pub use exports::{exports, write_exports};
@@ -48,3 +50,4 @@ pub use inventory::{inventory, write_inventory};
 pub use pages::{Summary, generate, write};
 pub use settings::Settings;
 pub use tables::Tables;
+pub use told::Told;

@@ -51,11 +51,14 @@ pub fn unite(first: Whole, later: Whole) -> HintedStrResult<Whole> {
 
 /// Describes the union; counts are made afterwards.
 ///
-/// The day that the data describe is the first source's: its fields win, and windows of
-/// years are meant for it. Each source keeps its own.
+/// The day that the data describe is that of the first source of trials: its fields win, and
+/// windows of years are meant for it. Each source keeps its own.
 fn described(first: Snapshot, later: Snapshot, found: links::Links) -> Snapshot {
     let mut all = first;
     let merged = found.summary(&later);
+    if all.trials == 0 && later.trials > 0 {
+        all.data_date = later.data_date;
+    }
     all.example |= later.example;
     all.duplicates += later.duplicates;
     all.rejected_more += later.rejected_more;
