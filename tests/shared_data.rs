@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use crate::support::{Project, number, shared};
 
 /// Returns a project with the recent records as the snapshot `ctgov`.
-fn recent() -> Option<&'static Project> {
+pub fn recent() -> Option<&'static Project> {
     static RECENT: OnceLock<Option<Project>> = OnceLock::new();
     let made = RECENT.get_or_init(|| {
         let records = shared("ctgov-v2")?;

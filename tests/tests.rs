@@ -9,6 +9,7 @@ mod architecture;
 mod board;
 mod build;
 mod check;
+mod cube;
 mod demo_data;
 mod explain;
 #[cfg(feature = "fetch")]
