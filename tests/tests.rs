@@ -12,6 +12,7 @@ mod build;
 mod check;
 mod contacts;
 mod coverage;
+mod cube;
 mod demo_data;
 mod explain;
 #[cfg(feature = "fetch")]

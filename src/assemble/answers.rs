@@ -128,7 +128,7 @@ pub fn known_area(areas: &Areas, name: &str) -> HintedStrResult<String> {
 
 /// Asks one question.
 fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrResult<Answer> {
-    let Materials { registry, edition, cutoff, .. } = materials;
+    let Materials { registry, cutoff, .. } = materials;
     let query = query(names, spec, materials)?;
     // Without an inventory a document has the place for it, and it stays empty.
     let mut findings =
@@ -141,7 +141,7 @@ fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrRe
         findings = pool(&findings, &query.place, effect).into_iter().collect();
     }
     narrow(&mut findings, names, spec);
-    let trials = trials_in_slice(registry, &query, edition.base, *cutoff)?;
+    let trials = trials_in_slice(materials, &query)?;
     Ok(Answer { query, findings, trials })
 }
 
@@ -234,15 +234,10 @@ fn margin(finding: &Finding) -> u64 {
 }
 
 /// Returns how many trials a question is about.
-fn trials_in_slice(
-    registry: &Registry,
-    query: &Query,
-    base: BaseFilter,
-    cutoff: NaiveDate,
-) -> HintedStrResult<u64> {
-    let started =
-        Query { indicator: indicator::find("trials-started")?, by: None, base, ..query.clone() };
-    let findings = evaluate(registry, &started, cutoff)?;
+fn trials_in_slice(materials: &Materials, query: &Query) -> HintedStrResult<u64> {
+    let indicator = indicator::find("trials-started")?;
+    let started = Query { indicator, by: None, base: materials.edition.base, ..query.clone() };
+    let findings = finding::answer(&materials.evidence(), &started, materials.cutoff)?;
     Ok(findings.first().and_then(|finding| finding.numerator).unwrap_or(0))
 }
 

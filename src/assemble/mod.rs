@@ -32,7 +32,7 @@ use crate::chart::{self, Colour, Colours, Sizes, Theme};
 use crate::diag::{Fault, Files, Located};
 use crate::document::{DocumentType, Subject};
 use crate::edition::{Edition, Job};
-use crate::finding::{Evidence, Finding};
+use crate::finding::{Cubes, Evidence, Finding};
 use crate::inventory::Survey;
 use crate::locale::{self, Lang, Words};
 use crate::narrative;
@@ -44,6 +44,8 @@ use crate::slice::{Place, Window};
 pub struct Materials {
     /// The data.
     pub registry: Registry,
+    /// What is counted of them already.
+    pub cubes: Cubes,
     /// What to build.
     pub edition: Edition,
     /// How it looks.
@@ -90,7 +92,11 @@ impl Materials {
 
     /// Returns all that can be asked.
     pub fn evidence(&self) -> Evidence<'_> {
-        Evidence { registry: &self.registry, inventory: self.inventory.as_ref() }
+        Evidence {
+            registry: &self.registry,
+            cubes: Some(&self.cubes),
+            inventory: self.inventory.as_ref(),
+        }
     }
 
     /// Gathers everything but the board's tables and the inventory.
@@ -110,7 +116,8 @@ impl Materials {
         let words = Words::load(files, Path::new(locale::FOLDER))?;
         let board = Board::default();
         let inventory = None;
-        Ok(Self { registry, edition, brand, words, theme, cutoff, window, board, inventory })
+        let cubes = Cubes::default();
+        Ok(Self { registry, cubes, edition, brand, words, theme, cutoff, window, board, inventory })
     }
 }
 

@@ -53,7 +53,7 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         (true, named) => survey::load(root, named, &registry.reference)?,
         (false, _) => None,
     };
-    let evidence = Evidence { registry: &registry, inventory: inventory.as_ref() };
+    let evidence = Evidence { registry: &registry, cubes: None, inventory: inventory.as_ref() };
     let findings = answer(&evidence, &query, cutoff)?;
     say(formatted(&findings, &query.place.id, args.format)?.trim_end())?;
     Ok(Done::All)

@@ -5,17 +5,17 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{DataType, Expr, PolarsResult, col, lit};
 
+use super::cube::Counted;
 use super::interval::{poisson, wilson};
 use super::question::{Cell, Question};
-use super::tally::{count, tally};
 use super::{By, Finding};
 use crate::registry::schema::{Status, epoch_day};
-use crate::slice::{Lens, Level, Place, in_place};
+use crate::slice::{Lens, Level, Place};
 
 impl Question<'_> {
     /// Distinct trials, with Poisson limits.
     pub(super) fn started(&self) -> PolarsResult<Vec<Finding>> {
-        let cells = self.cells(self.trials(&self.slice.lens)?)?;
+        let cells = self.cells_of(Counted::Started, &self.slice.lens)?;
         Ok(cells.iter().map(|cell| self.counted(cell, 1.0, None)).collect())
     }
 
@@ -66,18 +66,17 @@ impl Question<'_> {
 
     /// Trials of the place over those of a larger one, key by key.
     pub(super) fn share_of(&self, whole: &Place) -> PolarsResult<Vec<Finding>> {
-        let trials = self.trials(&self.slice.lens)?;
-        let all = in_place(trials.clone(), self.registry, whole);
-        let total = count(all.clone())?;
+        let lens = &self.slice.lens;
+        let total = self.count_of(Counted::Started, lens, whole)?;
         let wholes = match self.by {
-            Some(by) if !by.is_spatial() => Some(tally(all, self.registry, by, self.dated())?),
+            Some(by) if !by.is_spatial() => Some(self.tally_of(lens, whole, by)?),
             _ => None,
         };
         let of = |cell: &Cell| match (&wholes, &cell.key) {
             (Some(wholes), Some(key)) => wholes.get(key).copied().unwrap_or(0),
             _ => total,
         };
-        let cells = self.cells(trials)?;
+        let cells = self.cells_of(Counted::Started, lens)?;
         // A place outside the whole has no share of it, rather than one that
         // could exceed it.
         let inside = |cell: &&Cell| {
@@ -88,7 +87,7 @@ impl Question<'_> {
 
     /// Trials over the population summed over the years of the window.
     pub(super) fn per_million(&self) -> PolarsResult<Vec<Finding>> {
-        let cells = self.cells(self.trials(&self.slice.lens)?)?;
+        let cells = self.cells_of(Counted::Started, &self.slice.lens)?;
         Ok(cells.iter().map(|cell| self.rate(cell)).collect())
     }
 
@@ -133,26 +132,23 @@ impl Question<'_> {
     /// Trials of a phase over all trials.
     pub(super) fn phase_mix(&self) -> PolarsResult<Vec<Finding>> {
         let any_phase = Lens { phase: None, ..self.slice.lens.clone() };
-        let all = self.trials(&any_phase)?;
-        let cells = self.cells(self.trials(&self.slice.lens)?)?;
+        let cells = self.cells_of(Counted::Started, &self.slice.lens)?;
         let wholes: BTreeMap<_, _> = match self.by {
             Some(By::Phase) | None => BTreeMap::new(),
             Some(_) => {
-                let cells = self.cells(all.clone())?.into_iter();
+                let cells = self.cells_of(Counted::Started, &any_phase)?.into_iter();
                 cells.map(|cell| (cell.key, cell.trials)).collect()
             }
         };
-        let total = count(in_place(all, self.registry, &self.slice.place))?;
+        let total = self.count_of(Counted::Started, &any_phase, &self.slice.place)?;
         let of = |cell: &Cell| wholes.get(&cell.key).copied().unwrap_or(total);
         Ok(cells.iter().map(|cell| self.share(cell, of(cell))).collect())
     }
 
     /// Completed trials over completed and terminated ones.
     pub(super) fn completion(&self) -> PolarsResult<Vec<Finding>> {
-        let closed = self.trials(&self.slice.lens)?;
-        let with_status = |status: &str| closed.clone().filter(col("status").eq(lit(status)));
-        let completed = self.cells(with_status("completed"))?;
-        let terminated = self.cells(with_status("terminated"))?;
+        let completed = self.cells_of(Counted::Completed, &self.slice.lens)?;
+        let terminated = self.cells_of(Counted::Terminated, &self.slice.lens)?;
         let terminated: BTreeMap<_, _> =
             terminated.into_iter().map(|cell| (cell.key, cell.trials)).collect();
         let mut findings = Vec::new();

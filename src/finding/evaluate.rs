@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, error};
 
 use super::by::put_into_words;
+use super::cube::Cubes;
 use super::question::Question;
 use super::{Finding, Query};
 use crate::indicator::Measure;
@@ -25,7 +26,17 @@ pub fn evaluate(
     query: &Query,
     cutoff: NaiveDate,
 ) -> HintedStrResult<Vec<Finding>> {
-    let question = Question::new(registry, query, cutoff)?;
+    evaluate_with(registry, None, query, cutoff)
+}
+
+/// Returns the same as [`evaluate`], from counts that are kept from one question to the next.
+pub fn evaluate_with(
+    registry: &Registry,
+    cubes: Option<&Cubes>,
+    query: &Query,
+    cutoff: NaiveDate,
+) -> HintedStrResult<Vec<Finding>> {
+    let question = Question::new(registry, cubes, query, cutoff)?;
     let findings = match query.indicator.measure {
         Measure::Started => question.started(),
         Measure::ShareOfWorld => question.share_of(&Place::world()),

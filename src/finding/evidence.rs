@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, bail};
 
-use super::{Finding, Query, evaluate, inventory};
+use super::cube::Cubes;
+use super::evaluate::evaluate_with;
+use super::{Finding, Query, inventory};
 use crate::indicator::Measure;
 use crate::inventory::Survey;
 use crate::registry::Registry;
@@ -13,6 +15,8 @@ use crate::registry::Registry;
 pub struct Evidence<'a> {
     /// The registry.
     pub registry: &'a Registry,
+    /// What is counted of it already; `None` for a single question.
+    pub cubes: Option<&'a Cubes>,
     /// The regions' own answers.
     pub inventory: Option<&'a Survey>,
 }
@@ -25,7 +29,7 @@ pub fn answer(
 ) -> HintedStrResult<Vec<Finding>> {
     let measure = query.indicator.measure;
     if !measure.is_of_inventory() {
-        return evaluate(evidence.registry, query, cutoff);
+        return evaluate_with(evidence.registry, evidence.cubes, query, cutoff);
     }
     let Some(survey) = evidence.inventory else {
         bail!(

@@ -1,10 +1,13 @@
 //! A question made ready: defaults filled in, trials selected and counted.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use polars::prelude::{LazyFrame, PolarsResult};
 use typst::diag::{HintedStrResult, bail};
 
 use super::coverage::dimension;
+use super::cube::{self, Counted, Cube, Cubes};
 use super::tally::{Tally, count, tally};
 use super::{By, Finding, Origin, Query, sites};
 use crate::diag::suggest;
@@ -20,6 +23,8 @@ const ACTIVE_MONTHS: u32 = 36;
 pub(super) struct Question<'a> {
     /// The registry.
     pub registry: &'a Registry,
+    /// What is counted of it already, if it is asked more than once.
+    pub cubes: Option<&'a Cubes>,
     /// The query as it was asked.
     pub query: &'a Query,
     /// The dimension to split by.
@@ -42,6 +47,7 @@ impl<'a> Question<'a> {
     /// Fills in the defaults, and refuses what cannot be asked.
     pub(super) fn new(
         registry: &'a Registry,
+        cubes: Option<&'a Cubes>,
         query: &'a Query,
         cutoff: NaiveDate,
     ) -> HintedStrResult<Self> {
@@ -71,7 +77,7 @@ impl<'a> Question<'a> {
             base: query.base,
             cutoff,
         };
-        Ok(Self { registry, query, by, slice })
+        Ok(Self { registry, cubes, query, by, slice })
     }
 
     /// Returns the dimension to split by: the query's, or the one that its indicator always has.
@@ -123,6 +129,75 @@ impl<'a> Question<'a> {
         Ok(within(frame, self.dated(), &self.slice.window, self.slice.cutoff))
     }
 
+    /// Counts trials of a lens by the keys asked for.
+    pub(super) fn cells_of(&self, counted: Counted, lens: &Lens) -> PolarsResult<Vec<Cell>> {
+        let place = &self.slice.place;
+        match self.by {
+            None => {
+                let trials = self.count_of(counted, lens, place)?;
+                Ok(vec![Cell { place: place.clone(), key: None, trials }])
+            }
+            Some(by) => match self.cube(counted, lens, place)? {
+                Some(cube) => match cube.tally(by, place, lens, &self.slice.window) {
+                    Some(tally) => Ok(self.by_keys(by, &tally)),
+                    None => self.cells(self.dated_trials(counted, lens)?),
+                },
+                None => self.cells(self.dated_trials(counted, lens)?),
+            },
+        }
+    }
+
+    /// Counts trials of a lens in a place.
+    pub(super) fn count_of(
+        &self,
+        counted: Counted,
+        lens: &Lens,
+        place: &Place,
+    ) -> PolarsResult<u64> {
+        if let Some(cube) = self.cube(counted, lens, place)? {
+            return Ok(cube.trials(
+                &place.id,
+                lens.area.as_deref(),
+                lens.phase,
+                &self.slice.window,
+            ));
+        }
+        count(in_place(self.dated_trials(counted, lens)?, self.registry, place))
+    }
+
+    /// Counts trials of a lens in a place by the keys of a dimension.
+    pub(super) fn tally_of(&self, lens: &Lens, place: &Place, by: By) -> PolarsResult<Tally> {
+        let cube = self.cube(Counted::Started, lens, place)?;
+        let known = cube.and_then(|cube| cube.tally(by, place, lens, &self.slice.window));
+        match known {
+            Some(tally) => Ok(tally),
+            None => {
+                let trials = in_place(self.trials(lens)?, self.registry, place);
+                tally(trials, self.registry, by, self.dated())
+            }
+        }
+    }
+
+    /// Returns the counts of all places, areas, phases and years, where they answer the question.
+    pub(super) fn cube(
+        &self,
+        counted: Counted,
+        lens: &Lens,
+        place: &Place,
+    ) -> PolarsResult<Option<Arc<Cube>>> {
+        match self.cubes {
+            Some(cubes) if cube::has(place, lens, &self.slice.window) => {
+                cubes.get(self.registry, self.slice.base, counted, self.slice.cutoff).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// The trials of a lens in the window, anywhere, of the status that is counted.
+    fn dated_trials(&self, counted: Counted, lens: &Lens) -> PolarsResult<LazyFrame> {
+        Ok(counted.filter(self.trials(lens)?))
+    }
+
     /// Counts trials by the keys asked for.
     pub(super) fn cells(&self, trials: LazyFrame) -> PolarsResult<Vec<Cell>> {
         let place = &self.slice.place;
@@ -130,22 +205,26 @@ impl<'a> Question<'a> {
             let trials = count(in_place(trials, self.registry, place))?;
             return Ok(vec![Cell { place: place.clone(), key: None, trials }]);
         };
+        let tally = match by {
+            _ if by.is_spatial() => tally(trials, self.registry, by, self.dated())?,
+            // A trial of the place has sites elsewhere too.
+            By::Site => sites::tally(in_place(trials, self.registry, place), self.registry, place)?,
+            _ => tally(in_place(trials, self.registry, place), self.registry, by, self.dated())?,
+        };
+        Ok(self.by_keys(by, &tally))
+    }
+
+    /// Returns the cells of a dimension in its order.
+    fn by_keys(&self, by: By, tally: &Tally) -> Vec<Cell> {
         if by.is_spatial() {
-            let tally = tally(trials, self.registry, by, self.dated())?;
             let cell = |place: Place| Cell {
                 trials: tally.get(&place.id).copied().unwrap_or(0),
                 key: Some(place.id.clone()),
                 place,
             };
-            return Ok(self.places(by).into_iter().map(cell).collect());
+            return self.places(by).into_iter().map(cell).collect();
         }
-        let inside = in_place(trials, self.registry, place);
-        let tally = match by {
-            // A trial of the place has sites elsewhere too.
-            By::Site => sites::tally(inside, self.registry, place)?,
-            _ => tally(inside, self.registry, by, self.dated())?,
-        };
-        Ok(self.keys(by, &tally).into_iter().map(|(key, trials)| self.cell(key, trials)).collect())
+        self.keys(by, tally).into_iter().map(|(key, trials)| self.cell(key, trials)).collect()
     }
 
     /// Returns a cell of the place asked for.

@@ -3,6 +3,7 @@
 
 use polars::prelude::{LazyFrame, PolarsResult, UnionArgs, concat};
 
+use super::cube::Counted;
 use super::interval::Limits;
 use super::multiplicity::benjamini_hochberg;
 use super::question::{Cell, Question};
@@ -71,6 +72,9 @@ impl Question<'_> {
         by: By,
         against: &Place,
     ) -> PolarsResult<Vec<(Cell, Counts)>> {
+        if let Some(counts) = self.counted_kinds(by, against)? {
+            return Ok(counts);
+        }
         let trials = self.trials(&self.slice.lens)?;
         let place = in_place(trials.clone(), self.registry, &self.slice.place);
         let reference = self.reference(trials, &self.slice.place, against);
@@ -107,8 +111,48 @@ impl Question<'_> {
         Ok(keys.map(row).collect())
     }
 
+    /// Returns the four counts of each key where they are counted already: of the reference the
+    /// place's own trials are taken away.
+    fn counted_kinds(&self, by: By, against: &Place) -> PolarsResult<Option<Vec<(Cell, Counts)>>> {
+        let (lens, place) = (&self.slice.lens, &self.slice.place);
+        let Some(cube) = self.cube(Counted::Started, lens, place)? else { return Ok(None) };
+        if !place.lies_in(against, &self.registry.reference) {
+            return Ok(None);
+        }
+        let window = &self.slice.window;
+        let (Some(kinds), Some(references)) =
+            (cube.tally(by, place, lens, window), cube.tally(by, against, lens, window))
+        else {
+            return Ok(None);
+        };
+        let total =
+            |place: &Place| cube.trials(&place.id, lens.area.as_deref(), lens.phase, window);
+        let row = |(key, kind): (String, u64)| {
+            let counts = Counts {
+                kind,
+                all: total(place),
+                reference_kind: references.get(&key).map_or(0, |all| all - kind),
+                reference_all: total(against) - total(place),
+            };
+            (self.cell(key, kind), counts)
+        };
+        Ok(Some(self.keys(by, &kinds).into_iter().map(row).collect()))
+    }
+
     /// Returns the four counts of the lens as a kind, in one place.
     pub(super) fn kind_of_lens(&self, place: &Place, against: &Place) -> PolarsResult<Counts> {
+        let any = Lens::default();
+        let is_inside = place.lies_in(against, &self.registry.reference);
+        if is_inside && self.cube(Counted::Started, &self.slice.lens, place)?.is_some() {
+            let counted = |lens: &Lens, place| self.count_of(Counted::Started, lens, place);
+            let (kind, all) = (counted(&self.slice.lens, place)?, counted(&any, place)?);
+            return Ok(Counts {
+                kind,
+                all,
+                reference_kind: counted(&self.slice.lens, against)? - kind,
+                reference_all: counted(&any, against)? - all,
+            });
+        }
         let any = self.trials(&Lens::default())?;
         let kind = self.trials(&self.slice.lens)?;
         let inside = |frame: &LazyFrame| count(in_place(frame.clone(), self.registry, place));

@@ -199,6 +199,27 @@ impl Place {
         chain
     }
 
+    /// Whether all trials of the place are the other one's too.
+    pub fn lies_in(&self, other: &Self, reference: &Reference) -> bool {
+        let ids = |place: &Self| -> Vec<String> {
+            place.countries(reference).into_iter().map(|country| country.id.clone()).collect()
+        };
+        match (self.level, other.level) {
+            _ if self == other || other.level == Level::World => true,
+            (Level::Site, _) | (_, Level::Site) => false,
+            (Level::World, _) => false,
+            (Level::Region, Level::HealthcareRegion) => other.children(reference).contains(self),
+            (_, Level::HealthcareRegion | Level::Region) => false,
+            (Level::HealthcareRegion | Level::Region, _) => {
+                Self::sweden().lies_in(other, reference)
+            }
+            _ => {
+                let around = ids(other);
+                ids(self).iter().all(|country| around.contains(country))
+            }
+        }
+    }
+
     /// Whether the place lies in Europe as the reference table defines it.
     pub fn is_european(&self, reference: &Reference) -> bool {
         match self.level {
