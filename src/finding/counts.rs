@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{DataType, Expr, PolarsResult, col, lit};
 
-use super::interval::{poisson, wilson};
 use super::question::{Cell, Question};
 use super::tally::{count, tally};
 use super::{By, Finding};
 use crate::registry::schema::{Status, epoch_day};
 use crate::slice::{Lens, Level, Place, in_place};
+use crate::statistics::{poisson, wilson};
 
 impl Question<'_> {
     /// Distinct trials, with Poisson limits.
