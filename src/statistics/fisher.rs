@@ -10,6 +10,10 @@ use super::MOST;
 /// R's.
 const TIE: f64 = 1e-7;
 
+/// The weight below which a table is none. Not zero: the smallest numbers,
+/// multiplied by nearly one, are rounded to themselves and never vanish.
+const VANISHED: f64 = 1e-300;
+
 /// Returns the two-sided p-value of `x` of `n` against `y` of `m`: the
 /// probability, with all margins fixed, of tables no likelier than this one.
 ///
@@ -72,7 +76,7 @@ impl Margins {
                 k * (m - events + k) / ((events - k + 1.0) * (n - k + 1.0))
             };
             k += if up { 1.0 } else { -1.0 };
-            Some(weight * ratio).filter(|&weight| weight > 0.0)
+            Some(weight * ratio).filter(|&weight| weight > VANISHED)
         })
     }
 }

@@ -43,16 +43,21 @@ pub fn wilson_of(x: f64, n: f64) -> Option<Limits> {
 ///
 /// Source: Clopper CJ, Pearson ES, Biometrika 1934;26:404-413.
 pub fn clopper_pearson(x: u64, n: u64, tail: f64) -> Option<Limits> {
+    let [(lower, _), (upper, _)] = exact_parts(x, n, tail)?;
+    Some(Limits { lower, upper })
+}
+
+/// Returns the exact lower and upper limit of a proportion, each with what it
+/// lacks to one.
+pub(super) fn exact_parts(x: u64, n: u64, tail: f64) -> Option<[(f64, f64); 2]> {
     if n == 0 || x > n || n > MOST {
         return None;
     }
     let tail = tail.max(1e-12).min(0.5);
     let (events, others) = (x as f64, (n - x) as f64);
-    // The upper limit from the other side, where small numbers keep their digits.
-    Some(Limits {
-        lower: if x == 0 { 0.0 } else { beta_quantile(events, others + 1.0, tail) },
-        upper: if x == n { 1.0 } else { 1.0 - beta_quantile(others, events + 1.0, tail) },
-    })
+    let lower = if x == 0 { (0.0, 1.0) } else { beta_quantile(events, others + 1.0, tail) };
+    let upper = if x == n { (1.0, 0.0) } else { beta_quantile(events + 1.0, others, 1.0 - tail) };
+    Some([lower, upper])
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@
 
 use super::distribution::binomial_at_least;
 use super::limits::{Limits, MOST, is_exposure};
-use super::proportion::clopper_pearson;
+use super::proportion::exact_parts;
 
 /// A ratio of two rates.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,15 +32,15 @@ pub fn rate_ratio(x1: u64, exposure1: f64, x2: u64, exposure2: f64) -> Option<Ra
         return None;
     }
     let all = x1.checked_add(x2).filter(|&all| all <= MOST)?;
-    let share = clopper_pearson(x1, all, 0.025)?;
+    let [lower, upper] = exact_parts(x1, all, 0.025)?;
     let scale = exposure2 / exposure1;
-    let ratio_of = |share: f64| scale * share / (1.0 - share);
+    let ratio_of = |(share, rest): (f64, f64)| scale * share / rest;
     let null = exposure1 / (exposure1 + exposure2);
     let (above, below) =
         (binomial_at_least(x1, all, null), 1.0 - binomial_at_least(x1 + 1, all, null));
     Some(RateRatio {
         ratio: scale * x1 as f64 / x2 as f64,
-        limits: Limits { lower: ratio_of(share.lower), upper: ratio_of(share.upper) },
+        limits: Limits { lower: ratio_of(lower), upper: ratio_of(upper) },
         p: (2.0 * above.min(below)).min(1.0),
     })
 }

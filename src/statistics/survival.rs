@@ -100,7 +100,7 @@ pub(super) fn is_time(time: f64) -> bool {
 /// Returns the 95 % limits of a probability by its variance, on the scale of
 /// log(-log): never outside of `0.0..=1.0`. `None` of 0 and of 1.
 pub(super) fn log_log(share: f64, variance: f64) -> Option<Limits> {
-    if share <= 0.0 || share >= 1.0 || !variance.is_finite() {
+    if share <= 0.0 || share >= 1.0 - REACHED || !variance.is_finite() {
         return None;
     }
     let log = share.ln();
