@@ -2,7 +2,7 @@
 
 use super::Limits;
 use super::distribution::{gamma_quantile, normal_upper};
-use super::limits::{Estimate, Z95, is_exposure};
+use super::limits::{Estimate, Z95, is_exposure, tail_of};
 
 /// Counts below this use exact Poisson limits, and Byar's from it on.
 pub const BYAR_FROM: u64 = 10;
@@ -28,7 +28,7 @@ pub fn poisson(x: u64) -> Limits {
 ///
 /// Source: Garwood F, Biometrika 1936;28:437-442.
 pub fn exact_poisson(x: u64, tail: f64) -> Limits {
-    let tail = tail.max(1e-12).min(0.5);
+    let tail = tail_of(tail);
     if x > EXACT_UP_TO {
         return byar(x, normal_upper(tail));
     }

@@ -130,10 +130,13 @@ impl Draws {
     }
 
     /// Returns a binomial number of trials and a probability, which is clamped
-    /// to `0.0..=1.0`.
+    /// to `0.0..=1.0`; zero of a probability that is no number.
     pub fn binomial(&mut self, trials: u64, probability: f64) -> u64 {
+        if probability.is_nan() {
+            return 0;
+        }
         let (mut trials, mut events) = (trials, 0);
-        let mut probability = probability.max(0.0).min(1.0);
+        let mut probability = probability.clamp(0.0, 1.0);
         // The middle one of as many sorted uniform numbers is a beta number.
         while trials as f64 >= ONE_BY_ONE {
             let below = 1 + trials / 2;

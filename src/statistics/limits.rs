@@ -55,6 +55,12 @@ pub(super) fn is_exposure(number: f64) -> bool {
     number.is_finite() && number > 0.0
 }
 
+/// Returns a probability beyond a limit as one that there can be: taken into
+/// `1e-12..=0.5`, the least of what is no number.
+pub(super) fn tail_of(tail: f64) -> f64 {
+    if tail > 1e-12 { tail.min(0.5) } else { 1e-12 }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! Limits of a proportion.
 
 use super::distribution::beta_quantile;
-use super::limits::{Limits, MOST, Z95};
+use super::limits::{Limits, MOST, Z95, tail_of};
 
 /// Returns the 95 % limits of a proportion by the Wilson score method.
 ///
@@ -53,7 +53,7 @@ pub(super) fn exact_parts(x: u64, n: u64, tail: f64) -> Option<[(f64, f64); 2]> 
     if n == 0 || x > n || n > MOST {
         return None;
     }
-    let tail = tail.max(1e-12).min(0.5);
+    let tail = tail_of(tail);
     let (events, others) = (x as f64, (n - x) as f64);
     let lower = if x == 0 { (0.0, 1.0) } else { beta_quantile(events, others + 1.0, tail) };
     let upper = if x == n { (1.0, 0.0) } else { beta_quantile(events + 1.0, others, 1.0 - tail) };

@@ -58,7 +58,7 @@ mod tests {
 
     #[test]
     fn the_limits_and_the_p_value_agree() {
-        // Ten against two of equal exposure: 2 * 79/4096; eleven: 2 * 13... over 8192.
+        // Ten or more heads of twelve come up in 79 of 4,096, nine of eleven in 67 of 2,048.
         let ten = rate_ratio(10, 1.0, 2, 1.0).unwrap();
         assert!((ten.p - 158.0 / 4096.0).abs() < 1e-12 && ten.limits.lower > 1.0);
         let nine = rate_ratio(9, 1.0, 2, 1.0).unwrap();

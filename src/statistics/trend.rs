@@ -9,7 +9,7 @@
 //! chapter 6; the dispersion of section 4.5.2; Venzon DJ, Moolgavkar SH, J R
 //! Stat Soc C 1988;37:87-94, for the likelihood interval.
 
-use super::distribution::{student_upper, two_sided_p};
+use super::distribution::{student_p, student_upper, two_sided_p};
 use super::limits::{Limits, MOST, Z95, is_exposure};
 
 /// A year's count.
@@ -45,8 +45,8 @@ pub struct Trend {
     /// Pearson's chi-square over its degrees of freedom: about one when there
     /// is chance alone. `None` of two years.
     pub dispersion: Option<f64>,
-    /// The two-sided p-value of no change, by the standard error, normal.
-    /// Student's with [`Dispersion::Quasi`] is not given: its limits are.
+    /// The two-sided p-value of no change, by the standard error and the same
+    /// distribution as its limits.
     pub p: f64,
 }
 
@@ -61,11 +61,15 @@ pub fn trend(years: &[Yearly], dispersion: Dispersion) -> Option<Trend> {
     let slope = model.slope()?;
     let freedom = years.len() as f64 - 2.0;
     let pearson = (freedom > 0.0).then(|| model.pearson(slope) / freedom);
-    let (quantile, phi) = match dispersion {
-        Dispersion::Poisson => (Z95, 1.0),
-        Dispersion::Quasi => (student_upper(freedom), pearson?.max(1.0)),
+    let error = (1.0 / (model.events * model.moments(slope).1)).sqrt();
+    let (quantile, phi, p) = match dispersion {
+        Dispersion::Poisson => (Z95, 1.0, two_sided_p(slope / error)),
+        Dispersion::Quasi => {
+            let phi = pearson?.max(1.0);
+            (student_upper(freedom), phi, student_p(slope / (error * phi.sqrt()), freedom))
+        }
     };
-    let error = (phi / (model.events * model.moments(slope).1)).sqrt();
+    let error = error * phi.sqrt();
     let drop = 0.5 * quantile * quantile * phi;
     let best = model.log_likelihood(slope);
     let is_outside = |slope: f64| best - model.log_likelihood(slope) > drop;
@@ -80,7 +84,7 @@ pub fn trend(years: &[Yearly], dispersion: Dispersion) -> Option<Trend> {
             upper: border(slope, error, &is_outside).exp(),
         },
         dispersion: pearson,
-        p: two_sided_p(slope / error),
+        p,
     })
 }
 
