@@ -41,6 +41,7 @@ pub mod registry;
 pub mod report;
 pub mod sheet;
 pub mod slice;
+pub mod statistics;
 pub mod synthetic;
 pub mod typeset;
 pub mod world;

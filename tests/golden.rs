@@ -21,9 +21,7 @@
 //!
 //! That is 11 in the world, 8 in Europe, 6 in the Nordics, 5 in Sweden.
 
-use kapacitet::finding::interval::{Limits, poisson, wilson};
-use kapacitet::finding::multiplicity::benjamini_hochberg;
-use kapacitet::finding::quotient::Counts;
+use kapacitet::statistics::{Counts, Limits, benjamini_hochberg, poisson, wilson};
 use serde_json::Value;
 
 use crate::support::{Project, number};

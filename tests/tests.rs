@@ -29,6 +29,7 @@ mod odd_data;
 mod pages;
 mod pdf;
 mod query;
+mod reference;
 mod runaway;
 mod sample;
 mod schemas;

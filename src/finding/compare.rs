@@ -4,10 +4,8 @@
 //! called one only outside the 99.8 % limits: of 168 such looks, a third of a
 //! false alarm is to be expected, where 95 % limits would give eight.
 
-use statrs::function::beta::beta_reg;
-
 use super::Finding;
-use super::interval::exact_poisson;
+use crate::statistics::{binomial_at_least, exact_poisson};
 
 /// The probability beyond each limit.
 const TAIL: f64 = 0.001;
@@ -72,15 +70,9 @@ fn count_in_funnel(x: u64, expected: f64) -> Comparison {
 /// Places `x` of `n` among those that a target share makes likely, by the
 /// binomial distribution's tails.
 fn share_in_funnel(x: u64, n: u64, target: f64) -> Comparison {
-    // The probability of at least `k` of `n`.
-    let at_least = |k: u64| match k {
-        0 => 1.0,
-        k if k > n => 0.0,
-        k => beta_reg(k as f64, (n - k + 1) as f64, target.clamp(0.0, 1.0)),
-    };
-    if at_least(x) < TAIL {
+    if binomial_at_least(x, n, target) < TAIL {
         Comparison::Above
-    } else if 1.0 - at_least(x + 1) < TAIL {
+    } else if 1.0 - binomial_at_least(x + 1, n, target) < TAIL {
         Comparison::Below
     } else {
         Comparison::Same

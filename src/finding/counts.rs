@@ -6,11 +6,11 @@ use chrono::{Datelike, NaiveDate};
 use polars::prelude::{DataType, Expr, PolarsResult, col, lit};
 
 use super::cube::Counted;
-use super::interval::{poisson, wilson};
 use super::question::{Cell, Question};
 use super::{By, Finding};
 use crate::registry::schema::{Status, epoch_day};
 use crate::slice::{Lens, Level, Place};
+use crate::statistics::{poisson, wilson};
 
 impl Question<'_> {
     /// Distinct trials, with Poisson limits.

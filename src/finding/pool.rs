@@ -9,11 +9,11 @@
 use polars::prelude::*;
 use typst::diag::{HintedStrResult, error};
 
-use super::interval::{Limits, Z95, poisson, wilson_of};
 use super::{By, Finding, Query};
 use crate::indicator::Basis;
 use crate::registry::Registry;
 use crate::slice::{Place, Slice, trials};
+use crate::statistics::{self, effective_rate, effective_share};
 
 /// Returns the average of findings by place, weighted by size, as a finding of
 /// the place that holds them.
@@ -35,8 +35,10 @@ pub fn pool(findings: &[Finding], place: &Place, effect: f64) -> Option<Finding>
     }
     let (x, n) = (numerator as f64, denominator as f64);
     let (value, limits) = match first.unit {
-        "rate" => (1e6 * x / n, Some(rate_limits(numerator, n, effect))),
-        "share" => (x / n, wilson_of(x / effect, n / effect)),
+        "rate" => {
+            (1e6 * x / n, effective_rate(numerator, n, effect).map(|limits| limits.scaled(1e6)))
+        }
+        "share" => (x / n, effective_share(numerator, denominator, effect)),
         _ => return None,
     };
     Some(Finding {
@@ -54,20 +56,8 @@ pub fn pool(findings: &[Finding], place: &Place, effect: f64) -> Option<Finding>
     })
 }
 
-/// Returns the limits of a pooled rate per million: log-normal with the
-/// variance of the effective count; Poisson's own where there is none.
-fn rate_limits(x: u64, n: f64, effect: f64) -> Limits {
-    if x == 0 {
-        return poisson(0).scaled(1e6 / n);
-    }
-    let rate = 1e6 * x as f64 / n;
-    let factor = (Z95 * (effect / x as f64).sqrt()).exp();
-    Limits { lower: rate / factor, upper: rate * factor }
-}
-
 /// Returns in how many of a question's places a counted trial counts on
-/// average: the sum of squares over the sum of the places per trial, at least
-/// one.
+/// average, as [`statistics::design_effect`] defines it.
 pub fn design_effect(registry: &Registry, query: &Query, slice: &Slice) -> HintedStrResult<f64> {
     let parts = match query.by {
         Some(By::Region) => slice.place.regions(&registry.reference),
@@ -77,7 +67,7 @@ pub fn design_effect(registry: &Registry, query: &Query, slice: &Slice) -> Hinte
         Basis::Started | Basis::Answered => "start",
         Basis::Closed => "completion",
     };
-    let counted = || -> PolarsResult<(f64, f64)> {
+    let counted = || -> PolarsResult<f64> {
         let ids: Vec<_> = parts.into_iter().map(|place| place.id).collect();
         let ids = DataFrame::new_infer_height(vec![Column::new("place".into(), ids)])?;
         let places = registry.places.clone().lazy();
@@ -85,16 +75,9 @@ pub fn design_effect(registry: &Registry, query: &Query, slice: &Slice) -> Hinte
             .semi_join(ids.lazy(), col("place"), col("place"))
             .semi_join(trials(registry, slice, dated)?, col("trial"), col("trial"))
             .group_by([col("trial")])
-            .agg([len().cast(DataType::Float64).alias("places")])
-            .select([
-                col("places").sum().alias("sum"),
-                (col("places") * col("places")).sum().alias("squares"),
-            ])
+            .agg([len().cast(DataType::UInt64).alias("places")])
             .collect()?;
-        let sum = per_trial.column("sum")?.f64()?.get(0).unwrap_or(0.0);
-        Ok((sum, per_trial.column("squares")?.f64()?.get(0).unwrap_or(0.0)))
+        Ok(statistics::design_effect(per_trial.column("places")?.u64()?.iter().flatten()))
     };
-    let (sum, squares) =
-        counted().map_err(|error| error!("{error}"; hint: "ingest the snapshot again"))?;
-    Ok(if sum > 0.0 { (squares / sum).max(1.0) } else { 1.0 })
+    counted().map_err(|error| error!("{error}"; hint: "ingest the snapshot again"))
 }

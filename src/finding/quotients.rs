@@ -4,13 +4,11 @@
 use polars::prelude::{LazyFrame, PolarsResult, UnionArgs, concat};
 
 use super::cube::Counted;
-use super::interval::Limits;
-use super::multiplicity::benjamini_hochberg;
 use super::question::{Cell, Question};
-use super::quotient::Counts;
 use super::tally::{Tally, count, diseases, tally};
 use super::{By, Finding, Reference, Verdict};
 use crate::slice::{Lens, Place, in_place, outside_place};
+use crate::statistics::{Counts, Limits, benjamini_hochberg};
 
 /// A kind that the place lacks stands in a table of quotients only when at
 /// least this many trials were to be expected: fewer say nothing.

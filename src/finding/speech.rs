@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use super::interval::Limits;
-use super::quotient::Counts;
+use crate::statistics::{Counts, Limits};
 
 /// The level of the adjusted p-value below which a difference is called one.
 const Q_LEVEL: f64 = 0.05;

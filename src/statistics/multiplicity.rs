@@ -2,20 +2,22 @@
 
 /// Returns the q-values of Benjamini and Hochberg, in the order of `p`.
 ///
-/// A cell without a p-value is not a comparison: it gets no q-value and does
-/// not count among the comparisons.
+/// q of the k-th smallest of m is the least of p m/k over it and all larger ones.
+/// A cell without a p-value, or with one that is no number, is not a comparison:
+/// it gets no q-value and does not count among the comparisons.
 ///
 /// Source: Benjamini Y, Hochberg Y, J R Stat Soc B 1995;57:289-300.
 pub fn benjamini_hochberg(p: &[Option<f64>]) -> Vec<Option<f64>> {
-    let mut order: Vec<usize> = (0..p.len()).filter(|&i| p[i].is_some()).collect();
-    order.sort_by(|&a, &b| p[a].unwrap().total_cmp(&p[b].unwrap()));
+    let given = |(cell, p): (usize, &Option<f64>)| Some((cell, p.filter(|p| !p.is_nan())?));
+    let mut order: Vec<(usize, f64)> = p.iter().enumerate().filter_map(given).collect();
+    order.sort_by(|(_, a), (_, b)| a.total_cmp(b));
 
     // From the largest p down, a q-value is never above the one before it.
     let comparisons = order.len() as f64;
     let mut q = vec![None; p.len()];
     let mut smallest: f64 = 1.0;
-    for (rank, &cell) in order.iter().enumerate().rev() {
-        let raw = p[cell].unwrap() * comparisons / (rank + 1) as f64;
+    for (rank, &(cell, p)) in order.iter().enumerate().rev() {
+        let raw = p * comparisons / (rank + 1) as f64;
         smallest = smallest.min(raw);
         q[cell] = Some(smallest);
     }

@@ -1,16 +1,11 @@
 //! The location quotient: how much of a place's trials are of one kind,
 //! compared with a reference that leaves the place out.
 
-use statrs::function::factorial::ln_binomial;
-
-use super::interval::{Limits, Z95};
+use super::fisher::fisher;
+use super::limits::{Limits, Z95};
 
 /// Below this many trials of the kind, limits are by profile likelihood.
 pub const DELTA_FROM: u64 = 10;
-
-/// The relative tolerance within which two table probabilities count as tied
-/// in Fisher's test.
-const TIE: f64 = 1e-7;
 
 /// The four counts of trials that a location quotient compares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +22,11 @@ pub struct Counts {
 
 impl Counts {
     /// Returns the quotient of the two shares, or `None` when the reference
-    /// has no trial of the kind, or either side no trials at all.
+    /// has no trial of the kind, or either side no trials at all, or more of
+    /// the kind than of all.
     pub fn quotient(&self) -> Option<f64> {
-        if self.all == 0 || self.reference_kind == 0 {
+        let more = self.kind > self.all || self.reference_kind > self.reference_all;
+        if self.all == 0 || self.reference_kind == 0 || more {
             return None;
         }
         let place = self.kind as f64 / self.all as f64;
@@ -54,6 +51,11 @@ impl Counts {
     }
 
     /// Returns the limits by the delta method on the logarithm.
+    ///
+    /// se² = 1/x - 1/n + 1/y - 1/m. `None` of no trials of the kind. When all
+    /// trials on both sides are of the kind they have no width.
+    ///
+    /// Source: Katz D et al, Biometrics 1978;34:469-474.
     pub fn delta_limits(&self) -> Option<Limits> {
         let quotient = self.quotient().filter(|&q| q > 0.0)?;
         let inverse = |count: u64| 1.0 / count as f64;
@@ -98,25 +100,16 @@ impl Counts {
             + term(m - y, 1.0 - share)
     }
 
-    /// Returns the two-sided p-value of Fisher's exact test: the probability,
-    /// with all margins fixed, of tables no likelier than this one.
-    ///
-    /// `None` when either side has no trials.
+    /// Returns the two-sided p-value of [`fisher`]'s exact test of the two
+    /// shares.
     pub fn fisher(&self) -> Option<f64> {
-        if self.all == 0 || self.reference_all == 0 {
-            return None;
-        }
-        let total_kind = self.kind + self.reference_kind;
-        let first = total_kind.saturating_sub(self.reference_all);
-        let last = total_kind.min(self.all);
-        let log_probability = |k: u64| {
-            ln_binomial(self.all, k) + ln_binomial(self.reference_all, total_kind - k)
-                - ln_binomial(self.all + self.reference_all, total_kind)
-        };
-        let observed = log_probability(self.kind) + TIE;
-        let sum: f64 =
-            (first..=last).map(log_probability).filter(|&log| log <= observed).map(f64::exp).sum();
-        Some(sum.min(1.0))
+        fisher(self.kind, self.all, self.reference_kind, self.reference_all)
+    }
+
+    /// Returns the symmetric form of the quotient, (LQ - 1)/(LQ + 1), in
+    /// `-1.0..1.0`: as far from zero for half as for double.
+    pub fn symmetric(&self) -> Option<f64> {
+        self.quotient().map(|quotient| (quotient - 1.0) / (quotient + 1.0))
     }
 }
 
@@ -211,8 +204,15 @@ mod tests {
     }
 
     #[test]
-    fn fishers_tea_lady_guessed_three_of_four() {
-        let tea = Counts { kind: 3, all: 4, reference_kind: 1, reference_all: 4 };
-        assert!((tea.fisher().unwrap() - 0.485714).abs() < 1e-6);
+    fn double_and_half_are_as_far_from_one() {
+        let double = Counts { kind: 2, all: 4, reference_kind: 1, reference_all: 4 };
+        let half = Counts { kind: 1, all: 4, reference_kind: 2, reference_all: 4 };
+        assert_eq!(double.symmetric(), half.symmetric().map(|symmetric| -symmetric));
+    }
+
+    #[test]
+    fn more_of_the_kind_than_of_all_is_no_table() {
+        let wrong = Counts { kind: 5, all: 4, reference_kind: 1, reference_all: 4 };
+        assert_eq!((wrong.quotient(), wrong.limits(), wrong.fisher()), (None, None, None));
     }
 }
