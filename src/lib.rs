@@ -27,6 +27,7 @@ pub mod brand;
 pub mod chart;
 pub mod cli;
 pub mod diag;
+pub mod disclosure;
 pub mod document;
 pub mod edition;
 #[cfg(feature = "fetch")]

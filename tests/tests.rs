@@ -10,6 +10,7 @@ mod board;
 mod build;
 mod check;
 mod demo_data;
+mod disclosure;
 mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
