@@ -5,7 +5,7 @@
 //! are then hidden. A table that agrees with what is shown goes on agreeing when more is hidden, so what was made safe stays so, and one round
 //! is enough. The last resort hides every total above a count, which always helps unless one of them is known from an earlier edition.
 
-use super::search::{Goal, base, changed, raised, table};
+use super::search::{Goal, base, changed, opened, raised, table};
 use super::system::System;
 
 /// A count that must not be worked out.
@@ -41,15 +41,16 @@ pub fn protect(
         if witnesses.show(system, *need) {
             continue;
         }
-        match witnesses.opening(system, *need) {
-            Some(found) => {
-                for at in changed(system, &found) {
-                    system.is_open[at] = true;
-                    protection.hidden.push((at, need.cell));
-                }
-                witnesses.tables.push(found);
+        let Some(found) = witnesses.openings(system, *need) else {
+            protection.exposed.push(need.cell);
+            continue;
+        };
+        for table in found {
+            for at in changed(system, &table) {
+                system.is_open[at] = true;
+                protection.hidden.push((at, need.cell));
             }
-            None => protection.exposed.push(need.cell),
+            witnesses.tables.push(table);
         }
     }
     let met: Vec<_> =
@@ -124,14 +125,38 @@ impl Witnesses {
         false
     }
 
-    /// Returns the cheapest table that is found that would meet a need if what it changes were hidden.
-    fn opening(&self, system: &System, need: Need) -> Option<Vec<i64>> {
+    /// Returns the cheapest tables that are found that would meet a need if what they change were hidden.
+    fn openings(&self, system: &System, need: Need) -> Option<Vec<Vec<i64>>> {
         let Need { cell, width } = need;
-        let target = self.span(cell).0 + width;
-        let base = &self.tables[0];
-        let search = |in_whole| table(system, base, cell, Goal::Open(target), in_whole);
+        let (base, least) = (&self.tables[0], self.span(cell).0);
+        // Upwards there is room without end, unless earlier editions have set one: then some of the width lies downwards.
+        let downwards = 0..=width.min(least - system.floor[cell]);
+        let search = |in_whole| {
+            downwards.clone().find_map(|down| self.apart(system, need, least - down, in_whole))
+        };
         search(false)
             .or_else(|| search(true))
-            .or_else(|| raised(system, base, cell, target - base[cell]))
+            .or_else(|| Some(vec![raised(system, base, cell, least + width - base[cell])?]))
+    }
+
+    /// Returns the tables that are lacking for a count to be as small as `low`, and larger by its width.
+    fn apart(
+        &self,
+        system: &System,
+        need: Need,
+        low: i64,
+        in_whole: bool,
+    ) -> Option<Vec<Vec<i64>>> {
+        let (least, most) = self.span(need.cell);
+        let high = (most < low + need.width).then_some(low + need.width);
+        let low = (low < least).then_some(low);
+        let (mut tables, mut then) = (Vec::new(), system.clone());
+        for value in high.into_iter().chain(low) {
+            let goal = Goal::Open(value);
+            let found = table(&then, &self.tables[0], need.cell, goal, in_whole)?;
+            then = opened(&then, &found);
+            tables.push(found);
+        }
+        Some(tables)
     }
 }
