@@ -69,14 +69,17 @@ fn show_again(
     witnesses: &mut Witnesses,
     hidden: &mut Vec<(usize, usize)>,
 ) {
-    let mut dearest: Vec<_> = hidden.iter().map(|(at, _)| *at).collect();
-    dearest.sort_by_key(|at| (std::cmp::Reverse(system.cost[*at]), *at));
-    for at in dearest {
+    let mut dearest = hidden.clone();
+    dearest.sort_by_key(|(at, _)| (std::cmp::Reverse(system.cost[*at]), *at));
+    for (at, guarded) in dearest {
         system.is_open[at] = false;
         let mut fewer = Witnesses { tables: witnesses.tables.clone() };
         fewer.tables.retain(|table| system.number[at] == Some(table[at]));
         let is_first = fewer.tables.first() == witnesses.tables.first();
-        if is_first && needs.iter().all(|need| fewer.show(system, **need)) {
+        // The count for whose sake it was hidden is the likeliest to object, so it is asked first.
+        let mut asked = needs.to_vec();
+        asked.sort_by_key(|need| need.cell != guarded);
+        if is_first && asked.iter().all(|need| fewer.show(system, **need)) {
             *witnesses = fewer;
             hidden.retain(|(other, _)| *other != at);
         } else {
