@@ -25,6 +25,7 @@ pub mod assemble;
 pub mod board;
 pub mod brand;
 pub mod chart;
+pub mod clearance;
 pub mod cli;
 pub mod diag;
 pub mod disclosure;

@@ -9,6 +9,7 @@ mod architecture;
 mod board;
 mod build;
 mod check;
+mod clearance;
 mod demo_data;
 mod disclosure;
 mod explain;

@@ -1,13 +1,11 @@
 //! The rules: from which number on a count is shown, by class of table.
 
-use std::path::Path;
-
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
-use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, error};
+use typst::diag::{EcoVec, SourceDiagnostic, error};
 
-use crate::diag::{Files, InputFile, shaped_toml, unless_faulty};
+use crate::diag::{InputFile, shaped_toml};
 
 /// The smallest count, other than 0, that is shown when no rule says otherwise.
 pub const THRESHOLD: u64 = 5;
@@ -131,22 +129,8 @@ impl Rules {
         }
     }
 
-    /// Reads a file of rules.
-    pub fn load(files: &Files, path: &Path) -> SourceResult<Self> {
-        let (rules, faults) = Self::read(files, path);
-        unless_faulty(rules, faults)
-    }
-
-    /// Reads a file of rules, and returns all that is wrong with it.
-    pub fn read(files: &Files, path: &Path) -> (Option<Self>, EcoVec<SourceDiagnostic>) {
-        match files.read(path) {
-            Ok(file) => Self::parse(&file),
-            Err(faults) => (None, faults),
-        }
-    }
-
     /// Returns what a file says and all that is wrong with it.
-    fn parse(file: &InputFile) -> (Option<Self>, EcoVec<SourceDiagnostic>) {
+    pub fn parse(file: &InputFile) -> (Option<Self>, EcoVec<SourceDiagnostic>) {
         shaped_toml::<RulesFile>(file).then(file, |raw, faults| {
             let mut rule = |raw: RuleFile| raw.check(file, faults);
             Some(Self {
@@ -179,7 +163,10 @@ impl RuleFile {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::*;
+    use crate::diag::Files;
 
     #[test]
     fn four_patients_are_protected_and_five_are_shown_and_a_zero_is_as_the_rule_says() {
