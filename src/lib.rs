@@ -25,9 +25,11 @@ pub mod assemble;
 pub mod board;
 pub mod brand;
 pub mod chart;
+pub mod clearance;
 pub mod cli;
 pub mod contact;
 pub mod diag;
+pub mod disclosure;
 pub mod document;
 pub mod edition;
 #[cfg(feature = "fetch")]

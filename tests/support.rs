@@ -38,8 +38,9 @@ impl Project {
         ] {
             copy(&crate_root().join(folder), &project.path(folder));
         }
-        let congresses = "data/congresses.toml";
-        fs::copy(crate_root().join(congresses), project.path(congresses)).unwrap();
+        for file in ["data/congresses.toml", "data/disclosure.toml"] {
+            fs::copy(crate_root().join(file), project.path(file)).unwrap();
+        }
         copy(&fixture("project"), project.root());
         project
     }

@@ -10,10 +10,12 @@ mod board;
 mod briefing;
 mod build;
 mod check;
+mod clearance;
 mod contacts;
 mod coverage;
 mod cube;
 mod demo_data;
+mod disclosure;
 mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;

@@ -4,14 +4,12 @@ use typst::diag::SourceResult;
 
 use super::Sheet;
 use super::answers::Answer;
+use crate::disclosure;
 use crate::finding::CompaniesKnown;
 use crate::indicator::CATALOGUE;
 use crate::registry::schema::SourceClass;
 use crate::registry::snapshot::Source;
 use crate::report::{Definition, Mark};
-
-/// The four marks for a number that is not there, by their locale keys.
-const MARKS: [&str; 4] = ["suppressed", "not_applicable", "not_collected", "not_reported"];
 
 impl Sheet<'_> {
     /// Returns the definitions of the indicators that the document uses.
@@ -124,6 +122,6 @@ impl Sheet<'_> {
                 meaning: self.phrases.word(&format!("marks.{key}.meaning"))?,
             })
         };
-        MARKS.into_iter().map(mark).collect()
+        disclosure::Mark::ALL.map(disclosure::Mark::word).into_iter().map(mark).collect()
     }
 }

@@ -12,6 +12,7 @@ mod context;
 mod figures;
 mod listing;
 mod phrases;
+mod placed;
 mod tables;
 mod tiles;
 
@@ -29,6 +30,7 @@ pub use self::phrases::Phrases;
 use crate::board::Board;
 use crate::brand::{self, Brand};
 use crate::chart::{self, Colour, Colours, Sizes, Theme};
+use crate::clearance::gate;
 use crate::diag::{Fault, Files, Located};
 use crate::document::{DocumentType, Subject};
 use crate::edition::{Edition, Job};
@@ -183,12 +185,18 @@ pub struct Assembled {
     pub warnings: Vec<String>,
 }
 
-/// Assembles one job from the answers about its subject.
+/// Assembles one job from the answers about its subject, unless a value in it is above the edition's clearance.
 pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceResult<Assembled> {
     let kind = materials.edition.kind(job);
+    let narrative_file = &kind.narratives[&job.lang];
+    let placed = placed::placed(materials, kind, narrative_file, answers)?;
+    let name = format!("{}/{}.{}", kind.id, answers.subject, job.lang.code());
+    let edition = &materials.edition;
+    gate(edition.clearance, &name, &placed).located(edition.clearance_span())?;
+
     let phrases = Phrases::new(materials, job.lang);
     let context = context::of(&phrases, kind, answers)?;
-    let written = narrative::render(&kind.narratives[&job.lang], &context, job.lang.locale())?;
+    let written = narrative::render(narrative_file, &context, job.lang.locale())?;
     let sheet = Sheet { materials, kind, answers, phrases: &phrases, plain: &written.plain };
 
     let mut files = BTreeMap::from([("narrative.typ".to_owned(), written.typst.into_bytes())]);

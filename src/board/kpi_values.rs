@@ -10,10 +10,10 @@ use serde::Serialize;
 
 use super::files::Named;
 use super::kpis::{Direction, Kpi, Unit, bounds, ids, is_within};
-use super::missing::{Missing, Reported};
 use super::period::Period;
 use super::table::{Line, Read, Table};
 use crate::diag::{Fault, Files};
+use crate::disclosure::{Mark, Reported};
 use crate::registry::Reference;
 
 /// The columns, in the order in which we write them.
@@ -100,7 +100,7 @@ fn value(line: Line, kpis: &[Kpi], reference: &Reference) -> Option<KpiValue> {
         region: region?,
         period: period?,
         // A row whose value is wrong is no gap of its series: it is told once.
-        value: value.unwrap_or(Reported::Missing(Missing::NotReported)),
+        value: value.unwrap_or(Reported::Missing(Mark::NotReported)),
         numerator: numerator.and_then(Reported::value),
         denominator: denominator.and_then(Reported::value),
         note: note.unwrap_or_default(),

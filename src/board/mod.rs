@@ -14,7 +14,6 @@ pub mod files;
 pub mod funnel;
 pub mod kpi_values;
 pub mod kpis;
-pub mod missing;
 pub mod money;
 pub mod networks;
 pub mod patients;
@@ -31,10 +30,11 @@ pub use feasibility::Request;
 pub use files::{Named, Tables};
 pub use kpi_values::KpiValue;
 pub use kpis::{Kpi, KpisFile};
-pub use missing::{Missing, Reported};
 pub use money::MoneyLine;
 pub use networks::{Network, NetworksFile};
 pub use patients::Patients;
+
+pub use crate::disclosure::{Mark, Reported};
 
 use self::table::Read;
 use crate::diag::{Fault, Files};

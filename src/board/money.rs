@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::files::Named;
-use super::missing::Reported;
 use super::table::{Line, Read, Table, is_id};
 use super::text::Text;
 use crate::diag::{Fault, Files};
+use crate::disclosure::Reported;
 
 /// The columns, in the order in which we write them.
 pub const COLUMNS: [&str; 10] = [

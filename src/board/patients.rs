@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::files::Named;
-use super::missing::{Missing, Reported};
 use super::table::{Line, Read, Table};
 use crate::diag::{Fault, Files};
+use crate::disclosure::{Mark, Reported};
 use crate::registry::Reference;
 
 /// The smallest count of patients, other than 0, that is shown.
-pub const THRESHOLD: u64 = 5;
+pub const THRESHOLD: u64 = crate::disclosure::THRESHOLD;
 
 /// The columns, in the order in which we write them.
 pub const COLUMNS: [&str; 7] =
@@ -112,7 +112,7 @@ fn cases(line: Line, column: &str) -> Option<Reported<u64>> {
                 format!("a count of patients below {THRESHOLD}"),
                 "taken as suppressed: write the mark `..s`, and keep the count out of this file",
             );
-            Some(Reported::Missing(Missing::Suppressed))
+            Some(Reported::Missing(Mark::Suppressed))
         }
         cases => Some(cases),
     }

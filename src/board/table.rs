@@ -13,9 +13,9 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use typst::diag::{HintedStrResult, HintedString, error};
 
 use super::files::Named;
-use super::missing::{Missing, Reported};
 use crate::contact::contact_in;
 use crate::diag::{Fault, Files, hint_for};
+use crate::disclosure::{Mark, Reported};
 use crate::registry::Reference;
 use crate::registry::schema::Phase;
 use crate::sheet::{self, Columns, Expected, Row, Sheet, Value, decimal, whole_number};
@@ -296,7 +296,7 @@ impl<'a> Line<'a> {
         }
         let text = value.text();
         let text = text.trim();
-        match Missing::parse(text) {
+        match Mark::parse(text) {
             Ok(Some(mark)) => Some(Reported::Missing(mark)),
             Ok(None) => {
                 let number = decimal(text);

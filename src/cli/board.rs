@@ -301,7 +301,7 @@ fn patient_section(board: &Board, reference: &Reference) -> Option<Section> {
     let coverage = patients::coverage(board.patients.as_ref()?, reference.places.regions.len());
     let rows = coverage.into_iter().map(|disease| {
         let name = reference.diseases.name(&disease.disease, "en").unwrap_or(&disease.disease);
-        let marks = crate::board::Missing::ALL
+        let marks = crate::board::Mark::ALL
             .map(|mark| whole(disease.marks.get(mark.key()).copied().unwrap_or(0)));
         let counts = [
             Fact::Count(disease.year.into()),

@@ -12,6 +12,7 @@ use super::{Done, Outcome};
 use crate::board::{CongressesFile, DecisionsFile, KpisFile, NetworksFile};
 use crate::brand::BrandFile;
 use crate::diag::{hint_for, schema};
+use crate::disclosure::RulesFile;
 use crate::document::Manifest;
 use crate::edition::EditionFile;
 use crate::inventory::QuestionsFile;
@@ -31,7 +32,7 @@ struct Named {
 }
 
 /// Every schema, by name.
-const SCHEMAS: [Named; 12] = [
+const SCHEMAS: [Named; 13] = [
     Named { name: "areas", files: "data/reference/areas.toml", make: schema::<AreasFile> },
     Named {
         name: "brand",
@@ -40,6 +41,11 @@ const SCHEMAS: [Named; 12] = [
     },
     Named { name: "congresses", files: "data/congresses.toml", make: schema::<CongressesFile> },
     Named { name: "decisions", files: "the table `decisions`", make: schema::<DecisionsFile> },
+    Named {
+        name: "disclosure",
+        files: "the rules that an edition names",
+        make: schema::<RulesFile>,
+    },
     Named {
         name: "document",
         files: "report_templates/documents/*/typst.toml",

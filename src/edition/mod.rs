@@ -14,11 +14,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 use typst::diag::{EcoVec, HintedStrResult, SourceDiagnostic, SourceResult, bail, error};
+use typst::syntax::DiagSpan;
 
 use self::tables::TablesFile;
 use crate::board::Tables;
 use crate::brand;
+use crate::clearance::Clearance;
 use crate::diag::{Files, InputFile, Located, hint_for, shaped_toml, unless_faulty};
+use crate::disclosure::Rules;
 use crate::document::{self, DocumentType, Subject};
 use crate::locale::Lang;
 use crate::registry::ingest::Kind;
@@ -70,6 +73,15 @@ pub struct EditionFile {
     /// The documents to build, one entry for each type.
     #[schemars(length(min = 1))]
     documents: Vec<DocumentsFile>,
+    /// Whom it is for: `public`, `partner` or `board`; `public` when not given. A value above that stops the document.
+    #[schemars(with = "Option<String>")]
+    clearance: Option<Spanned<String>>,
+    /// Whether the licences of the data that were bought permit to show here what is computed of them.
+    #[serde(default)]
+    licensed: bool,
+    /// The rules of disclosure control, TOML, from the project's folder: from which number on counts of people are shown.
+    #[schemars(with = "Option<String>")]
+    disclosure: Option<Spanned<String>>,
     /// The tables of the office: inventory, feasibility log, indicators and so on.
     #[serde(default)]
     tables: TablesFile,
@@ -188,6 +200,10 @@ pub struct Edition {
     pub languages: Vec<Lang>,
     /// The documents to build.
     pub documents: Vec<Documents>,
+    /// What it may show.
+    pub clearance: Clearance,
+    /// From which number on counts of people are shown.
+    pub disclosure: Rules,
     /// The tables of the partnership's office.
     pub tables: Tables,
 }
@@ -276,6 +292,12 @@ impl Edition {
             let base = BaseFilter::parse(text.get_ref()).located(file.span(text.span()));
             kept(base, faults)
         });
+        let clearance = raw.clearance.map_or(Ok(Clearance::new(raw.licensed)), |circle| {
+            let span = file.span(circle.span());
+            Clearance::parse(circle.get_ref(), raw.licensed).located(span)
+        });
+        let clearance = kept(clearance, faults);
+        let disclosure = raw.disclosure.and_then(|path| rules(files, file, &path, faults));
         Self {
             id: id.to_owned(),
             file: file.clone(),
@@ -292,8 +314,15 @@ impl Edition {
             base: base.unwrap_or_default(),
             languages: raw.languages.into_inner(),
             documents,
+            clearance: clearance.unwrap_or_default(),
+            disclosure: disclosure.unwrap_or_default(),
             tables: raw.tables.located(file),
         }
+    }
+
+    /// Returns where the edition says what it may show, or would.
+    pub fn clearance_span(&self) -> DiagSpan {
+        self.file.find("clearance")
     }
 
     /// Returns the document type of a job.
@@ -429,6 +458,19 @@ fn window(file: &InputFile, text: Spanned<String>) -> SourceResult<Window> {
         );
     }
     Ok(window)
+}
+
+/// Reads the rules of disclosure control that an edition names.
+fn rules(
+    files: &Files,
+    file: &InputFile,
+    path: &Spanned<String>,
+    faults: &mut EcoVec<SourceDiagnostic>,
+) -> Option<Rules> {
+    let named = kept(files.read_for(path.get_ref().as_ref(), file.span(path.span())), faults)?;
+    let (rules, found) = Rules::parse(&named);
+    faults.extend(found);
+    rules
 }
 
 /// Returns what is wrong with the name of a brand.

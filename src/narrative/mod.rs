@@ -19,9 +19,11 @@ mod check;
 mod context;
 mod environment;
 mod filters;
+mod uses;
 
 pub use self::alone::check_alone;
 pub use self::check::check_pair;
+pub use self::uses::names_used;
 
 use std::collections::BTreeMap;
 use std::fmt::Write;

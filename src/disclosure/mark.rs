@@ -1,6 +1,7 @@
 //! The four marks: why a number is not there.
 //!
-//! None of them is 0, and an empty cell is never 0 either: it is the fourth of them.
+//! None of them is 0, and an empty cell is never 0 either: it is the fourth of them. A reader cannot tell from the mark whether a count is
+//! suppressed because it is small or so that a small one cannot be worked out: that is on purpose.
 //! Cooperates with the keys below `marks` in report_templates/locale.
 
 use serde::{Serialize, Serializer};
@@ -11,7 +12,7 @@ use crate::diag::hint_for;
 /// Why a number is not there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Missing {
+pub enum Mark {
     /// A small number, protected.
     Suppressed,
     /// The question does not fit here.
@@ -22,7 +23,7 @@ pub enum Missing {
     NotReported,
 }
 
-impl Missing {
+impl Mark {
     /// All of them.
     pub const ALL: [Self; 4] =
         [Self::Suppressed, Self::NotApplicable, Self::NotCollected, Self::NotReported];
@@ -44,6 +45,16 @@ impl Missing {
             Self::NotApplicable => "not-applicable",
             Self::NotCollected => "not-collected",
             Self::NotReported => "not-reported",
+        }
+    }
+
+    /// Returns the name of its words in the locale, below `marks`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Suppressed => "suppressed",
+            Self::NotApplicable => "not_applicable",
+            Self::NotCollected => "not_collected",
+            Self::NotReported => "not_reported",
         }
     }
 
@@ -69,7 +80,7 @@ pub enum Reported<T> {
     /// The number.
     Value(T),
     /// Why there is none.
-    Missing(Missing),
+    Missing(Mark),
 }
 
 impl<T: Copy> Reported<T> {
@@ -98,9 +109,9 @@ mod tests {
 
     #[test]
     fn an_empty_cell_is_not_reported_and_a_zero_is_a_value() {
-        assert_eq!(Missing::parse("").unwrap(), Some(Missing::NotReported));
-        assert_eq!(Missing::parse("..s").unwrap(), Some(Missing::Suppressed));
-        assert_eq!(Missing::parse("0").unwrap(), None);
-        assert!(Missing::parse("..").is_err() && Missing::parse("..x").is_err());
+        assert_eq!(Mark::parse("").unwrap(), Some(Mark::NotReported));
+        assert_eq!(Mark::parse("..s").unwrap(), Some(Mark::Suppressed));
+        assert_eq!(Mark::parse("0").unwrap(), None);
+        assert!(Mark::parse("..").is_err() && Mark::parse("..x").is_err());
     }
 }

@@ -1,0 +1,115 @@
+//! Where a document's values would stand, for the firewall: each question's answers by figure, table, tile and block of the narrative.
+//!
+//! What a block uses is read off its text, in branches not taken too: rather a place too many than one too few.
+
+use std::collections::BTreeSet;
+
+use typst::diag::SourceResult;
+
+use super::{Answers, Materials};
+use crate::clearance::{Place, Placed};
+use crate::diag::InputFile;
+use crate::document::{DocumentType, FigureSpec, RowsSpec, TableSpec};
+use crate::finding::Finding;
+use crate::narrative;
+use crate::registry::schema::SourceClass;
+
+/// Returns every place of a document in which values would stand, with the classes of the data behind them.
+pub fn placed(
+    materials: &Materials,
+    kind: &DocumentType,
+    narrative: &InputFile,
+    answers: &Answers,
+) -> SourceResult<Vec<Placed>> {
+    let mut list = List { materials, answers, placed: Vec::new() };
+    for figure in kind.spec.figures.iter().flat_map(both) {
+        for series in &figure.series {
+            list.add(Place::Chart, format!("figure `{}`", figure.id), &series.query);
+            list.add(Place::Attachment, format!("figure `{}`", figure.id), &series.query);
+        }
+    }
+    for tile in &kind.spec.tiles {
+        list.add(Place::Text, format!("tile `{}`", tile.id), &tile.query);
+    }
+    for table in &kind.spec.tables {
+        for question in questions(table) {
+            list.add(Place::Text, format!("table `{}`", table.id), question);
+        }
+        if matches!(table.rows, RowsSpec::Trials { .. }) {
+            list.add_all(Place::Text, &format!("table `{}`", table.id), list.of_trials());
+        }
+    }
+    for (block, names) in narrative::names_used(narrative)? {
+        for question in names.iter().filter(|name| answers.by_name.contains_key(*name)) {
+            list.add(place_of(&block), format!("block `{block}`"), question);
+        }
+    }
+    // How complete the records are is counted from all of them, and stands in every document.
+    list.add_all(Place::Text, "the coverage", list.of_trials());
+    Ok(list.placed)
+}
+
+/// Returns a figure and the simpler one that may take its place.
+fn both(figure: &FigureSpec) -> impl Iterator<Item = &FigureSpec> {
+    std::iter::successors(Some(figure), |figure| figure.below.as_deref())
+}
+
+/// Returns the questions of a table.
+fn questions(table: &TableSpec) -> Vec<&String> {
+    let columns = table.columns.iter().filter_map(|column| column.query.as_ref());
+    let rows: Vec<_> = match &table.rows {
+        RowsSpec::Keys { keys: question } | RowsSpec::Trials { trials: question } => vec![question],
+        RowsSpec::Listed(rows) => {
+            rows.iter().flat_map(|row| row.cells.iter().chain(&row.against)).collect()
+        }
+    };
+    rows.into_iter().chain(columns).collect()
+}
+
+/// Returns where a block of the narrative goes to.
+fn place_of(block: &str) -> Place {
+    match block.split('_').next() {
+        Some("alt") => Place::AltText,
+        Some("doc") => Place::Metadata,
+        _ => Place::Text,
+    }
+}
+
+/// The places found so far.
+struct List<'a> {
+    /// Where the data are from.
+    materials: &'a Materials,
+    /// The answers.
+    answers: &'a Answers,
+    /// The places.
+    placed: Vec<Placed>,
+}
+
+impl List<'_> {
+    /// Adds the answers to a question.
+    fn add(&mut self, place: Place, part: String, question: &str) {
+        let Some(answer) = self.answers.by_name.get(question) else { return };
+        let classes = answer.findings.iter().flat_map(|finding| self.of_finding(finding)).collect();
+        self.add_all(place, &part, classes);
+    }
+
+    /// Adds a place for each class.
+    fn add_all(&mut self, place: Place, part: &str, classes: BTreeSet<SourceClass>) {
+        let placed = |class| Placed { place, part: part.to_owned(), class };
+        self.placed.extend(classes.into_iter().map(placed));
+    }
+
+    /// Returns the classes of the data behind a finding. Of several sources of trials it names the strictest; all of them count.
+    fn of_finding(&self, finding: &Finding) -> BTreeSet<SourceClass> {
+        let class = SourceClass::from_code(finding.class).unwrap_or(SourceClass::Licensed);
+        match class == self.materials.registry.snapshot.class() {
+            true => self.of_trials(),
+            false => BTreeSet::from([class]),
+        }
+    }
+
+    /// Returns the classes of the sources of trials.
+    fn of_trials(&self) -> BTreeSet<SourceClass> {
+        self.materials.registry.snapshot.trial_sources().map(|source| source.class).collect()
+    }
+}
