@@ -108,6 +108,8 @@ fn every_indicator_is_listed_and_can_be_asked() {
         "trials-ongoing",
         "inventory-completeness",
         "mirror-gap",
+        "mirror-fields",
+        "corrections",
     ];
     assert_eq!(ids, [&SPLITS.map(|(indicator, _)| indicator)[..], &without_limits].concat());
 }
