@@ -198,6 +198,8 @@ impl<'a> Asked<'a> {
             data_date: read_on.unwrap_or(self.cutoff).to_string(),
         };
         Finding {
+            // The default where the query names no dimension.
+            by: self.by.map(By::code),
             label: words,
             numerator: Some(counted.numerator.into()),
             denominator: Some(of),
