@@ -10,7 +10,7 @@ use super::question::{Cell, Question};
 use super::tally::{count, tally};
 use super::{By, Finding};
 use crate::registry::schema::{Status, epoch_day};
-use crate::slice::{Lens, Level, Place, in_place};
+use crate::slice::{LensPart, Level, Place, in_place};
 
 impl Question<'_> {
     /// Distinct trials, with Poisson limits.
@@ -132,7 +132,7 @@ impl Question<'_> {
 
     /// Trials of a phase over all trials.
     pub(super) fn phase_mix(&self) -> PolarsResult<Vec<Finding>> {
-        let any_phase = Lens { phase: None, ..self.slice.lens.clone() };
+        let any_phase = self.slice.lens.clone().without(LensPart::Phase);
         let all = self.trials(&any_phase)?;
         let cells = self.cells(self.trials(&self.slice.lens)?)?;
         let wholes: BTreeMap<_, _> = match self.by {
