@@ -68,6 +68,7 @@ fn subject(phrases: &Phrases, answers: &Answers) -> SourceResult<Value> {
         "base": said(Noun::Base(phrases.materials.edition.base))?,
         "of": phrases.said_after(&about.lens)?,
         "is_area": about.lens.only_area().is_some(),
+        "has_phases": !about.lens.phases.is_empty(),
     }))
 }
 
@@ -113,7 +114,7 @@ pub fn sample(kind: &DocumentType) -> Value {
 fn sample_subject() -> Value {
     json!({
         "id": "text", "name": "text", "short": "text", "trial": "text", "trials": "text", "base": "text",
-        "of": "text", "is_area": true,
+        "of": "text", "is_area": true, "has_phases": true,
     })
 }
 
