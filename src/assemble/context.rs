@@ -59,6 +59,7 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
 fn subject(phrases: &Phrases, answers: &Answers) -> SourceResult<Value> {
     let about = &answers.about;
     let said = |noun| phrases.said_of(noun, &about.lens);
+    let is_kind = about.lens.only_area().is_some() || about.lens.is_only_diseases();
     Ok(json!({
         "id": answers.subject,
         "name": phrases.subject(about)?,
@@ -68,6 +69,7 @@ fn subject(phrases: &Phrases, answers: &Answers) -> SourceResult<Value> {
         "base": said(Noun::Base(phrases.materials.edition.base))?,
         "of": phrases.said_after(&about.lens)?,
         "is_area": about.lens.only_area().is_some(),
+        "is_plural": about.name.is_empty() && !about.lens.is_empty() && !is_kind,
         "has_phases": !about.lens.phases.is_empty(),
     }))
 }
@@ -114,7 +116,7 @@ pub fn sample(kind: &DocumentType) -> Value {
 fn sample_subject() -> Value {
     json!({
         "id": "text", "name": "text", "short": "text", "trial": "text", "trials": "text", "base": "text",
-        "of": "text", "is_area": true, "has_phases": true,
+        "of": "text", "is_area": true, "is_plural": true, "has_phases": true,
     })
 }
 

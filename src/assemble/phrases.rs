@@ -96,12 +96,21 @@ impl<'a> Phrases<'a> {
         }
     }
 
+    /// Returns the edition's filter and window in words as they stand under a title:
+    /// a combination that the edition gave a name is told, any other is the title.
+    pub fn selection(&self, about: &About) -> SourceResult<String> {
+        match about.name.is_empty() {
+            true => self.filter(&Lens::default()),
+            false => self.filter(&about.lens),
+        }
+    }
+
     /// Returns the edition's filter and window in words, with the parts of a
     /// combination. An area is its document's title already.
-    pub fn filter(&self, about: &About) -> SourceResult<String> {
-        let base = match about.lens.only_area() {
+    pub fn filter(&self, lens: &Lens) -> SourceResult<String> {
+        let base = match lens.only_area() {
             Some(_) => self.base()?,
-            None => self.said_of(Noun::Base(self.materials.edition.base), &about.lens)?,
+            None => self.said_of(Noun::Base(self.materials.edition.base), lens)?,
         };
         let base = self.locale.upper_first(&base);
         let window = self.window(&self.materials.window);

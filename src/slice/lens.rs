@@ -78,6 +78,12 @@ impl Lens {
         (*self == only).then_some(area.as_str())
     }
 
+    /// Whether the lens is nothing else than diseases.
+    pub fn is_only_diseases(&self) -> bool {
+        let only = Self { diseases: self.diseases.clone(), ..Self::default() };
+        *self == only && !self.is_empty()
+    }
+
     /// Returns the lens without one of its parts.
     pub fn without(mut self, part: LensPart) -> Self {
         match part {

@@ -56,10 +56,9 @@ impl Wording<'_> {
     /// Returns what the lens is called where a name stands alone, as in a title: an
     /// area's or a disease's own name, or else the trials.
     pub fn name(&self, lens: &Lens) -> SourceResult<String> {
-        let by_diseases = Lens { diseases: lens.diseases.clone(), ..Lens::default() };
         let text = match lens.only_area() {
             Some(area) => self.area(area),
-            None if *lens == by_diseases && !lens.is_empty() => self.diseases(lens)?,
+            None if lens.is_only_diseases() => self.diseases(lens)?,
             None => self.of(Noun::Trials, lens)?,
         };
         Ok(self.lang.locale().upper_first(&text))

@@ -10,7 +10,7 @@ use crate::registry::fold::fold;
 use crate::registry::{Reference, Registry};
 
 /// The longest name that a lens gives a file, in characters.
-const SLUG_LENGTH: usize = 90;
+const SLUG_LENGTH: usize = 64;
 
 /// The words of a lens, part by part.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
