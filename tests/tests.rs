@@ -9,6 +9,7 @@ mod architecture;
 mod board;
 mod build;
 mod check;
+mod combinations;
 mod demo_data;
 mod explain;
 #[cfg(feature = "fetch")]

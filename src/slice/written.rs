@@ -98,7 +98,10 @@ impl Lens {
             },
             Disease::Text(text) => format!("text-{}", hyphenated(text)),
         };
-        let phases = self.phases.iter().map(|phase| phase.code().to_owned());
+        let phases = self.phases.iter().map(|phase| match phase.code() {
+            code if code.contains("phase") => code.to_owned(),
+            code => format!("phase-{code}"),
+        });
         let sponsors = self.sponsors.iter().map(Sponsor::code).map(hyphenated);
         let offices = self.sponsor_hq.iter().map(|place: &Place| place.id.clone());
         let groups = [
