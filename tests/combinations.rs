@@ -136,11 +136,10 @@ const PHRASES: [(&str, &str, &str); 27] = [
     ),
 ];
 
-/// Says something about a lens in both languages.
-fn said(lens: &Lens, reference: &Reference, say: impl Fn(&Wording) -> String) -> [String; 2] {
+/// Says something in both languages.
+fn said(reference: &Reference, say: impl Fn(&Wording) -> String) -> [String; 2] {
     let words = Words::load(&Files::new(&crate_root()), Path::new(locale::FOLDER)).unwrap();
     let heading = |mesh: &str| (mesh == "D888888").then(|| "Tremor, Rare".to_owned());
-    let _ = lens;
     Lang::ALL.map(|lang| say(&Wording { lang, words: &words[&lang], reference, heading: &heading }))
 }
 
@@ -149,7 +148,7 @@ fn combinations_are_said_in_both_languages() {
     let reference = Reference::load(&crate_root()).unwrap();
     for (text, sv, en) in PHRASES {
         let lens = lens(text, &reference);
-        let phrases = said(&lens, &reference, |wording| wording.of(Noun::Trials, &lens).unwrap());
+        let phrases = said(&reference, |wording| wording.of(Noun::Trials, &lens).unwrap());
         assert_eq!(phrases, [sv, en], "{text}");
     }
 }
@@ -160,7 +159,7 @@ fn a_combination_follows_other_nouns_too() {
     let reference = Reference::load(&crate_root()).unwrap();
     let lens_of = |text: &str| lens(text, &reference);
     let both = lens_of("disease=D000544 phase=1+2 hq=europe");
-    let of = |noun| said(&both, &reference, |wording| wording.of(noun, &both).unwrap());
+    let of = |noun| said(&reference, |wording| wording.of(noun, &both).unwrap());
     assert_eq!(
         of(Noun::Trial),
         [
@@ -178,7 +177,7 @@ fn a_combination_follows_other_nouns_too() {
         ]
     );
     assert_eq!(
-        said(&both, &reference, |wording| wording.after(&both).unwrap()),
+        said(&reference, |wording| wording.after(&both).unwrap()),
         [
             "i fas 1 eller i fas 2 inom Alzheimers sjukdom från företag med huvudkontor i Europa",
             "in phase 1 or in phase 2 in Alzheimer’s disease from companies with their head office in Europe",
@@ -195,7 +194,7 @@ fn a_combination_follows_other_nouns_too() {
         ),
     ] {
         let lens = lens_of(text);
-        let names = said(&lens, &reference, |wording| wording.name(&lens).unwrap());
+        let names = said(&reference, |wording| wording.name(&lens).unwrap());
         assert_eq!(names, [sv, en], "{text}");
     }
 }
@@ -229,11 +228,11 @@ fn trials(project: &Project, args: &[&str]) -> f64 {
 fn several_values_of_a_part_are_a_union() {
     let project = Project::small();
     let started = |args: &[&str]| trials(project, &[&["--place", "world"], args].concat());
-    let phases = ["1", "2", "3"].map(|phase| started(&["--phase", phase]));
+    let phases = ["2", "3", "4"].map(|phase| started(&["--phase", phase]));
     assert!(phases.iter().all(|one| *one > 0.0), "{phases:?}");
-    assert_eq!(started(&["--phase", "1,2,3"]), phases.iter().sum::<f64>());
+    assert_eq!(started(&["--phase", "2,3,4"]), phases.iter().sum::<f64>());
     assert_eq!(
-        started(&["--phase", "1", "--phase", "fas 2", "--phase", "phase-1"]),
+        started(&["--phase", "2", "--phase", "fas 3", "--phase", "phase-2"]),
         phases[0] + phases[1]
     );
     let areas = started(&["--area", "oncology,neurology"]);
@@ -270,10 +269,10 @@ fn a_disease_is_found_by_any_of_its_names() {
 fn a_name_of_several_diseases_lists_them() {
     let fault =
         |name: &str| Project::small().run(&["query", "trials-started", "--disease", name]).failed();
-    let several = fault("leukaemia");
-    assert!(several.starts_with("error: `leukaemia` may mean "), "{several}");
+    let several = fault("myeloid");
+    assert!(several.starts_with("error: `myeloid` may mean "), "{several}");
     assert!(several.contains("`acute myeloid leukaemia`"), "{several}");
-    assert!(several.contains("`text:leukaemia` takes every condition"), "{several}");
+    assert!(several.contains("`text:myeloid` takes every condition"), "{several}");
     assert_eq!(
         fault("alzeimer"),
         "error: no trial has a disease `alzeimer`\n  = hint: did you mean `Alzheimer's disease`?\n\n"

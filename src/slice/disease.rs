@@ -166,14 +166,14 @@ fn has_condition(registry: &Registry, folded: &str) -> bool {
 /// Returns the error that a name means several diseases.
 fn ambiguous(text: &str, mut names: Vec<&str>) -> HintedString {
     names.sort_by_key(|name| (name.chars().count(), *name));
-    let listed: Vec<_> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
-    let more = match names.len() {
-        all if all > LISTED => format!(" or {} more", all - LISTED),
-        _ => String::new(),
+    let mut listed: Vec<_> = names.iter().take(LISTED).map(|name| format!("`{name}`")).collect();
+    let last = match names.len() {
+        all if all > LISTED => format!("{} more", all - LISTED),
+        _ => listed.pop().unwrap_or_default(),
     };
     error!(
         "`{text}` may mean {} diseases", names.len();
-        hint: "did you mean {}{more}?", listed.join(", ");
+        hint: "did you mean {} or {last}?", listed.join(", ");
         hint: "`{TEXT}{text}` takes every condition with a word that begins so"
     )
 }
@@ -194,7 +194,12 @@ fn near(text: &str, diseases: &Diseases) -> Option<String> {
     });
     let names: Vec<_> = names.collect();
     let whole = suggest(&fold(text), names.iter().copied());
-    whole.or_else(|| {
+    // Of a heading, the readable name is said.
+    let readable = |name: String| match diseases.of_term(&name) {
+        Some(disease) => disease.name_en.clone(),
+        None => name,
+    };
+    whole.map(readable).or_else(|| {
         // A slip in `alzheimr` is far from the whole of the name, and near to a word in it.
         let words = |name: &str| fold(name).split(' ').next().map(str::to_owned);
         let first: Vec<_> = names.iter().filter_map(|name| Some((words(name)?, *name))).collect();
