@@ -18,6 +18,7 @@ use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, error};
 
 use crate::diag::{Files, InputFile, hint_for, shaped_toml, unless_faulty};
 use crate::locale::Lang;
+use crate::slice::LensPart;
 
 /// Where document types live, under the project's root.
 pub const FOLDER: &str = "report_templates/documents";
@@ -80,6 +81,8 @@ pub struct Spec {
 pub enum Subject {
     /// A therapy area.
     Area,
+    /// A therapy area, or any combination of area, disease, phase, sponsor and the country of its head office.
+    Lens,
     /// One of Sweden's regions.
     Region,
 }
@@ -93,6 +96,12 @@ pub struct QuerySpec {
     pub indicator: String,
     /// The place; Sweden when not given.
     pub place: Option<String>,
+    /// `"{subject}"` for trials of the document's subject, whatever parts it has. Parts that stand beside it take
+    /// the place of the subject's.
+    pub lens: Option<LensSpec>,
+    /// Parts of the subject's lens that the question leaves out.
+    #[serde(default)]
+    pub without: Vec<LensPart>,
     /// A therapy area.
     pub area: Option<String>,
     /// A disease.
@@ -108,6 +117,8 @@ pub struct QuerySpec {
     pub by: Option<String>,
     /// What a quotient compares with.
     pub against: Option<String>,
+    /// The question among whose comparisons this one stands: its p-value is adjusted for all of them.
+    pub family: Option<String>,
     /// `series` for the years of a time series instead of the edition's window.
     pub window: Option<WindowSpec>,
     /// Whether the regions asked for are put together into one finding: the
@@ -124,6 +135,14 @@ pub struct QuerySpec {
     pub order: Option<Order>,
     /// How many answers to keep, after ordering.
     pub top: Option<usize>,
+}
+
+/// A lens that a question takes over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+pub enum LensSpec {
+    /// That of the document's subject.
+    #[serde(rename = "{subject}")]
+    Subject,
 }
 
 /// A window that is not the edition's.
@@ -409,7 +428,8 @@ impl Spec {
 
     /// Returns the names of the questions whose answers are shown.
     fn shown(&self) -> impl Iterator<Item = &String> {
-        let shown = self.tiles.iter().map(|tile| &tile.query);
+        let families = self.queries.values().filter_map(|query| query.get_ref().family.as_ref());
+        let shown = families.chain(self.tiles.iter().map(|tile| &tile.query));
         let series = self.all_figures().flat_map(|figure| &figure.series);
         let shown = shown.chain(series.map(|series| &series.query));
         shown.chain(self.tables.iter().flat_map(|table| {

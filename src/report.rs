@@ -33,6 +33,8 @@ pub struct Report {
     pub trail: Vec<String>,
     /// The filter in words.
     pub filter: String,
+    /// The filter under the title: without what the title says.
+    pub selection: String,
     /// Tiles, by the names of the manifest.
     pub tiles: BTreeMap<String, Tile>,
     /// Figures, by the names of the manifest.

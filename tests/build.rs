@@ -20,7 +20,7 @@ pub fn demo() -> &'static Project {
         let project = Project::new();
         copy(&crate_root().join("data/demo"), &project.path("data/demo"));
         let said = project.run(&["build", "--jobs", "2"]).succeeded();
-        assert!(said.stdout.starts_with("12 of 12 documents written to "), "{}", said.stdout);
+        assert!(said.stdout.starts_with("14 of 14 documents written to "), "{}", said.stdout);
         project
     })
 }
@@ -57,12 +57,14 @@ fn assert_same(first: &str, second: &str) {
 }
 
 #[test]
-fn three_areas_and_three_regions_in_two_languages_are_twelve_documents() {
-    let areas = ["neurology", "oncology", "respiratory"].map(|area| ("capacity-profile", area));
+fn three_areas_a_combination_and_three_regions_in_two_languages_are_fourteen_documents() {
+    let combination = "alzheimers-disease-phase-3-hq-europe";
+    let profiles = [combination, "neurology", "oncology", "respiratory"];
+    let profiles = profiles.map(|subject| ("capacity-profile", subject));
     let regions = ["gotland", "orebro", "stockholm"].map(|region| ("regional-briefing", region));
-    let expected: Vec<_> = [areas, regions]
-        .concat()
+    let expected: Vec<_> = profiles
         .into_iter()
+        .chain(regions)
         .flat_map(|(kind, subject)| ["en", "sv"].map(|l| format!("{kind}/{subject}.{l}.pdf")))
         .collect();
     assert_eq!(documents(), expected);
@@ -110,7 +112,7 @@ fn every_table_has_header_cells_over_its_columns_and_before_its_rows() {
 fn kapacitet_check_passes_every_document_and_no_other_file() {
     let paths: Vec<_> = documents().iter().map(|path| format!("output/demo/{path}")).collect();
     let args: Vec<_> = ["check"].into_iter().chain(paths.iter().map(String::as_str)).collect();
-    assert_eq!(demo().run(&args).succeeded().stdout, "12 files checked, 0 errors, 0 warnings\n");
+    assert_eq!(demo().run(&args).succeeded().stdout, "14 files checked, 0 errors, 0 warnings\n");
     let fault = demo().run(&["check", "output/demo/manifest.json"]).failed();
     assert!(fault.starts_with("error: there is nothing to check in `output/demo/"), "{fault}");
     let folder = tempfile::tempdir().unwrap();

@@ -27,13 +27,13 @@ fn is_of_cube(measure: Measure) -> bool {
 /// Every question of a few places, lenses, windows and splits.
 fn questions(registry: &Registry, places: &[&str]) -> Vec<Query> {
     let place = |name: &str| Place::parse(name, &registry.reference).unwrap();
-    let area = |name: &str| Lens { area: Some(name.to_owned()), ..Lens::default() };
+    let area = |name: &str| Lens { areas: vec![name.to_owned()], ..Lens::default() };
     let lenses = [
         Lens::default(),
         area("oncology"),
         area("unclassified"),
-        Lens { phase: Some(Phase::Phase3), ..Lens::default() },
-        Lens { phase: Some(Phase::Phase1), ..area("neurology") },
+        Lens { phases: vec![Phase::Phase2, Phase::Phase3], ..Lens::default() },
+        Lens { phases: vec![Phase::Phase1], ..area("neurology") },
     ];
     let bys =
         [None, Some(By::Place), Some(By::Region), Some(By::Area), Some(By::Phase), Some(By::Year)];

@@ -48,7 +48,7 @@ impl Desk {
             .edition
             .jobs(
                 |subject| subjects(&self.materials, subject),
-                |subject, name| resolve(&self.materials, subject, name),
+                |subject, listed| resolve(&self.materials, subject, listed),
             )
             .unwrap()
     }

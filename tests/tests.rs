@@ -11,6 +11,7 @@ mod briefing;
 mod build;
 mod check;
 mod clearance;
+mod combinations;
 mod contacts;
 mod coverage;
 mod cube;

@@ -6,15 +6,13 @@ use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, SourceResult};
 
 use super::Materials;
+use super::subject::{About, about};
 use crate::diag::Located;
-use crate::document::{DocumentType, Order, QuerySpec, RowsSpec, Subject, WindowSpec};
+use crate::document::{DocumentType, LensSpec, Order, QuerySpec, RowsSpec, WindowSpec};
 use crate::finding::{self, By, Finding, Query, TrialRow, design_effect, evaluate, pool, readjust};
 use crate::indicator::{self, Measure};
-use crate::registry::{Areas, Registry};
-use crate::slice::{
-    BaseFilter, Disease, Lens, Place, Slice, Sponsor, Window, last_full_year, parse_phase,
-    parse_sponsor_hq,
-};
+use crate::registry::Registry;
+use crate::slice::{BaseFilter, Lens, Place, Slice, Window, WrittenLens, last_full_year};
 
 /// The years of a time series: long enough for a trend, and the same in every
 /// document, so that they can be laid side by side.
@@ -27,6 +25,8 @@ const TRIALS_LISTED: usize = 10;
 pub struct Answers {
     /// The subject's id.
     pub subject: String,
+    /// The subject.
+    pub about: About,
     /// The document's place.
     pub place: Place,
     /// The answers, by the names of the questions.
@@ -48,13 +48,19 @@ pub struct Answer {
 impl Answers {
     /// Asks the questions of a document type about one subject.
     pub fn ask(materials: &Materials, kind: &DocumentType, subject: &str) -> SourceResult<Self> {
-        let names = Names::of(materials, kind, subject)?;
+        let about = about(materials, kind, subject)?;
+        let names = Names { registry: &materials.registry, about: &about };
         let place = names.place(&kind.spec.place).located(kind.file.find(&kind.spec.place))?;
         let mut by_name = BTreeMap::new();
         for (name, spec) in &kind.spec.queries {
             let span = kind.file.span(spec.span());
             let answer = answer(materials, &names, spec.get_ref()).located(span)?;
             by_name.insert(name.clone(), answer);
+        }
+        for (name, spec) in &kind.spec.queries {
+            if let Some(family) = &spec.get_ref().family {
+                adjust_within(&mut by_name, name, family);
+            }
         }
         let mut trials = BTreeMap::new();
         for table in &kind.spec.tables {
@@ -66,7 +72,7 @@ impl Answers {
                 trials.insert(name.clone(), rows.located(kind.file.find(name))?);
             }
         }
-        Ok(Self { subject: subject.to_owned(), place, by_name, trials })
+        Ok(Self { subject: subject.to_owned(), about, place, by_name, trials })
     }
 
     /// Returns the findings by question.
@@ -79,51 +85,38 @@ impl Answers {
 /// What the placeholders of a manifest stand for.
 struct Names<'a> {
     registry: &'a Registry,
-    subject: String,
-    healthcare: String,
+    about: &'a About,
 }
 
-impl<'a> Names<'a> {
-    /// Checks the subject and finds what belongs to it.
-    fn of(materials: &'a Materials, kind: &DocumentType, subject: &str) -> SourceResult<Self> {
-        let registry = &materials.registry;
-        let span = materials.edition.file.find(&format!("\"{subject}\""));
-        let (subject, healthcare) = match kind.spec.subject {
-            Subject::Area => (area(registry, subject).located(span)?, String::new()),
-            Subject::Region => {
-                let place = Place::region(subject, &registry.reference).located(span)?;
-                let region = registry.reference.places.region_by_id(&place.id);
-                let healthcare = region.map(|region| region.healthcare_region.clone());
-                (place.id, healthcare.unwrap_or_default())
-            }
-        };
-        Ok(Self { registry, subject, healthcare })
-    }
-
+impl Names<'_> {
     /// Returns a manifest's text with its placeholders filled.
     fn fill(&self, text: &str) -> String {
-        text.replace("{subject}", &self.subject).replace("{healthcare}", &self.healthcare)
+        text.replace("{subject}", &self.about.id).replace("{healthcare}", &self.about.healthcare)
     }
 
     /// Returns the place that a manifest names.
     fn place(&self, text: &str) -> HintedStrResult<Place> {
         Place::parse(&self.fill(text), &self.registry.reference)
     }
-}
 
-/// Returns the id of a therapy area, checked.
-pub fn area(registry: &Registry, name: &str) -> HintedStrResult<String> {
-    known_area(&registry.reference.areas, name)
-}
-
-/// Returns the id of one of the therapy areas, checked.
-pub fn known_area(areas: &Areas, name: &str) -> HintedStrResult<String> {
-    if areas.get(name).is_some() {
-        return Ok(name.to_owned());
+    /// Returns the lens of a question: the subject's if it asks for it, and its own parts.
+    fn lens(&self, spec: &QuerySpec) -> HintedStrResult<Lens> {
+        let filled = |text: &Option<String>| text.iter().map(|text| self.fill(text)).collect();
+        let own = WrittenLens {
+            areas: filled(&spec.area),
+            diseases: filled(&spec.disease),
+            phases: filled(&spec.phase),
+            sponsors: filled(&spec.sponsor),
+            sponsor_hq: filled(&spec.sponsor_hq),
+        };
+        let own = own.resolve(self.registry).map_err(|wrong| wrong.fault)?;
+        let subject = match spec.lens {
+            Some(LensSpec::Subject) => self.about.lens.clone(),
+            None => Lens::default(),
+        };
+        let subject = spec.without.iter().fold(subject, |lens, part| lens.without(*part));
+        Ok(subject.narrowed(own))
     }
-    let ids = areas.list.iter().map(|area| area.id.as_str());
-    let hint = crate::diag::hint_for(name, ids);
-    Err(typst::diag::error!("unknown therapy area `{name}`"; hint: "{hint}"))
 }
 
 /// Asks one question.
@@ -158,19 +151,7 @@ fn slice_of(materials: &Materials, query: &Query) -> Slice {
 
 /// Returns the question that a manifest's entry asks about a subject.
 fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrResult<Query> {
-    let registry = names.registry;
-    let filled = |text: &Option<String>| text.as_deref().map(|text| names.fill(text));
     let indicator = indicator::find(&spec.indicator)?;
-    let disease = filled(&spec.disease).map(|text| Disease::parse(&text, registry)).transpose()?;
-    let lens = Lens {
-        area: filled(&spec.area).map(|name| area(registry, &name)).transpose()?,
-        disease,
-        phase: filled(&spec.phase).map(|text| parse_phase(&text)).transpose()?,
-        sponsor: filled(&spec.sponsor).map(|text| Sponsor::parse(&text, registry)).transpose()?,
-        sponsor_hq: filled(&spec.sponsor_hq)
-            .map(|text| parse_sponsor_hq(&text, &registry.reference))
-            .transpose()?,
-    };
     let window = match spec.window {
         Some(WindowSpec::Series) => {
             let last = last_full_year(materials.cutoff);
@@ -183,7 +164,7 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
     Ok(Query {
         indicator,
         place: names.place(spec.place.as_deref().unwrap_or("sweden"))?,
-        lens,
+        lens: names.lens(spec)?,
         window,
         base: materials.edition.base,
         by: spec.by.as_deref().map(By::parse).transpose()?,
@@ -194,6 +175,17 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
 /// Whether a measure takes no window of an edition.
 fn is_windowless(measure: Measure) -> bool {
     matches!(measure, Measure::ActiveSites | Measure::Ongoing) || measure.is_of_inventory()
+}
+
+/// Adjusts a question's findings for the comparisons of another one too: a subject that
+/// was chosen is one of many that could have been.
+fn adjust_within(by_name: &mut BTreeMap<String, Answer>, name: &str, family: &str) {
+    let others = by_name.get(family).map(|answer| answer.findings.clone()).unwrap_or_default();
+    let Some(own) = by_name.get_mut(name) else { return };
+    let count = own.findings.len();
+    own.findings.extend(others);
+    readjust(&mut own.findings);
+    own.findings.truncate(count);
 }
 
 /// Keeps, orders and cuts findings as a manifest asks.

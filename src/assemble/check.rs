@@ -16,7 +16,7 @@ use crate::indicator;
 use crate::locale::Words;
 use crate::narrative::check_alone;
 use crate::registry::Reference;
-use crate::slice::{Place, parse_phase};
+use crate::slice::{Place, parse_area, parse_phase};
 
 /// What a series may mean.
 const ROLES: [&str; 4] = ["own", "comparator", "world", "muted"];
@@ -73,7 +73,9 @@ impl Faults<'_> {
 fn questions(kind: &DocumentType, reference: &Reference, faults: &mut Faults) {
     let region = reference.places.regions.first();
     let (subject, healthcare) = match kind.spec.subject {
-        Subject::Area => (reference.areas.list.first().map(|area| area.id.as_str()), None),
+        Subject::Area | Subject::Lens => {
+            (reference.areas.list.first().map(|area| area.id.as_str()), None)
+        }
         Subject::Region => (
             region.map(|region| region.id.as_str()),
             region.map(|region| region.healthcare_region.as_str()),
@@ -108,7 +110,7 @@ fn question(
     }
     if let Some(area) = &spec.area {
         let span = at(faults, area);
-        faults.keep(super::known_area(&reference.areas, &filled(area)), span);
+        faults.keep(parse_area(&filled(area), &reference.areas), span);
     }
     if let Some(phase) = &spec.phase {
         let span = at(faults, phase);

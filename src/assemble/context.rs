@@ -9,6 +9,7 @@ use super::answers::Answer;
 use super::{Answers, Phrases};
 use crate::document::{DocumentType, RowsSpec};
 use crate::finding::{Comparison, Finding, compare};
+use crate::slice::Noun;
 
 /// Returns the context of a narrative: each question's answer under its name,
 /// and `subject`, `place`, `window`, `cutoff`, `filter`, `coverage`, `example`.
@@ -30,11 +31,7 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
     let coverage = &materials.registry.snapshot.coverage;
     let (first, last) = materials.window.span_of_years();
     let around = json!({
-        "subject": {
-            "id": answers.subject,
-            "name": phrases.subject(kind.spec.subject, &answers.subject),
-            "short": phrases.place(&answers.place),
-        },
+        "subject": subject(phrases, answers)?,
         "place": phrases.place_in_trail(&answers.place),
         "trail": parents(phrases, answers),
         "window": {
@@ -56,6 +53,27 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
     Ok(Value::Object(context))
 }
 
+/// Returns the subject's names: `name` stands alone, as in a title; `trial`, `trials` and
+/// `base` are nouns with all that is said of them ("phase 1 trials in Alzheimer's
+/// disease"), of which `base` names the base population; `of` follows any noun.
+fn subject(phrases: &Phrases, answers: &Answers) -> SourceResult<Value> {
+    let about = &answers.about;
+    let said = |noun| phrases.said_of(noun, &about.lens);
+    let is_kind = about.lens.only_area().is_some() || about.lens.is_only_diseases();
+    Ok(json!({
+        "id": answers.subject,
+        "name": phrases.subject(about)?,
+        "short": phrases.place(&answers.place),
+        "trial": said(Noun::Trial)?,
+        "trials": said(Noun::Trials)?,
+        "base": said(Noun::Base(phrases.materials.edition.base))?,
+        "of": phrases.said_after(&about.lens)?,
+        "is_area": about.lens.only_area().is_some(),
+        "is_plural": about.name.is_empty() && !about.lens.is_empty() && !is_kind,
+        "has_phases": !about.lens.phases.is_empty(),
+    }))
+}
+
 /// Returns a context of the same shape as [`of`] makes, without any answers, for checking narratives.
 ///
 /// Which fields a finding has is known, and which answers are lists; what is in a list is not.
@@ -63,10 +81,9 @@ pub fn sample(kind: &DocumentType) -> Value {
     let mut context = serde_json::Map::new();
     for (name, spec) in &kind.spec.queries {
         let spec = spec.get_ref();
-        let has_lens = [&spec.area, &spec.disease, &spec.phase, &spec.sponsor]
-            .iter()
-            .any(|lens| lens.is_some());
-        // These split by themselves when they are not told what to split by.
+        let parts = [&spec.area, &spec.disease, &spec.phase, &spec.sponsor, &spec.sponsor_hq];
+        let has_lens = spec.lens.is_some() || parts.iter().any(|part| part.is_some());
+        // These two split by themselves when they are not told what to split by.
         let splits = match spec.indicator.as_str() {
             "phase-mix" => spec.phase.is_none(),
             "location-quotient" => !has_lens,
@@ -80,7 +97,7 @@ pub fn sample(kind: &DocumentType) -> Value {
         |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), json!("text"))).collect();
     let table = |names: &[&str]| Value::Object(text(names));
     context.extend([
-        ("subject".to_owned(), table(&["id", "name", "short"])),
+        ("subject".to_owned(), sample_subject()),
         (
             "trail".to_owned(),
             table(&["world", "europe", "nordics", "country", "healthcare", "region", "site"]),
@@ -94,6 +111,14 @@ pub fn sample(kind: &DocumentType) -> Value {
         text(&["place", "cutoff", "filter", "source", "data_date"]) as serde_json::Map<_, _>
     );
     Value::Object(context)
+}
+
+/// Returns a subject with every field that [`subject`] gives one.
+fn sample_subject() -> Value {
+    json!({
+        "id": "text", "name": "text", "short": "text", "trial": "text", "trials": "text", "base": "text",
+        "of": "text", "is_area": true, "is_plural": true, "has_phases": true,
+    })
 }
 
 /// Returns a finding with every field that [`view`] gives one.

@@ -13,6 +13,7 @@ mod figures;
 mod listing;
 mod phrases;
 mod placed;
+mod subject;
 mod tables;
 mod tiles;
 
@@ -21,18 +22,19 @@ use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
-use typst::diag::{EcoVec, HintedStrResult, SourceDiagnostic, SourceResult, StrResult, bail};
+use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, StrResult, bail};
 
-pub use self::answers::{Answer, Answers, area, known_area};
+pub use self::answers::{Answer, Answers};
 pub use self::check::check;
 pub use self::phrases::Phrases;
+pub use self::subject::{resolve, subjects};
 
 use crate::board::Board;
 use crate::brand::{self, Brand};
 use crate::chart::{self, Colour, Colours, Sizes, Theme};
 use crate::clearance::gate;
 use crate::diag::{Fault, Files, Located};
-use crate::document::{DocumentType, Subject};
+use crate::document::DocumentType;
 use crate::edition::{Edition, Job};
 use crate::finding::{Cubes, Evidence, Finding};
 use crate::inventory::Survey;
@@ -40,7 +42,7 @@ use crate::locale::{self, Lang, Words};
 use crate::narrative;
 use crate::registry::{Reference, Registry};
 use crate::report::{Date, Meta, Named, Report, SCHEMA};
-use crate::slice::{Place, Window};
+use crate::slice::Window;
 
 /// What every report of a build is made of.
 pub struct Materials {
@@ -207,10 +209,11 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
         document: kind.id.clone(),
         lang: job.lang.code(),
         region: job.lang.region(),
-        subject: Named { id: answers.subject.clone(), name: sheet.subject_name() },
+        subject: Named { id: answers.subject.clone(), name: sheet.subject_name()? },
         meta: sheet.meta()?,
         trail: sheet.trail(),
-        filter: phrases.filter()?,
+        filter: phrases.filter(&answers.about.lens)?,
+        selection: phrases.selection(&answers.about)?,
         tiles: sheet.tiles()?,
         figures,
         tables,
@@ -249,8 +252,8 @@ impl Sheet<'_> {
     }
 
     /// The subject's name.
-    fn subject_name(&self) -> String {
-        self.phrases.subject(self.kind.spec.subject, &self.answers.subject)
+    fn subject_name(&self) -> SourceResult<String> {
+        self.phrases.subject(&self.answers.about)
     }
 
     /// A plain text of the narrative that may be absent.
@@ -304,7 +307,7 @@ impl Sheet<'_> {
         )?;
         Ok(Meta {
             description: self.required("doc_description", "the document has no description")?,
-            keywords: vec![kind.clone(), self.subject_name()],
+            keywords: vec![kind.clone(), self.subject_name()?],
             status: phrases.word(edition.status.key())?,
             window: phrases.window(&self.materials.window),
             date: Date { year: cutoff.year(), month: cutoff.month(), day: cutoff.day() },
@@ -322,30 +325,5 @@ impl Sheet<'_> {
             cite,
             id,
         })
-    }
-}
-
-/// Returns the id that a subject's name means; an unknown name as it is, to be
-/// reported when its document is made.
-pub fn resolve(materials: &Materials, subject: Subject, name: &str) -> String {
-    let reference = &materials.registry.reference;
-    match subject {
-        Subject::Region => Place::region(name, reference).map_or(name.to_owned(), |place| place.id),
-        Subject::Area => name.to_owned(),
-    }
-}
-
-/// Returns everything that a document type can be about: each region, or each
-/// therapy area with a Swedish trial in the base population.
-pub fn subjects(materials: &Materials, subject: Subject) -> HintedStrResult<Vec<String>> {
-    let Materials { registry, edition, cutoff, .. } = materials;
-    match subject {
-        Subject::Region => {
-            let regions = registry.reference.places.regions.iter();
-            Ok(regions.map(|region| region.id.clone()).collect())
-        }
-        Subject::Area => {
-            answers::areas_with_trials(registry, &Place::sweden(), edition.base, *cutoff)
-        }
     }
 }

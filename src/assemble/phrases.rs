@@ -3,11 +3,11 @@
 use typst::diag::{SourceResult, StrResult};
 
 use super::Materials;
-use crate::document::Subject;
+use super::subject::About;
 use crate::finding::Finding;
 use crate::locale::{Lang, Locale, Measured, Unit, Words};
 use crate::registry::schema::DatePrecision;
-use crate::slice::{BaseFilter, Lens, Level, Place, Window};
+use crate::slice::{BaseFilter, Lens, Level, Noun, Place, Window, Wording, headings};
 
 /// Words and formats of one language.
 pub struct Phrases<'a> {
@@ -96,9 +96,23 @@ impl<'a> Phrases<'a> {
         }
     }
 
-    /// Returns the edition's filter and window in words.
-    pub fn filter(&self) -> SourceResult<String> {
-        let base = self.base()?;
+    /// Returns the edition's filter and window in words as they stand under a title:
+    /// a combination that the edition gave a name is told, any other is the title.
+    pub fn selection(&self, about: &About) -> SourceResult<String> {
+        match about.name.is_empty() {
+            true => self.filter(&Lens::default()),
+            false => self.filter(&about.lens),
+        }
+    }
+
+    /// Returns the edition's filter and window in words, with the parts of a
+    /// combination. An area is its document's title already.
+    pub fn filter(&self, lens: &Lens) -> SourceResult<String> {
+        let base = match lens.only_area() {
+            Some(_) => self.base()?,
+            None => self.said_of(Noun::Base(self.materials.edition.base), lens)?,
+        };
+        let base = self.locale.upper_first(&base);
         let window = self.window(&self.materials.window);
         self.fill("report.filter", &[("base", &base), ("window", &window)])
     }
@@ -114,15 +128,26 @@ impl<'a> Phrases<'a> {
     /// Returns the head office that a lens asks for in words: "from companies with
     /// their head office in Europe".
     pub fn sponsor_hq(&self, lens: &Lens) -> SourceResult<Option<String>> {
-        let Some(place) = &lens.sponsor_hq else { return Ok(None) };
-        if place.level == Level::World {
-            return self.word("filter.sponsor_hq_known").map(Some);
-        }
-        let within = match self.words.get(&format!("within.{}", place.id)) {
-            Some(within) => within.to_owned(),
-            None => self.fill("within.other", &[("place", &self.place(place))])?,
-        };
-        self.fill("filter.sponsor_hq", &[("within", &within)]).map(Some)
+        self.wording(|wording| wording.sponsor_hq(lens))
+    }
+
+    /// Returns a noun with what a lens says of it: "phase 1 trials in oncology".
+    pub fn said_of(&self, noun: Noun, lens: &Lens) -> SourceResult<String> {
+        self.wording(|wording| wording.of(noun, lens))
+    }
+
+    /// Returns what a lens says of trials, after the noun: "in oncology".
+    pub fn said_after(&self, lens: &Lens) -> SourceResult<String> {
+        self.wording(|wording| wording.after(lens))
+    }
+
+    /// Says something of lenses.
+    fn wording<T>(&self, say: impl FnOnce(&Wording) -> T) -> T {
+        let registry = &self.materials.registry;
+        // Only a disease that no table names is looked for among the records.
+        let heading = |mesh: &str| headings(registry).remove(mesh);
+        let reference = &registry.reference;
+        say(&Wording { lang: self.lang, words: self.words, reference, heading: &heading })
     }
 
     /// Returns what a place is called.
@@ -138,19 +163,16 @@ impl<'a> Phrases<'a> {
         }
     }
 
-    /// Returns what a subject is called.
-    pub fn subject(&self, kind: Subject, id: &str) -> String {
-        let reference = &self.materials.registry.reference;
-        match kind {
-            Subject::Area => match (reference.areas.get(id), self.lang) {
-                (Some(area), Lang::Sv) => area.name_sv.clone(),
-                (Some(area), Lang::En) => area.name_en.clone(),
-                (None, _) => id.to_owned(),
-            },
-            Subject::Region => match Place::region(id, reference) {
-                Ok(place) => place.name(self.lang, reference),
-                Err(_) => id.to_owned(),
-            },
+    /// Returns what a subject is called: by the edition, or by its parts; a region by its
+    /// own name.
+    pub fn subject(&self, about: &About) -> SourceResult<String> {
+        match about.name.get(&self.lang) {
+            Some(name) => Ok(name.clone()),
+            None if about.lens.is_empty() => {
+                let region = Place { id: about.id.clone(), level: Level::Region };
+                Ok(region.name(self.lang, &self.materials.registry.reference))
+            }
+            None => self.wording(|wording| wording.name(&about.lens)),
         }
     }
 

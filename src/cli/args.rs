@@ -196,22 +196,8 @@ pub struct QueryArgs {
     /// The place; `list places` shows them
     #[arg(long, default_value = "sweden", value_name = "P")]
     pub place: String,
-    /// A therapy area; `list areas` shows them
-    #[arg(long, value_name = "A")]
-    pub area: Option<String>,
-    /// A disease: a MeSH number, its term, or the beginning of a word in the conditions
-    #[arg(long, value_name = "D")]
-    pub disease: Option<String>,
-    /// A phase class, such as 1, 1/2, 3 or not-given
-    #[arg(long, value_name = "F")]
-    pub phase: Option<String>,
-    /// A lead sponsor's name, or a class such as industry
-    #[arg(long, value_name = "S")]
-    pub sponsor: Option<String>,
-    /// Where the lead sponsor's company has its head office: a country, europe, nordics, or
-    /// world for all that are known
-    #[arg(long, value_name = "P")]
-    pub sponsor_hq: Option<String>,
+    #[command(flatten)]
+    pub lens: LensArgs,
     /// Years such as 2020..2024, or all [default: the five full years before the cut-off]
     #[arg(long, value_name = "YEARS")]
     pub window: Option<String>,
@@ -237,6 +223,28 @@ pub struct QueryArgs {
     /// How to print the answer
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,
+}
+
+/// The parts of a lens. A trial needs one value of each part that is given.
+#[derive(Debug, ClapArgs)]
+pub struct LensArgs {
+    /// A therapy area, or several: a,b; `list areas` shows them
+    #[arg(long = "area", value_delimiter = ',', value_name = "A")]
+    pub areas: Vec<String>,
+    /// A disease: its name in Swedish or English, the beginning of one, a MeSH number, or
+    /// text:WORD for any condition with that word; may be repeated
+    #[arg(long = "disease", value_name = "D")]
+    pub diseases: Vec<String>,
+    /// A phase class, such as 1, 1/2, 3 or not-given, or several: 1,1/2
+    #[arg(long = "phase", value_delimiter = ',', value_name = "F")]
+    pub phases: Vec<String>,
+    /// A lead sponsor's name, or a class such as industry; may be repeated
+    #[arg(long = "sponsor", value_name = "S")]
+    pub sponsors: Vec<String>,
+    /// Where the lead sponsor's company has its head office: a country, europe, nordics, or
+    /// world for all that are known; or several: sweden,denmark
+    #[arg(long, value_delimiter = ',', value_name = "P")]
+    pub sponsor_hq: Vec<String>,
 }
 
 /// Arguments of `coverage`.

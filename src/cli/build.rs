@@ -124,7 +124,7 @@ fn jobs(files: &Files, materials: &Materials, args: &BuildArgs) -> Result<Vec<Jo
     let edition = &materials.edition;
     let all = edition.jobs(
         |subject| subjects(materials, subject),
-        |subject, name| resolve(materials, subject, name),
+        |subject, listed| resolve(materials, subject, listed),
     );
     let mut jobs = all.map_err(|errors| Stop::at(files, &errors))?;
 

@@ -93,7 +93,7 @@ fn gather(
     }
     let mut by_phase = Vec::new();
     for &phase in Phase::ALL {
-        let lens = Lens { phase: Some(phase), ..Lens::default() };
+        let lens = Lens { phases: vec![phase], ..Lens::default() };
         by_phase.extend(ask("source-coverage", lens, window)?);
     }
     Ok(Coverage {

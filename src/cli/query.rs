@@ -5,18 +5,15 @@ use std::path::Path;
 use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, bail};
 
-use super::args::{Format, QueryArgs};
+use super::args::{Format, LensArgs, QueryArgs};
 use super::terminal::say;
 use super::{Done, Outcome, report, survey};
-use crate::assemble::area;
 use crate::diag::{Fault, escape};
 use crate::finding::{By, Evidence, Finding, Query, answer, to_csv};
 use crate::indicator;
 use crate::locale::Lang;
 use crate::registry::{Registry, snapshot};
-use crate::slice::{
-    BaseFilter, Disease, Lens, Place, Sponsor, Window, parse_phase, parse_sponsor_hq,
-};
+use crate::slice::{BaseFilter, Place, Window, WrittenLens, parse_phase};
 
 /// Runs the command.
 pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
@@ -24,7 +21,7 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
     let indicator = indicator::find(&args.indicator)?;
     let base = BaseFilter::parse(&args.filter)?;
     let by = args.by.as_deref().map(By::parse).transpose()?;
-    let phase = args.phase.as_deref().map(parse_phase).transpose()?;
+    args.lens.phases.iter().try_for_each(|phase| parse_phase(phase).map(drop))?;
 
     let registry = Registry::load(root, &snapshot_name(root, args.snapshot.as_deref())?)?;
     if registry.is_stale() {
@@ -33,17 +30,10 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
     }
     let cutoff = cutoff(args.cutoff, registry.snapshot.data_date)?;
     let place = |text: &str| Place::parse(text, &registry.reference);
-    let head_office = |text: &str| parse_sponsor_hq(text, &registry.reference);
     let query = Query {
         indicator,
         place: place(&args.place)?,
-        lens: Lens {
-            area: args.area.as_deref().map(|text| area(&registry, text)).transpose()?,
-            disease: args.disease.as_deref().map(|t| Disease::parse(t, &registry)).transpose()?,
-            phase,
-            sponsor: args.sponsor.as_deref().map(|t| Sponsor::parse(t, &registry)).transpose()?,
-            sponsor_hq: args.sponsor_hq.as_deref().map(head_office).transpose()?,
-        },
+        lens: written(&args.lens).resolve(&registry).map_err(|wrong| wrong.fault)?,
         window: args.window.as_deref().map(Window::parse).transpose()?,
         base,
         by,
@@ -57,6 +47,17 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
     let findings = answer(&evidence, &query, cutoff)?;
     say(formatted(&findings, &query.place.id, args.format)?.trim_end())?;
     Ok(Done::All)
+}
+
+/// Returns the lens that the command line asks for.
+fn written(args: &LensArgs) -> WrittenLens {
+    WrittenLens {
+        areas: args.areas.clone(),
+        diseases: args.diseases.clone(),
+        phases: args.phases.clone(),
+        sponsors: args.sponsors.clone(),
+        sponsor_hq: args.sponsor_hq.clone(),
+    }
 }
 
 /// Returns the snapshot to ask: the one named, the one ingested last, or the

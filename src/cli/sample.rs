@@ -27,7 +27,7 @@ pub fn samples(files: &Files, materials: &Materials) -> Result<Vec<(String, Vec<
     let at = |errors: typst::diag::EcoVec<_>| Stop::at(files, &errors);
     let jobs = materials.edition.jobs(
         |subject| subjects(materials, subject),
-        |subject, name| resolve(materials, subject, name),
+        |subject, listed| resolve(materials, subject, listed),
     );
     let jobs = jobs.map_err(at)?;
     let mut written = Vec::new();

@@ -3,6 +3,7 @@
 //! An edition is a TOML file in `data/editions`. It becomes a deterministic
 //! list of [`Job`]s, one for each PDF.
 
+mod subjects;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,9 @@ use toml::Spanned;
 use typst::diag::{EcoVec, HintedStrResult, SourceDiagnostic, SourceResult, bail, error};
 use typst::syntax::DiagSpan;
 
+pub use self::subjects::{About, Combination, Listed, Subjects};
+
+use self::subjects::{SubjectsFile, subjects};
 use self::tables::TablesFile;
 use crate::board::Tables;
 use crate::brand;
@@ -95,7 +99,8 @@ struct DocumentsFile {
     #[serde(rename = "type")]
     #[schemars(with = "String")]
     kind: Spanned<String>,
-    /// What the documents are about: `"all"`, or a list of ids of therapy areas or regions.
+    /// What the documents are about: `"all"`, or a list of ids of therapy areas or regions, and of combinations such as
+    /// `{ disease = "alzheimer", phase = "1", sponsor-hq = "europe" }`.
     #[schemars(with = "SubjectsFile")]
     subjects: Spanned<SubjectsFile>,
 }
@@ -131,16 +136,6 @@ struct Day(#[allow(dead_code)] String);
 /// Returns what an edition is taken for that does not say: complete.
 fn yes() -> bool {
     true
-}
-
-/// Subjects as they are written: `"all"`, or a list of ids.
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum SubjectsFile {
-    /// `"all"`: everything that the type can be about.
-    All(String),
-    /// The ids.
-    Listed(Vec<String>),
 }
 
 /// How far a text has come.
@@ -226,15 +221,6 @@ pub struct Documents {
     pub subjects: Subjects,
 }
 
-/// What the documents of a type are about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Subjects {
-    /// Everything that the type can be about.
-    All,
-    /// These.
-    Listed(Vec<String>),
-}
-
 /// One PDF to make.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Job {
@@ -284,8 +270,9 @@ impl Edition {
         }
         faults.extend(brand_fault(files, file, &raw.brand));
         let documents = raw.documents.into_iter();
-        let documents =
-            documents.filter_map(|entry| documents_of(files, file, entry, faults)).collect();
+        let documents = documents
+            .filter_map(|entry| documents_of(files, file, entry, languages, faults))
+            .collect();
         let cutoff = raw.cutoff.and_then(|date| kept(day(file, date), faults));
         let window = raw.window.and_then(|text| kept(window(file, text), faults));
         let base = raw.filter.and_then(|text| {
@@ -334,18 +321,18 @@ impl Edition {
     /// order given or that of `all`, languages innermost.
     ///
     /// `all` returns everything that a type can be about, and `resolve` the id
-    /// that a listed name means. A subject or language named twice is built once.
+    /// of a listed subject. A subject or language named twice is built once.
     pub fn jobs(
         &self,
         all: impl Fn(Subject) -> HintedStrResult<Vec<String>>,
-        resolve: impl Fn(Subject, &str) -> String,
+        resolve: impl Fn(Subject, &Listed) -> String,
     ) -> SourceResult<Vec<Job>> {
         let mut jobs: Vec<Job> = Vec::new();
         for (document, documents) in self.documents.iter().enumerate() {
             let kind = documents.kind.spec.subject;
             let subjects = match &documents.subjects {
                 Subjects::All => all(kind).located(self.file.whole())?,
-                Subjects::Listed(listed) => listed.iter().map(|name| resolve(kind, name)).collect(),
+                Subjects::Listed(listed) => listed.iter().map(|one| resolve(kind, one)).collect(),
             };
             for subject in subjects {
                 for &lang in &self.languages {
@@ -426,13 +413,16 @@ fn documents_of(
     files: &Files,
     file: &InputFile,
     entry: DocumentsFile,
+    languages: &[Lang],
     faults: &mut EcoVec<SourceDiagnostic>,
 ) -> Option<Documents> {
     let subjects = kept(subjects(file, entry.subjects), faults);
     let kind = kept(known_kind(files, file, entry.kind), faults);
     let (kind, found) = DocumentType::read(files, &kind?);
     faults.extend(found);
-    Some(Documents { kind: kind?, subjects: subjects? })
+    let (kind, subjects) = (kind?, subjects?);
+    faults.extend(subjects::check(file, kind.spec.subject, &kind.id, languages, &subjects));
+    Some(Documents { kind, subjects })
 }
 
 /// Returns the name of a document type that is there.
@@ -494,23 +484,6 @@ pub fn list(root: &Path) -> Vec<String> {
     let mut ids: Vec<_> = files.filter_map(stem).collect();
     ids.sort_unstable();
     ids
-}
-
-/// Returns the subjects of an entry.
-fn subjects(file: &InputFile, raw: Spanned<SubjectsFile>) -> SourceResult<Subjects> {
-    let span = file.span(raw.span());
-    match raw.into_inner() {
-        SubjectsFile::All(word) if word == "all" => Ok(Subjects::All),
-        SubjectsFile::All(word) => bail!(
-            span, "invalid subjects `{word}`";
-            hint: "expected `\"all\"` or a list such as `[\"{word}\"]`"
-        ),
-        SubjectsFile::Listed(list) if list.is_empty() => bail!(
-            span, "no subject to build";
-            hint: "expected `\"all\"` or a list of ids"
-        ),
-        SubjectsFile::Listed(list) => Ok(Subjects::Listed(list)),
-    }
 }
 
 /// Returns the day of a TOML date.

@@ -16,7 +16,7 @@ use super::tally::{Tally, count};
 use super::{By, Finding};
 use crate::registry::Reference;
 use crate::registry::schema::SponsorClass;
-use crate::slice::{Lens, in_place};
+use crate::slice::{LensPart, in_place};
 
 /// Of how many trials the company is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -64,7 +64,7 @@ impl Question<'_> {
     /// Tells in each finding of how many trials the company is unknown, if the
     /// question is about companies or their head offices.
     pub(super) fn tell_unknown_companies(&self, findings: &mut [Finding]) -> PolarsResult<()> {
-        let is_about_companies = self.slice.lens.sponsor_hq.is_some()
+        let is_about_companies = !self.slice.lens.sponsor_hq.is_empty()
             || matches!(self.by, Some(By::Company | By::SponsorHq));
         if !is_about_companies {
             return Ok(());
@@ -83,7 +83,7 @@ impl Question<'_> {
     /// Counts the industry trials of the place, whatever their head office; `None`
     /// where there are none.
     fn companies_known(&self) -> PolarsResult<Option<CompaniesKnown>> {
-        let anywhere = Lens { sponsor_hq: None, ..self.slice.lens.clone() };
+        let anywhere = self.slice.lens.clone().without(LensPart::SponsorHq);
         let trials = in_place(self.trials(&anywhere)?, self.registry, &self.slice.place);
         let industry = trials.filter(col("sponsor_class").eq(lit(SponsorClass::Industry.code())));
         let unknown = count(industry.clone().filter(col("sponsor_hq").is_null()))?;

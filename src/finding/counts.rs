@@ -9,7 +9,7 @@ use super::cube::Counted;
 use super::question::{Cell, Question};
 use super::{By, Finding};
 use crate::registry::schema::{Status, epoch_day};
-use crate::slice::{Lens, Level, Place};
+use crate::slice::{LensPart, Level, Place};
 use crate::statistics::{poisson, wilson};
 
 impl Question<'_> {
@@ -131,7 +131,7 @@ impl Question<'_> {
 
     /// Trials of a phase over all trials.
     pub(super) fn phase_mix(&self) -> PolarsResult<Vec<Finding>> {
-        let any_phase = Lens { phase: None, ..self.slice.lens.clone() };
+        let any_phase = self.slice.lens.clone().without(LensPart::Phase);
         let cells = self.cells_of(Counted::Started, &self.slice.lens)?;
         let wholes: BTreeMap<_, _> = match self.by {
             Some(By::Phase) | None => BTreeMap::new(),

@@ -20,7 +20,7 @@ use super::By;
 use super::tally::Tally;
 use crate::registry::Registry;
 use crate::registry::schema::{Phase, Status, date_of_epoch_day, epoch_day};
-use crate::slice::{BaseFilter, Lens, Level, Place, Window, through};
+use crate::slice::{BaseFilter, Lens, LensPart, Level, Place, Window, through};
 
 /// The trials that a cube counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -123,17 +123,17 @@ impl Cube {
     }
 
     /// Returns the number of distinct trials of a place in a window of whole years; of an area and of
-    /// a phase where they are given.
+    /// some phases where they are given.
     pub fn trials(
         &self,
         place: &str,
         area: Option<&str>,
-        phase: Option<Phase>,
+        phases: &[Phase],
         window: &Window,
     ) -> u64 {
         let cells = self.cells(place, area).into_iter().flat_map(|cells| {
             let rows = cells.chunks(self.years.max(1)).zip(Phase::ALL);
-            rows.filter(|(_, of)| phase.is_none_or(|phase| phase == **of)).map(|(row, _)| row)
+            rows.filter(|(_, of)| phases.is_empty() || phases.contains(of)).map(|(row, _)| row)
         });
         let within = self.within(window);
         cells.flat_map(|row| &row[within.clone()]).map(|count| u64::from(*count)).sum()
@@ -165,23 +165,24 @@ impl Cube {
         lens: &Lens,
         window: &Window,
     ) -> Option<Tally> {
-        let area = lens.area.as_deref();
+        let area = lens.areas.first().map(String::as_str);
+        let phases = lens.phases.as_slice();
         let count = |key: &str| match by {
-            By::Place | By::Region => self.trials(key, area, lens.phase, window),
-            By::Area => self.trials(&place.id, Some(key), lens.phase, window),
+            By::Place | By::Region => self.trials(key, area, phases, window),
+            By::Area => self.trials(&place.id, Some(key), phases, window),
             By::Phase => {
                 let phase = number_of(key).map(|number| Phase::ALL[number]);
-                let is_seen = lens.phase.is_none() || lens.phase == phase;
-                if is_seen { self.trials(&place.id, area, phase, window) } else { 0 }
+                let seen = phase.filter(|one| phases.is_empty() || phases.contains(one));
+                seen.map_or(0, |one| self.trials(&place.id, area, &[one], window))
             }
             _ => {
                 let year = key.parse().ok().and_then(|year| Window::years(year, year));
-                year.map_or(0, |year| self.trials(&place.id, area, lens.phase, &year))
+                year.map_or(0, |year| self.trials(&place.id, area, phases, &year))
             }
         };
         let keys: Vec<String> = match by {
             By::Place | By::Region => self.places.keys().cloned().collect(),
-            By::Area if lens.area.is_none() => self.areas.keys().cloned().collect(),
+            By::Area if lens.areas.is_empty() => self.areas.keys().cloned().collect(),
             By::Phase => Phase::ALL.iter().map(|phase| phase.code().to_owned()).collect(),
             By::Year => {
                 let years = self.within(window).map(|column| self.first + column as i32);
@@ -265,6 +266,8 @@ impl Cubes {
 
 /// Whether a cube has what a lens, a place and a window ask for.
 pub(super) fn has(place: &Place, lens: &Lens, window: &Window) -> bool {
-    let of_axes = Lens { area: None, phase: None, ..lens.clone() };
-    place.level != Level::Site && of_axes.is_empty() && window.is_whole_years()
+    // A trial of two areas would be counted twice.
+    let is_of_axes = lens.areas.len() < 2
+        && lens.clone().without(LensPart::Area).without(LensPart::Phase).is_empty();
+    place.level != Level::Site && is_of_axes && window.is_whole_years()
 }

@@ -67,8 +67,8 @@ impl<'a> Asked<'a> {
             }
             (_, by) => by,
         };
-        let Lens { phase, sponsor, sponsor_hq, .. } = &query.lens;
-        if phase.is_some() || sponsor.is_some() || sponsor_hq.is_some() {
+        let Lens { phases, sponsors, sponsor_hq, .. } = &query.lens;
+        if !(phases.is_empty() && sponsors.is_empty() && sponsor_hq.is_empty()) {
             bail!("the inventory knows no phases and no sponsors"; hint: "an area or a disease can be asked about");
         }
         if query.window.is_some() {
@@ -215,16 +215,16 @@ impl<'a> Asked<'a> {
 
 /// Returns the id under which the inventory asks about the area or disease of a lens.
 fn area(registry: &Registry, lens: &Lens) -> HintedStrResult<Option<String>> {
-    let name = match (&lens.area, &lens.disease) {
-        (None, None) => return Ok(None),
-        (Some(area), None) => area.clone(),
-        (None, Some(Disease::Mesh(mesh))) => match registry.reference.diseases.get(mesh) {
+    let name = match (lens.areas.as_slice(), lens.diseases.as_slice()) {
+        ([], []) => return Ok(None),
+        ([area], []) => area.clone(),
+        ([], [Disease::Mesh(mesh)]) => match registry.reference.diseases.get(mesh) {
             Some(disease) => slug(&disease.name_en),
             None => mesh.clone(),
         },
-        (None, Some(Disease::Text(text))) => text.clone(),
-        (Some(_), Some(_)) => {
-            bail!("the inventory is about an area or a disease, not about both"; hint: "leave one of them out")
+        ([], [Disease::Text(text)]) => text.clone(),
+        _ => {
+            bail!("the inventory is about one area or one disease, not about several"; hint: "ask for each by itself")
         }
     };
     Ok(Some(Subject::find(&registry.reference, &name)?.id))

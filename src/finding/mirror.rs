@@ -267,8 +267,8 @@ fn lens(registry: &Registry, area: &str) -> HintedStrResult<Lens> {
     }
     let subject = Subject::find(&registry.reference, area)?;
     Ok(match subject.mesh {
-        Some(mesh) => Lens { disease: Some(Disease::Mesh(mesh)), ..Lens::default() },
-        None => Lens { area: Some(subject.id), ..Lens::default() },
+        Some(mesh) => Lens { diseases: vec![Disease::Mesh(mesh)], ..Lens::default() },
+        None => Lens { areas: vec![subject.id], ..Lens::default() },
     })
 }
 

@@ -14,7 +14,9 @@ use crate::diag::suggest;
 use crate::indicator::{Basis, Measure};
 use crate::registry::Registry;
 use crate::registry::schema::{Phase, UNCLASSIFIED};
-use crate::slice::{Lens, Level, Place, Slice, Window, distinct, in_place, through, within};
+use crate::slice::{
+    Disease, Lens, Level, Place, Slice, Window, distinct, in_place, through, within,
+};
 
 /// The months over which a site counts as active.
 const ACTIVE_MONTHS: u32 = 36;
@@ -83,10 +85,10 @@ impl<'a> Question<'a> {
     /// Returns the dimension to split by: the query's, or the one that its indicator always has.
     fn dimension(query: &Query) -> HintedStrResult<Option<By>> {
         let measure = query.indicator.measure;
-        Ok(match (measure, query.by, query.lens.phase) {
-            (Measure::PhaseMix, None, None) => Some(By::Phase),
+        Ok(match (measure, query.by, query.lens.phases.as_slice()) {
+            (Measure::PhaseMix, None, []) => Some(By::Phase),
             (Measure::Quotient, None, _) if query.lens.is_empty() => Some(By::Area),
-            (Measure::PhaseMix, Some(by), None) if by != By::Phase => {
+            (Measure::PhaseMix, Some(by), []) if by != By::Phase => {
                 bail!(
                     "a phase mix is a share of one phase";
                     hint: "name it with `--phase`, or split by phase"
@@ -157,8 +159,8 @@ impl<'a> Question<'a> {
         if let Some(cube) = self.cube(counted, lens, place)? {
             return Ok(cube.trials(
                 &place.id,
-                lens.area.as_deref(),
-                lens.phase,
+                lens.areas.first().map(String::as_str),
+                &lens.phases,
                 &self.slice.window,
             ));
         }
@@ -274,11 +276,18 @@ impl<'a> Question<'a> {
     }
 
     /// Returns the MeSH descriptors that are no disease in the slice: those
-    /// that name none, and the branches that are the lens's own area.
+    /// that name none, and the branches that are the lens's own areas. To compare, the
+    /// lens's own diseases are none either: every trial has one of them.
     fn not_diseases(&self) -> Vec<&String> {
         let areas = &self.registry.reference.areas;
-        let own = self.slice.lens.area.as_ref().and_then(|id| areas.get(id));
-        areas.not_diseases.iter().chain(own.into_iter().flat_map(|area| &area.mesh)).collect()
+        let own = self.slice.lens.areas.iter().filter_map(|id| areas.get(id));
+        let compared = self.query.indicator.measure == Measure::Quotient;
+        let diseases = self.slice.lens.diseases.iter().filter_map(move |disease| match disease {
+            Disease::Mesh(mesh) if compared => Some(mesh),
+            _ => None,
+        });
+        let branches = own.flat_map(|area| &area.mesh);
+        areas.not_diseases.iter().chain(branches).chain(diseases).collect()
     }
 
     /// Returns the years of the window that have happened; with an open

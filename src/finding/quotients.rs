@@ -123,8 +123,9 @@ impl Question<'_> {
         else {
             return Ok(None);
         };
-        let total =
-            |place: &Place| cube.trials(&place.id, lens.area.as_deref(), lens.phase, window);
+        let total = |place: &Place| {
+            cube.trials(&place.id, lens.areas.first().map(String::as_str), &lens.phases, window)
+        };
         let row = |(key, kind): (String, u64)| {
             let counts = Counts {
                 kind,

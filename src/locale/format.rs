@@ -34,6 +34,8 @@ pub struct Locale {
     month: FixedCalendarDateTimeFormatter<Gregorian, YM>,
     /// "A, B and C".
     list: ListFormatter,
+    /// "A, B or C".
+    either: ListFormatter,
     /// One trial, two trials.
     plurals: PluralRules,
     /// The order of names.
@@ -56,6 +58,8 @@ impl Locale {
             month: FixedCalendarDateTimeFormatter::try_new((&locale).into(), YM::long())
                 .expect(known),
             list: ListFormatter::try_new_and((&locale).into(), ListFormatterOptions::default())
+                .expect(known),
+            either: ListFormatter::try_new_or((&locale).into(), ListFormatterOptions::default())
                 .expect(known),
             plurals: PluralRules::try_new_cardinal((&locale).into()).expect(known),
             collator: CollatorBorrowed::try_new((&locale).into(), CollatorOptions::default())
@@ -131,6 +135,11 @@ impl Locale {
     /// Returns "A, B och C", "A, B and C".
     pub fn list(&self, items: &[impl AsRef<str>]) -> String {
         self.list.format(items.iter().map(AsRef::as_ref)).to_string()
+    }
+
+    /// Returns "A, B eller C", "A, B or C".
+    pub fn either(&self, items: &[impl AsRef<str>]) -> String {
+        self.either.format(items.iter().map(AsRef::as_ref)).to_string()
     }
 
     /// Returns the plural category of a number: "one" or "other".
@@ -300,6 +309,8 @@ mod tests {
         assert_eq!(sv.list(&["A", "B", "C"]), "A, B och C");
         assert_eq!(en.list(&["A", "B", "C"]), "A, B and C");
         assert_eq!(en.list(&["A"]), "A");
+        assert_eq!(sv.either(&["A", "B", "C"]), "A, B eller C");
+        assert_eq!(en.either(&["A", "B"]), "A or B");
     }
 
     #[test]

@@ -4,15 +4,23 @@
 //! [`Window`] of time, on top of a [`BaseFilter`]. [`trials`] turns it into
 //! rows of the registry; everything that counts, counts those.
 
+mod disease;
 mod lens;
 mod place;
 mod select;
 mod window;
+mod words;
+mod written;
 
-pub use self::lens::{Disease, Lens, Sponsor, distinct, parse_phase, parse_sponsor_hq};
+pub use self::disease::{Disease, headings};
+pub use self::lens::{
+    Lens, LensPart, Sponsor, distinct, parse_area, parse_phase, parse_sponsor_hq,
+};
 pub use self::place::{Level, Place, list as list_places};
 pub use self::select::{in_place, outside_place, through, trials, within};
 pub use self::window::{Window, last_full_year};
+pub use self::words::{Noun, Wording};
+pub use self::written::{WrittenLens, WrongWord};
 
 use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, error};

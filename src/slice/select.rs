@@ -26,26 +26,48 @@ pub fn through(registry: &Registry, lens: &Lens, base: BaseFilter) -> PolarsResu
     if base == BaseFilter::CompanyDrug {
         frame = frame.filter(col("is_company_drug_trial"));
     }
-    if let Some(phase) = lens.phase {
-        frame = frame.filter(col("phase").eq(lit(phase.code())));
+    let phases = lens.phases.iter().map(|phase| col("phase").eq(lit(phase.code())));
+    if let Some(one) = phases.reduce(Expr::or) {
+        frame = frame.filter(one);
     }
-    if let Some(area) = &lens.area {
-        let rows = registry.areas.clone().lazy().filter(col("area").eq(lit(area.as_str())));
+    let areas = lens.areas.iter().map(|area| col("area").eq(lit(area.as_str())));
+    if let Some(one) = areas.reduce(Expr::or) {
+        frame = keep(frame, registry.areas.clone().lazy().filter(one), "trial");
+    }
+    if let Some(rows) = together(lens.diseases.iter().map(|one| with_disease(registry, one)))? {
         frame = keep(frame, rows, "trial");
     }
-    if let Some(disease) = &lens.disease {
-        frame = keep(frame, with_disease(registry, disease)?, "trial");
+    if let Some(rows) = together(lens.sponsor_hq.iter().map(|one| countries(registry, one)))? {
+        frame = keep(frame, rows, "sponsor_hq");
     }
-    if let Some(place) = &lens.sponsor_hq {
-        frame = keep(frame, countries(registry, place)?, "sponsor_hq");
+    // A class is a column of its own, so the names are turned into rows of trials.
+    if let Some(rows) = together(lens.sponsors.iter().map(|one| of_sponsor(registry, one)))? {
+        frame = keep(frame, rows, "trial");
     }
-    Ok(match &lens.sponsor {
-        None => frame,
-        Some(Sponsor::Class(class)) => frame.filter(col("sponsor_class").eq(lit(class.code()))),
-        Some(Sponsor::Name(words)) => {
-            keep(frame, holding(&registry.trials, "sponsor", words)?, "sponsor")
+    Ok(frame)
+}
+
+/// Returns the rows of any of several frames, if there are any frames.
+fn together(
+    frames: impl Iterator<Item = PolarsResult<LazyFrame>>,
+) -> PolarsResult<Option<LazyFrame>> {
+    let frames = frames.collect::<PolarsResult<Vec<_>>>()?;
+    match frames.len() {
+        0 => Ok(None),
+        _ => concat(frames, UnionArgs::default()).map(Some),
+    }
+}
+
+/// Returns rows that name the trials of a sponsor in a column `trial`.
+fn of_sponsor(registry: &Registry, sponsor: &Sponsor) -> PolarsResult<LazyFrame> {
+    let trials = registry.trials.clone().lazy();
+    let trials = match sponsor {
+        Sponsor::Class(class) => trials.filter(col("sponsor_class").eq(lit(class.code()))),
+        Sponsor::Name(text) => {
+            keep(trials, holding(&registry.trials, "sponsor", &fold(text))?, "sponsor")
         }
-    })
+    };
+    Ok(trials.select([col("trial")]))
 }
 
 /// Returns the trials with the date of a column inside the window, and no
@@ -104,10 +126,11 @@ fn with_disease(registry: &Registry, disease: &Disease) -> PolarsResult<LazyFram
         // The ancestors are in the table too, so a descriptor holds all that
         // lies below it in the tree.
         Disease::Mesh(mesh) => conditions.filter(col("mesh").eq(lit(mesh.as_str()))),
-        Disease::Text(words) => {
-            keep(conditions, holding(&registry.conditions, "term", words)?, "term")
+        Disease::Text(text) => {
+            keep(conditions, holding(&registry.conditions, "term", &fold(text))?, "term")
         }
-    })
+    }
+    .select([col("trial")]))
 }
 
 /// Returns the distinct texts of a column that hold the folded words from a

@@ -2,16 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use typst::diag::{EcoVec, SourceDiagnostic, error, warning};
+use typst::diag::{EcoVec, HintedStrResult, Severity, SourceDiagnostic, error, warning};
 
 use super::kinds::Project;
-use crate::assemble::known_area;
 use crate::board::Board;
 use crate::diag::{Fault, Located, suggest};
 use crate::document::Subject;
-use crate::edition::{self, Edition, FOLDER, Subjects};
+use crate::edition::{self, About, Edition, FOLDER, Subjects};
 use crate::registry::{Reference, snapshot};
-use crate::slice::Place;
+use crate::slice::{Place, WrongWord, parse_area};
 
 /// Returns the files of all editions.
 pub fn list(root: &Path) -> Vec<PathBuf> {
@@ -42,14 +41,32 @@ fn subjects(edition: &Edition, reference: Option<&Reference>) -> EcoVec<SourceDi
     let mut faults = EcoVec::new();
     let Some(reference) = reference else { return faults };
     for documents in &edition.documents {
-        let Subjects::Listed(names) = &documents.subjects else { continue };
-        for name in names {
-            let known = match documents.kind.spec.subject {
-                Subject::Area => known_area(&reference.areas, name).map(drop),
-                Subject::Region => Place::region(name, reference).map(drop),
+        let Subjects::Listed(list) = &documents.subjects else { continue };
+        for listed in list {
+            let mut keep = |word: &str, known: HintedStrResult<()>| {
+                let span = listed.span(&edition.file, word);
+                faults.extend(known.located(span).err().unwrap_or_default());
             };
-            let span = edition.file.find(&format!("\"{name}\""));
-            faults.extend(known.located(span).err().unwrap_or_default());
+            match (&listed.about, documents.kind.spec.subject) {
+                (About::Named(name), Subject::Region) => {
+                    keep(name, Place::region(name, reference).map(drop));
+                }
+                (About::Named(name), Subject::Area | Subject::Lens) => {
+                    keep(name, parse_area(name, &reference.areas).map(drop));
+                }
+                (About::Combined(combination), _) => {
+                    for WrongWord { word, fault, is_sure } in combination.lens.check(reference) {
+                        let span = listed.span(&edition.file, &word);
+                        let told = Err::<(), _>(fault).located(span).err().unwrap_or_default();
+                        faults.extend(told.into_iter().map(|mut fault| {
+                            if !is_sure {
+                                fault.severity = Severity::Warning;
+                            }
+                            fault
+                        }));
+                    }
+                }
+            }
         }
     }
     faults
