@@ -26,6 +26,7 @@
 //! * A reader who holds counts of their own (a region knows its own patients) knows more than the tables tell.
 //! * A table tells that a mark stands for something, and [`Summary`] how many there are, not which of them are primary: that, and the
 //!   [`log`](Plan::log), are for the office alone.
+//! * What a source has suppressed it may have suppressed below a threshold that it tells; nothing here can take that back.
 //! * Only sums are known as relations. A share, a rate or a mean is shown when all counts behind it are ([`Plan::covers`]).
 //! * A count that has been revised since the earlier edition is a new count; the earlier value does not bound it.
 
