@@ -275,9 +275,25 @@ fn ask(
     }
 }
 
-/// Checks that a page leads on: a server that goes round in circles never ends.
+/// How many times as many records as a server announced it may send: its register grows meanwhile.
+const MOST_OF_TOTAL: u64 = 2;
+
+/// Checks that a page leads on: a server that goes round in circles, or on and on, never ends.
 fn check_new(page: &Page, set: &Set) -> HintedStrResult<()> {
     let pages = &set.state.pages;
+    if page.records == 0 && page.next.is_some() {
+        bail!(
+            "the server does not end: page {} has no records and names another page",
+            pages.len() + 1
+        );
+    }
+    let records = set.state.records() + page.records;
+    let announced = set.state.total.or(page.total).filter(|_| page.next.is_some());
+    if let Some(total) = announced.filter(|total| records > total.saturating_mul(MOST_OF_TOTAL)) {
+        bail!(
+            "the server does not end: it announced {total} records, has sent {records} and names another page"
+        );
+    }
     let is_known = |token: &String| pages.iter().any(|page| page.next.as_ref() == Some(token));
     if page.next.as_ref().is_some_and(is_known) {
         bail!(

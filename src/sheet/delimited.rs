@@ -199,6 +199,10 @@ impl Delimited {
 fn begin(records: &mut Records, options: &Options) -> Result<u8, Refusal> {
     for _ in 0..options.skip_rows {
         records.skip_line()?;
+        // The number is a person's, and may be beyond any file.
+        if records.peek().is_empty() {
+            break;
+        }
     }
     records.peek();
     while records.is_at_comment() {
