@@ -17,12 +17,21 @@ use crate::support::{Project, copy, crate_root, files};
 pub fn demo() -> &'static Project {
     static DEMO: OnceLock<Project> = OnceLock::new();
     DEMO.get_or_init(|| {
-        let project = Project::new();
-        copy(&crate_root().join("data/demo"), &project.path("data/demo"));
+        let project = with_demo_data();
         let said = project.run(&["build", "--jobs", "2"]).succeeded();
         assert!(said.stdout.starts_with("14 of 14 documents written to "), "{}", said.stdout);
         project
     })
+}
+
+/// Returns a project with the demonstration's records and its own companies, not those of
+/// the small records.
+fn with_demo_data() -> Project {
+    let project = Project::new();
+    copy(&crate_root().join("data/demo"), &project.path("data/demo"));
+    let companies = "data/reference/companies-demo.csv";
+    fs::copy(crate_root().join(companies), project.path(companies)).unwrap();
+    project
 }
 
 /// Returns the paths of the demonstration's PDFs, below its folder.
@@ -217,8 +226,7 @@ fn a_build_with_one_worker_writes_the_same_bytes() {
 /// From the records on: a second project ingests and builds the same.
 #[test]
 fn a_second_project_writes_the_same_bytes() {
-    let second = Project::new();
-    copy(&crate_root().join("data/demo"), &second.path("data/demo"));
+    let second = with_demo_data();
     second.run(&["build", "--subject", "gotland", "--jobs", "2"]).succeeded();
     let pdfs = second.pdfs("output/demo");
     assert_eq!(pdfs.len(), 2);

@@ -116,7 +116,7 @@ fn times(pages: &[String], wanted: &str) -> usize {
 fn every_page_of_the_demonstration_is_marked_as_an_example() {
     let desk = Desk::open(demo(), "demo");
     let jobs = desk.jobs();
-    assert_eq!(jobs.len(), 12);
+    assert_eq!(jobs.len(), 14);
     for job in &jobs {
         let pages = desk.pages(job, &desk.assemble(job));
         let mark = if job.lang.code() == "sv" { "EXEMPELDATA" } else { "EXAMPLE DATA" };
@@ -273,5 +273,47 @@ fn a_figure_of_head_offices_says_so_in_both_languages() {
                 report.coverage
             );
         }
+    }
+}
+
+/// A combination is said in words in its title, its filter line, its sentences and its
+/// alternative texts, in both languages.
+#[test]
+fn a_combination_is_said_in_words_wherever_its_page_names_it() {
+    let desk = Desk::open(demo(), "demo");
+    for (lang, title, filter) in [
+        (
+            "sv",
+            "Fas 3-prövningar inom Alzheimers sjukdom från företag med huvudkontor i Europa",
+            "Företagsinitierade läkemedelsprövningar i fas 3 inom Alzheimers sjukdom från företag med huvudkontor i Europa",
+        ),
+        (
+            "en",
+            "Phase 3 trials in Alzheimer’s disease from companies with their head office in Europe",
+            "Company-initiated phase 3 drug trials in Alzheimer’s disease from companies with their head office in Europe",
+        ),
+    ] {
+        let jobs = desk.jobs();
+        let wanted = |job: &&Job| {
+            job.subject == "alzheimers-disease-phase-3-hq-europe" && job.lang.code() == lang
+        };
+        let job = jobs.iter().find(wanted).unwrap();
+        let assembled = desk.assemble(job);
+        let report = &assembled.report;
+        assert_eq!(report.meta.title, title);
+        assert!(report.filter.starts_with(filter), "{}", report.filter);
+        let small = |text: &str| {
+            let mut chars = text.chars();
+            chars.next().into_iter().flat_map(char::to_lowercase).chain(chars).collect::<String>()
+        };
+        for figure in ["starts_by_year", "countries", "diseases", "regions"] {
+            let alt = &report.figures[figure].alt;
+            assert!(alt.contains(&small(title)), "{figure}: {alt}");
+        }
+        let pages = desk.pages(job, &assembled);
+        assert!(pages[0].contains(&squeezed(title)), "{}", pages[0]);
+        assert!(pages[0].contains(&squeezed(&small(filter))), "{}", pages[0]);
+        assert!(pages[1].contains(&squeezed(filter)), "{}", pages[1]);
+        assert_eq!(pages.len(), 4);
     }
 }
