@@ -99,7 +99,7 @@ fn the_correction_list_has_what_differs_or_is_missing() {
     let rows = listed(&project, "vastra-gotaland", "list.csv", &[]);
     assert_eq!(rows.len(), 4, "{rows:?}");
     assert_eq!(rows[0][..3], ["Region", "Area", "Field"]);
-    let results: Vec<_> = rows[1..].iter().map(|row| (row[2].as_str(), row[12].as_str())).collect();
+    let results: Vec<_> = rows[1..].iter().map(|row| (row[2].as_str(), row[13].as_str())).collect();
     assert_eq!(
         results,
         [
@@ -109,13 +109,13 @@ fn the_correction_list_has_what_differs_or_is_missing() {
         ]
     );
     let differs = &rows[3];
-    assert_eq!(differs[4], "1");
+    assert_eq!(differs[4..6], ["1", "1"]);
     assert_eq!(
-        differs[6..12],
+        differs[7..13],
         ["ClinicalTrials.gov", "2024-12-31", "3", "trial sites", "2024-12-31", "B"]
     );
-    assert!(differs[13].contains("ask the sponsors to name the region's sites"), "{differs:?}");
-    assert_eq!(differs[14], "partner");
+    assert!(differs[14].contains("ask the sponsors to name the region's sites"), "{differs:?}");
+    assert_eq!(differs[15], "partner");
     let workbook = listed(&project, "vastra-gotaland", "list.xlsx", &[]);
     assert_eq!(workbook, rows);
 }
@@ -129,7 +129,7 @@ fn an_answer_without_consent_is_in_no_list_but_an_internal_one() {
     assert_eq!(rows[1][2], "competence-principal-investigators");
     let internal = listed(&project, "stockholm", "internal.csv", &["--internal"]);
     let values: Vec<_> =
-        internal[1..].iter().map(|row| (row[4].as_str(), row[8].as_str())).collect();
+        internal[1..].iter().map(|row| (row[4].as_str(), row[9].as_str())).collect();
     assert_eq!(values, [("", ""), ("0", "7"), ("0", "9")]);
 }
 
@@ -210,7 +210,7 @@ fn what_is_not_asked_of_regions_is_refused() {
     assert!(ending.starts_with("error: cannot tell how to write `list.pdf`"), "{ending}");
 }
 
-/// Of Västra Götaland's four fields one has each outcome of the first four; Stockholm's stand in the tests above.
+/// Of Västra Götaland's four fields one each is equal, differs and lacks a side; Stockholm's stand in the tests above.
 #[test]
 fn every_field_of_the_mirror_has_one_outcome() {
     let counts = |question: &str| {
@@ -220,6 +220,7 @@ fn every_field_of_the_mirror_has_one_outcome() {
             findings.iter().map(|own| own["key"].as_str().unwrap().to_owned()).collect();
         let expected = [
             "equal",
+            "within-bounds",
             "differs",
             "missing-in-database",
             "missing-in-inventory",
@@ -232,10 +233,10 @@ fn every_field_of_the_mirror_has_one_outcome() {
         let all = count(&findings[0], "denominator");
         (findings.iter().map(|own| count(own, "numerator")).collect::<Vec<_>>(), all)
     };
-    assert_eq!(counts("mirror-fields --place vastra-gotaland"), (vec![1, 1, 1, 1, 0, 0, 0], 4));
-    assert_eq!(counts("mirror-fields --place stockholm"), (vec![0, 0, 0, 0, 1, 1, 2], 4));
-    assert_eq!(counts("mirror-fields"), (vec![1, 1, 1, 1, 1, 1, 2], 8));
-    assert_eq!(counts("mirror-fields --place gotland"), (vec![0; 7], 0));
+    assert_eq!(counts("mirror-fields --place vastra-gotaland"), (vec![1, 0, 1, 1, 1, 0, 0, 0], 4));
+    assert_eq!(counts("mirror-fields --place stockholm"), (vec![0, 0, 0, 0, 0, 1, 1, 2], 4));
+    assert_eq!(counts("mirror-fields"), (vec![1, 0, 1, 1, 1, 1, 1, 2], 8));
+    assert_eq!(counts("mirror-fields --place gotland"), (vec![0; 8], 0));
 }
 
 /// As many as the correction list has rows: three in Västra Götaland, with evidence of grade C for the investigators and
@@ -285,6 +286,11 @@ fn the_demonstration_tells_a_believable_story() {
             let Some(difference) = field["difference"].as_f64() else { continue };
             let counted = field["database"]["value"].as_f64().unwrap();
             assert!(difference.abs() <= 4.0 + counted * 0.25, "{field}");
+            // What lies inside the bounds of the sites is told apart from nothing.
+            let is_inside = field["bounds"]["upper"].as_f64()
+                >= field["validated"]["value"].as_f64()
+                && difference >= 0.0;
+            assert_eq!(is_inside, difference == 0.0, "{field}");
             compared += 1;
             equal += i32::from(difference == 0.0);
             if field["question"] == "infrastructure-active-sites" {

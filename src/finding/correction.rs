@@ -11,12 +11,13 @@ use crate::locale::Lang;
 use crate::sheet::{Value, Written};
 
 /// The columns.
-const COLUMNS: [Words; 15] = [
+const COLUMNS: [Words; 16] = [
     Words { sv: "Region", en: "Region" },
     Words { sv: "Område", en: "Area" },
     Words { sv: "Fält", en: "Field" },
     Words { sv: "Fråga", en: "Question" },
     Words { sv: "Databasernas värde", en: "Database value" },
+    Words { sv: "Databasernas övre gräns", en: "Database upper bound" },
     Words { sv: "Databasernas period", en: "Database window" },
     Words { sv: "Databas", en: "Database" },
     Words { sv: "Databasens datum", en: "Date of the database" },
@@ -32,7 +33,7 @@ const COLUMNS: [Words; 15] = [
 /// What the list is called.
 const TITLE: Words = Words { sv: "Rättelselista", en: "Correction list" };
 
-/// Returns the rows that differ or lack a side, as a table to send. Fields that are equal, expired or withheld are none.
+/// Returns the rows that differ or lack a side, as a table to send. Fields that agree, are expired or withheld are none.
 ///
 /// What a region has not consented to showing stands in it only when the fields were not made into
 /// [`Field::shown`] before.
@@ -63,6 +64,7 @@ fn row(field: &Field, lang: Lang) -> Vec<Value> {
         text(&field.question),
         text(field.text.get(lang)),
         number(field.counted()),
+        number(field.bounds.map(|bounds| bounds.upper)),
         of_database(|finding| &finding.window),
         of_database(|finding| &finding.source),
         of_database(|finding| &finding.data_date),
@@ -80,6 +82,7 @@ fn row(field: &Field, lang: Lang) -> Vec<Value> {
 pub fn result(outcome: Outcome) -> Words {
     match outcome {
         Outcome::Equal => Words { sv: "lika", en: "equal" },
+        Outcome::WithinBounds => Words { sv: "inom gränserna", en: "within the bounds" },
         Outcome::Differs => Words { sv: "skiljer sig", en: "differs" },
         Outcome::MissingInDatabase => {
             Words { sv: "saknas i databasen", en: "missing in the database" }

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, bail};
 
 use super::by::known;
-use super::mirror::{Outcome, label, mirror};
+use super::mirror::{label, mirror};
 use super::{By, Finding, Origin, Query};
 use crate::board::files::class;
 use crate::indicator::{Measure, Unit};
@@ -131,7 +131,7 @@ impl<'a> Asked<'a> {
                     let key = (region.id.clone(), field.heading);
                     let counted = counts.entry(key).or_default();
                     counted.denominator += 1;
-                    counted.numerator += u32::from(field.outcome == Outcome::Equal);
+                    counted.numerator += u32::from(field.outcome.agrees());
                 }
             }
         }
