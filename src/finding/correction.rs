@@ -33,7 +33,8 @@ const COLUMNS: [Words; 16] = [
 /// What the list is called.
 const TITLE: Words = Words { sv: "Rättelselista", en: "Correction list" };
 
-/// Returns the rows that differ or lack a side, as a table to send. Fields that agree, are expired or withheld are none.
+/// Returns the fields that differ or that the region has not answered, as a table to send. Fields that agree, that no
+/// database counts, that are expired or withheld are none.
 ///
 /// What a region has not consented to showing stands in it only when the fields were not made into
 /// [`Field::shown`] before.
@@ -127,11 +128,6 @@ fn advice(field: &Field) -> Words {
                 svaret för lågt: regionen rättar det i nästa formulär.",
             en: "The register: ask the sponsors to remove sites in the region that never opened, and to update the \
                 status. If the answer is too low: the region corrects it in the next form.",
-        },
-        (Outcome::MissingInDatabase, ..) => Words {
-            sv: "Ingen ansluten databas räknar detta per region: inget att rätta där, regionens uppgift står ensam.",
-            en: "No connected database counts this by region: nothing to correct there, the region's fact stands \
-                alone.",
         },
         (Outcome::MissingInInventory | Outcome::MissingInBoth, ..) => Words {
             sv: "Regionen: besvara frågan i nästa formulär. Tomt är varken nej eller 0.",

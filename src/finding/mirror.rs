@@ -82,15 +82,10 @@ impl Outcome {
         }
     }
 
-    /// Whether something is to be put right: the field stands in the correction list.
+    /// Whether something can be put right, in a register or by an answer: the field stands in the correction list. What
+    /// no database counts, none can correct.
     pub fn is_listed(self) -> bool {
-        matches!(
-            self,
-            Self::Differs
-                | Self::MissingInDatabase
-                | Self::MissingInInventory
-                | Self::MissingInBoth
-        )
+        matches!(self, Self::Differs | Self::MissingInInventory | Self::MissingInBoth)
     }
 
     /// Whether both values are there and hold.
