@@ -73,13 +73,26 @@ fn an_expired_answer_is_told_and_a_withheld_one_only_to_the_region() {
         [
             row("competence-principal-investigators", "missing-in-both", None, None, "public"),
             row("competence-trials-started", "expired", Some(3.0), Some(3.0), "partner"),
-            row("competence-trials-ongoing", "withheld", Some(0.0), None, "public"),
-            row("infrastructure-active-sites", "withheld", Some(0.0), None, "public"),
+            row("competence-trials-ongoing", "withheld", None, None, "public"),
+            row("infrastructure-active-sites", "withheld", None, None, "public"),
         ]
     );
     let internal = fields("stockholm", &["--internal"]);
     assert_eq!(internal[2].3, 7.0);
     assert_eq!((internal[3].1.as_str(), &internal[3].3), ("differs", &Value::from(9.0)));
+}
+
+/// The window of the databases' count ends on the day of the answer.
+#[test]
+fn a_withheld_answer_does_not_tell_its_day() {
+    let answers = fixture("mirror");
+    for format in ["table", "csv", "json"] {
+        let more = ["--cutoff", "2024-12-31", "--format", format];
+        let run =
+            Project::small().run(&args("stockholm", answers.to_str().unwrap(), &more)).succeeded();
+        let withheld = run.stdout.lines().filter(|line| line.contains("infrastructure-active-sites"));
+        assert!(withheld.clone().count() > 0 && withheld.clone().all(|line| !line.contains("2024")));
+    }
 }
 
 /// Writes a correction list and returns its rows.
@@ -190,6 +203,11 @@ fn what_is_not_asked_of_regions_is_refused() {
         failed(&["query", "inventory-completeness", "--place", "norway", "--inventory", answers]),
         "error: `norway` has no inventory: only Sweden's regions are asked\n  = hint: ask for `--place sweden`, a \
          healthcare region or a region\n\n"
+    );
+    assert_eq!(
+        failed(&["query", "mirror-gap", "--filter", "all", "--inventory", answers]),
+        "error: `mirror-gap` cannot be asked of `all` trials\n  = hint: regions are asked about company-initiated drug \
+         trials; leave out `--filter`\n\n"
     );
     let none = failed(&["query", "inventory-completeness"]);
     assert!(

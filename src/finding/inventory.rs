@@ -15,7 +15,7 @@ use crate::indicator::{Measure, Unit};
 use crate::inventory::{State, Subject, Survey};
 use crate::registry::Registry;
 use crate::registry::fold::slug;
-use crate::slice::{Disease, Lens, Level, Place};
+use crate::slice::{BaseFilter, Disease, Lens, Level, Place};
 
 /// A question about the inventory, made ready.
 pub(super) struct Asked<'a> {
@@ -200,6 +200,8 @@ impl<'a> Asked<'a> {
         Finding {
             // The default where the query names no dimension.
             by: self.by.map(By::code),
+            // What regions are asked about is counted of no other trials, whatever a page is about.
+            filter: BaseFilter::CompanyDrug.code(),
             label: words,
             numerator: Some(counted.numerator.into()),
             denominator: Some(of),

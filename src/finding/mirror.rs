@@ -176,13 +176,19 @@ pub struct Field {
 
 impl Field {
     /// Returns it without what the region has not consented to showing.
+    ///
+    /// The databases' value goes too: it is counted on the day of the answer, which is a part of it.
     pub fn shown(self) -> Self {
         match self.state {
-            State::NotPublishable => {
-                let class = class_of(self.database.as_ref(), None);
-                let outcome = Outcome::Withheld;
-                Self { validated: None, difference: None, outcome, class, ..self }
-            }
+            State::NotPublishable => Self {
+                database: None,
+                validated: None,
+                bounds: None,
+                difference: None,
+                outcome: Outcome::Withheld,
+                class: class_of(None, None),
+                ..self
+            },
             _ => self,
         }
     }
