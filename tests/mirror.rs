@@ -90,8 +90,11 @@ fn a_withheld_answer_does_not_tell_its_day() {
         let more = ["--cutoff", "2024-12-31", "--format", format];
         let run =
             Project::small().run(&args("stockholm", answers.to_str().unwrap(), &more)).succeeded();
-        let withheld = run.stdout.lines().filter(|line| line.contains("infrastructure-active-sites"));
-        assert!(withheld.clone().count() > 0 && withheld.clone().all(|line| !line.contains("2024")));
+        let withheld =
+            run.stdout.lines().filter(|line| line.contains("infrastructure-active-sites"));
+        assert!(
+            withheld.clone().count() > 0 && withheld.clone().all(|line| !line.contains("2024"))
+        );
     }
 }
 
