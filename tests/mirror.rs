@@ -73,13 +73,29 @@ fn an_expired_answer_is_told_and_a_withheld_one_only_to_the_region() {
         [
             row("competence-principal-investigators", "missing-in-both", None, None, "public"),
             row("competence-trials-started", "expired", Some(3.0), Some(3.0), "partner"),
-            row("competence-trials-ongoing", "withheld", Some(0.0), None, "public"),
-            row("infrastructure-active-sites", "withheld", Some(0.0), None, "public"),
+            row("competence-trials-ongoing", "withheld", None, None, "public"),
+            row("infrastructure-active-sites", "withheld", None, None, "public"),
         ]
     );
     let internal = fields("stockholm", &["--internal"]);
     assert_eq!(internal[2].3, 7.0);
     assert_eq!((internal[3].1.as_str(), &internal[3].3), ("differs", &Value::from(9.0)));
+}
+
+/// The window of the databases' count ends on the day of the answer.
+#[test]
+fn a_withheld_answer_does_not_tell_its_day() {
+    let answers = fixture("mirror");
+    for format in ["table", "csv", "json"] {
+        let more = ["--cutoff", "2024-12-31", "--format", format];
+        let run =
+            Project::small().run(&args("stockholm", answers.to_str().unwrap(), &more)).succeeded();
+        let withheld =
+            run.stdout.lines().filter(|line| line.contains("infrastructure-active-sites"));
+        assert!(
+            withheld.clone().count() > 0 && withheld.clone().all(|line| !line.contains("2024"))
+        );
+    }
 }
 
 /// Writes a correction list and returns its rows.
@@ -94,28 +110,27 @@ fn listed(project: &Project, region: &str, name: &str, more: &[&str]) -> Vec<Vec
 }
 
 #[test]
-fn the_correction_list_has_what_differs_or_is_missing() {
+fn the_correction_list_has_what_differs_or_is_not_answered() {
     let project = Project::small_with(None);
     let rows = listed(&project, "vastra-gotaland", "list.csv", &[]);
-    assert_eq!(rows.len(), 4, "{rows:?}");
+    assert_eq!(rows.len(), 3, "{rows:?}");
     assert_eq!(rows[0][..3], ["Region", "Area", "Field"]);
-    let results: Vec<_> = rows[1..].iter().map(|row| (row[2].as_str(), row[12].as_str())).collect();
+    let results: Vec<_> = rows[1..].iter().map(|row| (row[2].as_str(), row[13].as_str())).collect();
     assert_eq!(
         results,
         [
-            ("competence-principal-investigators", "missing in the database"),
             ("competence-trials-ongoing", "missing in the region's answers"),
             ("infrastructure-active-sites", "differs"),
         ]
     );
-    let differs = &rows[3];
-    assert_eq!(differs[4], "1");
+    let differs = &rows[2];
+    assert_eq!(differs[4..6], ["1", "1"]);
     assert_eq!(
-        differs[6..12],
+        differs[7..13],
         ["ClinicalTrials.gov", "2024-12-31", "3", "trial sites", "2024-12-31", "B"]
     );
-    assert!(differs[13].contains("ask the sponsors to name the region's sites"), "{differs:?}");
-    assert_eq!(differs[14], "partner");
+    assert!(differs[14].contains("ask the sponsors to name the region's sites"), "{differs:?}");
+    assert_eq!(differs[15], "partner");
     let workbook = listed(&project, "vastra-gotaland", "list.xlsx", &[]);
     assert_eq!(workbook, rows);
 }
@@ -129,7 +144,7 @@ fn an_answer_without_consent_is_in_no_list_but_an_internal_one() {
     assert_eq!(rows[1][2], "competence-principal-investigators");
     let internal = listed(&project, "stockholm", "internal.csv", &["--internal"]);
     let values: Vec<_> =
-        internal[1..].iter().map(|row| (row[4].as_str(), row[8].as_str())).collect();
+        internal[1..].iter().map(|row| (row[4].as_str(), row[9].as_str())).collect();
     assert_eq!(values, [("", ""), ("0", "7"), ("0", "9")]);
 }
 
@@ -192,6 +207,11 @@ fn what_is_not_asked_of_regions_is_refused() {
         "error: `norway` has no inventory: only Sweden's regions are asked\n  = hint: ask for `--place sweden`, a \
          healthcare region or a region\n\n"
     );
+    assert_eq!(
+        failed(&["query", "mirror-gap", "--filter", "all", "--inventory", answers]),
+        "error: `mirror-gap` cannot be asked of `all` trials\n  = hint: regions are asked about company-initiated drug \
+         trials; leave out `--filter`\n\n"
+    );
     let none = failed(&["query", "inventory-completeness"]);
     assert!(
         none.starts_with("error: `inventory-completeness` needs the regions' answers"),
@@ -210,7 +230,7 @@ fn what_is_not_asked_of_regions_is_refused() {
     assert!(ending.starts_with("error: cannot tell how to write `list.pdf`"), "{ending}");
 }
 
-/// Of Västra Götaland's four fields one has each outcome of the first four; Stockholm's stand in the tests above.
+/// Of Västra Götaland's four fields one each is equal, differs and lacks a side; Stockholm's stand in the tests above.
 #[test]
 fn every_field_of_the_mirror_has_one_outcome() {
     let counts = |question: &str| {
@@ -220,6 +240,7 @@ fn every_field_of_the_mirror_has_one_outcome() {
             findings.iter().map(|own| own["key"].as_str().unwrap().to_owned()).collect();
         let expected = [
             "equal",
+            "within-bounds",
             "differs",
             "missing-in-database",
             "missing-in-inventory",
@@ -232,14 +253,14 @@ fn every_field_of_the_mirror_has_one_outcome() {
         let all = count(&findings[0], "denominator");
         (findings.iter().map(|own| count(own, "numerator")).collect::<Vec<_>>(), all)
     };
-    assert_eq!(counts("mirror-fields --place vastra-gotaland"), (vec![1, 1, 1, 1, 0, 0, 0], 4));
-    assert_eq!(counts("mirror-fields --place stockholm"), (vec![0, 0, 0, 0, 1, 1, 2], 4));
-    assert_eq!(counts("mirror-fields"), (vec![1, 1, 1, 1, 1, 1, 2], 8));
-    assert_eq!(counts("mirror-fields --place gotland"), (vec![0; 7], 0));
+    assert_eq!(counts("mirror-fields --place vastra-gotaland"), (vec![1, 0, 1, 1, 1, 0, 0, 0], 4));
+    assert_eq!(counts("mirror-fields --place stockholm"), (vec![0, 0, 0, 0, 0, 1, 1, 2], 4));
+    assert_eq!(counts("mirror-fields"), (vec![1, 0, 1, 1, 1, 1, 1, 2], 8));
+    assert_eq!(counts("mirror-fields --place gotland"), (vec![0; 8], 0));
 }
 
-/// As many as the correction list has rows: three in Västra Götaland, with evidence of grade C for the investigators and
-/// B for the sites, and one in Stockholm, with none.
+/// As many as the correction list has rows: two in Västra Götaland, with evidence of grade B for the sites, and one in
+/// Stockholm, with none. Västra Götaland's investigators no database counts, so that there is none to correct.
 #[test]
 fn corrections_are_the_rows_of_the_list_by_heading() {
     let told = |question: &str| {
@@ -254,13 +275,13 @@ fn corrections_are_the_rows_of_the_list_by_heading() {
     let row = |key: &str, n: u64, of: u64, note: &str| (key.to_owned(), n, of, note.to_owned());
     assert_eq!(
         told("corrections --place vastra-gotaland --by heading"),
-        [row("competence", 2, 3, "1 C"), row("infrastructure", 1, 1, "1 B")]
+        [row("competence", 1, 3, ""), row("infrastructure", 1, 1, "1 B")]
     );
-    assert_eq!(told("corrections --place vastra-gotaland"), [row("", 3, 4, "1 B, 1 C")]);
+    assert_eq!(told("corrections --place vastra-gotaland"), [row("", 2, 4, "1 B")]);
     assert_eq!(told("corrections --place stockholm"), [row("", 1, 4, "")]);
     let regions = told("corrections --by region");
     assert_eq!(regions.len(), 21);
-    assert_eq!(regions.iter().map(|row| row.1).sum::<u64>(), 4);
+    assert_eq!(regions.iter().map(|row| row.1).sum::<u64>(), 3);
     let refused = Project::small().run(&[
         "query",
         "mirror-fields",
@@ -285,6 +306,11 @@ fn the_demonstration_tells_a_believable_story() {
             let Some(difference) = field["difference"].as_f64() else { continue };
             let counted = field["database"]["value"].as_f64().unwrap();
             assert!(difference.abs() <= 4.0 + counted * 0.25, "{field}");
+            // What lies inside the bounds of the sites is told apart from nothing.
+            let is_inside = field["bounds"]["upper"].as_f64()
+                >= field["validated"]["value"].as_f64()
+                && difference >= 0.0;
+            assert_eq!(is_inside, difference == 0.0, "{field}");
             compared += 1;
             equal += i32::from(difference == 0.0);
             if field["question"] == "infrastructure-active-sites" {

@@ -1,5 +1,6 @@
 //! `kapacitet query`: the shape of its answers, and what it says to a slip.
 
+use crate::build::demo;
 use crate::support::Project;
 
 /// The fields that an answer has at least.
@@ -260,6 +261,32 @@ fn three_of_five_trials_are_european_and_two_of_an_unknown_company() {
     }
     let plain = &project.ask("trials-started")[0];
     assert!(plain.get("note").is_none() && plain.get("companies").is_none());
+}
+
+/// A trial of industry has either a known head office or an unknown company: the two make up those that are counted.
+#[test]
+fn unknown_companies_are_told_of_the_trials_that_are_counted() {
+    let whole = |question: &str| {
+        let told = |more: &str| demo().ask(&format!("{question} --snapshot demo{more}"))[0].clone();
+        let (all, known) = (told(""), told(" --sponsor-hq world"));
+        let count = |finding: &serde_json::Value| match question {
+            "completion" => finding["denominator"].as_u64().unwrap(),
+            _ => finding["numerator"].as_u64().unwrap(),
+        };
+        let companies = &known["companies"];
+        let number = |part: &str| companies[part].as_u64().unwrap();
+        assert_eq!(count(&known) + number("unknown"), number("of"), "{question}");
+        assert_eq!(number("of"), count(&all), "{question}");
+        (all, known)
+    };
+    for question in ["trials-started", "trials-ongoing", "completion"] {
+        whole(question);
+    }
+    let (all, known) = whole("share-of-world");
+    let world = &known["companies"]["set_against"];
+    let below = known["denominator"].as_u64().unwrap();
+    assert_eq!(below + world[0].as_u64().unwrap(), world[1].as_u64().unwrap());
+    assert_eq!(world[1], all["denominator"]);
 }
 
 #[test]

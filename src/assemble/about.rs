@@ -92,7 +92,7 @@ impl Sheet<'_> {
         // Of the questions about companies, the widest tells most.
         let findings = self.answers.by_name.values().flat_map(|answer| &answer.findings);
         let known = findings.filter_map(|finding| finding.companies).max_by_key(|known| known.of);
-        if let Some(CompaniesKnown { unknown, of }) = known {
+        if let Some(CompaniesKnown { unknown, of, .. }) = known {
             lines.push(line("coverage.companies", unknown, of)?);
         }
         lines.splice(0..0, selection);
@@ -103,7 +103,7 @@ impl Sheet<'_> {
     /// in words, if it is about companies.
     pub fn companies_covered(&self, answer: &Answer) -> SourceResult<Option<String>> {
         let known = answer.findings.first().and_then(|finding| finding.companies);
-        let Some(CompaniesKnown { unknown, of }) = known else { return Ok(None) };
+        let Some(CompaniesKnown { unknown, of, .. }) = known else { return Ok(None) };
         let phrases = self.phrases;
         let share = phrases.locale.percent(1.0 - unknown as f64 / of.max(1) as f64, 1);
         let known = phrases.fill("covered.company", &[("share", &share)])?;

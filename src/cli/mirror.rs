@@ -134,8 +134,18 @@ fn formatted(
 }
 
 /// The heads of the columns.
-const HEAD: [&str; 9] =
-    ["area", "field", "database", "validated", "difference", "window", "date", "grade", "result"];
+const HEAD: [&str; 10] = [
+    "area",
+    "field",
+    "database",
+    "at most",
+    "validated",
+    "difference",
+    "window",
+    "date",
+    "grade",
+    "result",
+];
 
 /// Returns a field's cells; `in_words` says the result in words of the language.
 fn cells(field: &Field, lang: Lang, in_words: bool) -> Vec<String> {
@@ -151,6 +161,7 @@ fn cells(field: &Field, lang: Lang, in_words: bool) -> Vec<String> {
         field.area.clone(),
         field.question.clone(),
         or_missing(number(field.counted())),
+        or_missing(number(field.bounds.map(|bounds| bounds.upper))),
         or_missing(number(said.map(|said| said.value))),
         or_missing(number(field.difference)),
         or_missing(field.database.as_ref().map(|finding| finding.window.clone())),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
-use typst::diag::{HintedStrResult, bail};
+use typst::diag::{HintedStrResult, bail, error};
 
 use super::args::{Format, LensArgs, QueryArgs};
 use super::terminal::say;
@@ -21,6 +21,13 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
     let indicator = indicator::find(&args.indicator)?;
     let base = BaseFilter::parse(&args.filter)?;
     let by = args.by.as_deref().map(By::parse).transpose()?;
+    if indicator.measure.is_of_inventory() && base != BaseFilter::CompanyDrug {
+        let error = error!(
+            "`{}` cannot be asked of `{}` trials", indicator.id, base.code();
+            hint: "regions are asked about company-initiated drug trials; leave out `--filter`"
+        );
+        return Err(error.into());
+    }
     args.lens.phases.iter().try_for_each(|phase| parse_phase(phase).map(drop))?;
 
     let registry = Registry::load(root, &snapshot_name(root, args.snapshot.as_deref())?)?;

@@ -11,12 +11,13 @@ use crate::locale::Lang;
 use crate::sheet::{Value, Written};
 
 /// The columns.
-const COLUMNS: [Words; 15] = [
+const COLUMNS: [Words; 16] = [
     Words { sv: "Region", en: "Region" },
     Words { sv: "Område", en: "Area" },
     Words { sv: "Fält", en: "Field" },
     Words { sv: "Fråga", en: "Question" },
     Words { sv: "Databasernas värde", en: "Database value" },
+    Words { sv: "Databasernas övre gräns", en: "Database upper bound" },
     Words { sv: "Databasernas period", en: "Database window" },
     Words { sv: "Databas", en: "Database" },
     Words { sv: "Databasens datum", en: "Date of the database" },
@@ -32,7 +33,8 @@ const COLUMNS: [Words; 15] = [
 /// What the list is called.
 const TITLE: Words = Words { sv: "Rättelselista", en: "Correction list" };
 
-/// Returns the rows that differ or lack a side, as a table to send. Fields that are equal, expired or withheld are none.
+/// Returns the fields that differ or that the region has not answered, as a table to send. Fields that agree, that no
+/// database counts, that are expired or withheld are none.
 ///
 /// What a region has not consented to showing stands in it only when the fields were not made into
 /// [`Field::shown`] before.
@@ -63,6 +65,7 @@ fn row(field: &Field, lang: Lang) -> Vec<Value> {
         text(&field.question),
         text(field.text.get(lang)),
         number(field.counted()),
+        number(field.bounds.map(|bounds| bounds.upper)),
         of_database(|finding| &finding.window),
         of_database(|finding| &finding.source),
         of_database(|finding| &finding.data_date),
@@ -80,6 +83,7 @@ fn row(field: &Field, lang: Lang) -> Vec<Value> {
 pub fn result(outcome: Outcome) -> Words {
     match outcome {
         Outcome::Equal => Words { sv: "lika", en: "equal" },
+        Outcome::WithinBounds => Words { sv: "inom gränserna", en: "within the bounds" },
         Outcome::Differs => Words { sv: "skiljer sig", en: "differs" },
         Outcome::MissingInDatabase => {
             Words { sv: "saknas i databasen", en: "missing in the database" }
@@ -124,11 +128,6 @@ fn advice(field: &Field) -> Words {
                 svaret för lågt: regionen rättar det i nästa formulär.",
             en: "The register: ask the sponsors to remove sites in the region that never opened, and to update the \
                 status. If the answer is too low: the region corrects it in the next form.",
-        },
-        (Outcome::MissingInDatabase, ..) => Words {
-            sv: "Ingen ansluten databas räknar detta per region: inget att rätta där, regionens uppgift står ensam.",
-            en: "No connected database counts this by region: nothing to correct there, the region's fact stands \
-                alone.",
         },
         (Outcome::MissingInInventory | Outcome::MissingInBoth, ..) => Words {
             sv: "Regionen: besvara frågan i nästa formulär. Tomt är varken nej eller 0.",

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{Datelike, NaiveDate};
-use polars::prelude::{DataType, Expr, PolarsResult, col, lit};
+use polars::prelude::{DataType, Expr, LazyFrame, PolarsResult, col, lit};
 
 use super::cube::Counted;
 use super::question::{Cell, Question};
@@ -21,6 +21,12 @@ impl Question<'_> {
 
     /// Distinct trials under way on the cut-off, with Poisson limits.
     pub(super) fn ongoing(&self) -> PolarsResult<Vec<Finding>> {
+        let trials = self.under_way(self.trials(&self.slice.lens)?);
+        Ok(self.cells(trials)?.iter().map(|cell| self.counted(cell, 1.0, None)).collect())
+    }
+
+    /// Keeps the trials that are under way on the cut-off.
+    pub(super) fn under_way(&self, trials: LazyFrame) -> LazyFrame {
         let is = |statuses: &[Status]| {
             let any = statuses.iter().map(|status| col("status").eq(lit(status.code())));
             any.reduce(Expr::or).unwrap_or(lit(false))
@@ -36,8 +42,7 @@ impl Question<'_> {
         let ended_later = is(&[Status::Completed, Status::Terminated])
             .and(col("completion").is_not_null())
             .and(col("completion").gt(cutoff));
-        let trials = self.trials(&self.slice.lens)?.filter(is_open.or(ended_later));
-        Ok(self.cells(trials)?.iter().map(|cell| self.counted(cell, 1.0, None)).collect())
+        trials.filter(is_open.or(ended_later))
     }
 
     /// Returns the finding of a count times a factor.

@@ -8,14 +8,14 @@ use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, bail};
 
 use super::by::known;
-use super::mirror::{Outcome, label, mirror};
+use super::mirror::{label, mirror};
 use super::{By, Finding, Origin, Query};
 use crate::board::files::class;
 use crate::indicator::{Measure, Unit};
 use crate::inventory::{State, Subject, Survey};
 use crate::registry::Registry;
 use crate::registry::fold::slug;
-use crate::slice::{Disease, Lens, Level, Place};
+use crate::slice::{BaseFilter, Disease, Lens, Level, Place};
 
 /// A question about the inventory, made ready.
 pub(super) struct Asked<'a> {
@@ -131,7 +131,7 @@ impl<'a> Asked<'a> {
                     let key = (region.id.clone(), field.heading);
                     let counted = counts.entry(key).or_default();
                     counted.denominator += 1;
-                    counted.numerator += u32::from(field.outcome == Outcome::Equal);
+                    counted.numerator += u32::from(field.outcome.agrees());
                 }
             }
         }
@@ -200,6 +200,8 @@ impl<'a> Asked<'a> {
         Finding {
             // The default where the query names no dimension.
             by: self.by.map(By::code),
+            // What regions are asked about is counted of no other trials, whatever a page is about.
+            filter: BaseFilter::CompanyDrug.code(),
             label: words,
             numerator: Some(counted.numerator.into()),
             denominator: Some(of),

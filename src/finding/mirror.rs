@@ -24,6 +24,8 @@ use crate::slice::{BaseFilter, Disease, Lens, Level, Place};
 pub enum Outcome {
     /// They are the same number exactly: both are counts.
     Equal,
+    /// The region's value lies inside the bounds of what the databases cannot count exactly: nothing tells the two apart.
+    WithinBounds,
     /// They are two numbers.
     Differs,
     /// The region has a value that holds, and no database at hand counts such a thing. A count of 0 is a value.
@@ -40,8 +42,9 @@ pub enum Outcome {
 
 impl Outcome {
     /// Every outcome, in the order in which they are told.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Equal,
+        Self::WithinBounds,
         Self::Differs,
         Self::MissingInDatabase,
         Self::MissingInInventory,
@@ -54,6 +57,7 @@ impl Outcome {
     pub fn code(self) -> &'static str {
         match self {
             Self::Equal => "equal",
+            Self::WithinBounds => "within-bounds",
             Self::Differs => "differs",
             Self::MissingInDatabase => "missing-in-database",
             Self::MissingInInventory => "missing-in-inventory",
@@ -64,31 +68,60 @@ impl Outcome {
     }
 
     /// Returns how two values compare.
-    pub fn of(database: Option<f64>, validated: Option<f64>, is_expired: bool) -> Self {
+    pub fn of(database: Option<Bounds>, validated: Option<f64>, is_expired: bool) -> Self {
         match (database, validated) {
             (None, None) => Self::MissingInBoth,
             (Some(_), None) => Self::MissingInInventory,
             (_, Some(_)) if is_expired => Self::Expired,
             (None, Some(_)) => Self::MissingInDatabase,
-            (Some(database), Some(validated)) if database == validated => Self::Equal,
+            (Some(database), Some(validated)) if database.lower == validated => Self::Equal,
+            (Some(database), Some(validated)) if database.beyond(validated) == 0.0 => {
+                Self::WithinBounds
+            }
             _ => Self::Differs,
         }
     }
 
-    /// Whether something is to be put right: the field stands in the correction list.
+    /// Whether something can be put right, in a register or by an answer: the field stands in the correction list. What
+    /// no database counts, none can correct.
     pub fn is_listed(self) -> bool {
-        matches!(
-            self,
-            Self::Differs
-                | Self::MissingInDatabase
-                | Self::MissingInInventory
-                | Self::MissingInBoth
-        )
+        matches!(self, Self::Differs | Self::MissingInInventory | Self::MissingInBoth)
     }
 
     /// Whether both values are there and hold.
     pub fn is_compared(self) -> bool {
-        matches!(self, Self::Equal | Self::Differs)
+        self.agrees() || self == Self::Differs
+    }
+
+    /// Whether nothing tells the two values apart.
+    pub fn agrees(self) -> bool {
+        matches!(self, Self::Equal | Self::WithinBounds)
+    }
+}
+
+/// What the databases know of a number: that it is no lower and no higher. Of what they count exactly both are the count.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Bounds {
+    /// The least that it can be.
+    pub lower: f64,
+    /// The most that it can be.
+    pub upper: f64,
+}
+
+impl Bounds {
+    /// Returns how far a value lies beyond the bounds: above them as a positive number, below them as a negative one.
+    pub fn beyond(self, value: f64) -> f64 {
+        value - value.clamp(self.lower, self.upper.max(self.lower))
+    }
+
+    /// Returns what a finding knows. Limits of chance are no bounds of a count: only those of sites are logical.
+    fn of(finding: &Finding, mirrors: Option<Mirror>) -> Option<Self> {
+        let value = finding.value?;
+        let upper = match mirrors {
+            Some(Mirror::ActiveSites) => finding.upper.unwrap_or(value),
+            _ => value,
+        };
+        Some(Self { lower: value, upper })
     }
 }
 
@@ -130,7 +163,9 @@ pub struct Field {
     pub state: State,
     /// How they compare.
     pub outcome: Outcome,
-    /// The region's value less the databases'.
+    /// What the databases' value can be.
+    pub bounds: Option<Bounds>,
+    /// How far the region's value lies beyond the databases'; 0 inside their bounds.
     pub difference: Option<f64>,
     /// Whose the row is: `public`, or `partner` when it tells a region's value.
     pub class: &'static str,
@@ -141,13 +176,19 @@ pub struct Field {
 
 impl Field {
     /// Returns it without what the region has not consented to showing.
+    ///
+    /// The databases' value goes too: it is counted on the day of the answer, which is a part of it.
     pub fn shown(self) -> Self {
         match self.state {
-            State::NotPublishable => {
-                let class = class_of(self.database.as_ref(), None);
-                let outcome = Outcome::Withheld;
-                Self { validated: None, difference: None, outcome, class, ..self }
-            }
+            State::NotPublishable => Self {
+                database: None,
+                validated: None,
+                bounds: None,
+                difference: None,
+                outcome: Outcome::Withheld,
+                class: class_of(None, None),
+                ..self
+            },
             _ => self,
         }
     }
@@ -194,7 +235,7 @@ pub fn field(
         let (date, valid_until) = (answer.date, answer.valid_until);
         Some(Validated { value, date, grade: answer.grade.letter(), valid_until })
     });
-    let counted = database.as_ref().and_then(|finding| finding.value);
+    let bounds = database.as_ref().and_then(|finding| Bounds::of(finding, question.mirrors));
     let said = validated.as_ref().map(|validated| validated.value);
     Field {
         region: region.to_owned(),
@@ -204,8 +245,9 @@ pub fn field(
         text: label(&question.text),
         unit: question.unit.as_ref().map(|unit| label(&unit.name)),
         state: current.state,
-        outcome: Outcome::of(counted, said, current.is_expired),
-        difference: said.zip(counted).map(|(said, counted)| said - counted),
+        outcome: Outcome::of(bounds, said, current.is_expired),
+        difference: said.zip(bounds).map(|(said, bounds)| bounds.beyond(said)),
+        bounds,
         class: class_of(database.as_ref(), said),
         mirrors: question.mirrors,
         database,
@@ -276,28 +318,45 @@ fn lens(registry: &Registry, area: &str) -> HintedStrResult<Lens> {
 mod tests {
     use super::*;
 
+    /// A count.
+    fn exactly(count: f64) -> Option<Bounds> {
+        Some(Bounds { lower: count, upper: count })
+    }
+
+    /// Three named sites and two nameless rows: between three and five.
+    #[test]
+    fn what_lies_inside_the_bounds_does_not_differ() {
+        let sites = Bounds { lower: 3.0, upper: 5.0 };
+        let of = |said: f64| (Outcome::of(Some(sites), Some(said), false), sites.beyond(said));
+        assert_eq!(of(2.0), (Outcome::Differs, -1.0));
+        assert_eq!(of(3.0), (Outcome::Equal, 0.0));
+        assert_eq!(of(4.0), (Outcome::WithinBounds, 0.0));
+        assert_eq!(of(5.0), (Outcome::WithinBounds, 0.0));
+        assert_eq!(of(7.0), (Outcome::Differs, 2.0));
+    }
+
     #[test]
     fn equal_is_the_same_number_exactly() {
-        assert_eq!(Outcome::of(Some(4.0), Some(4.0), false), Outcome::Equal);
-        assert_eq!(Outcome::of(Some(4.0), Some(5.0), false), Outcome::Differs);
+        assert_eq!(Outcome::of(exactly(4.0), Some(4.0), false), Outcome::Equal);
+        assert_eq!(Outcome::of(exactly(4.0), Some(5.0), false), Outcome::Differs);
     }
 
     #[test]
     fn a_count_of_none_is_a_value_and_not_a_gap() {
-        assert_eq!(Outcome::of(Some(0.0), Some(3.0), false), Outcome::Differs);
-        assert_eq!(Outcome::of(Some(3.0), Some(0.0), false), Outcome::Differs);
+        assert_eq!(Outcome::of(exactly(0.0), Some(3.0), false), Outcome::Differs);
+        assert_eq!(Outcome::of(exactly(3.0), Some(0.0), false), Outcome::Differs);
     }
 
     #[test]
     fn a_side_without_a_value_is_named() {
         assert_eq!(Outcome::of(None, Some(3.0), false), Outcome::MissingInDatabase);
-        assert_eq!(Outcome::of(Some(3.0), None, false), Outcome::MissingInInventory);
+        assert_eq!(Outcome::of(exactly(3.0), None, false), Outcome::MissingInInventory);
         assert_eq!(Outcome::of(None, None, false), Outcome::MissingInBoth);
     }
 
     #[test]
     fn an_expired_value_is_compared_with_nothing() {
-        assert_eq!(Outcome::of(Some(3.0), Some(3.0), true), Outcome::Expired);
+        assert_eq!(Outcome::of(exactly(3.0), Some(3.0), true), Outcome::Expired);
         assert_eq!(Outcome::of(None, Some(3.0), true), Outcome::Expired);
     }
 }

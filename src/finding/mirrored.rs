@@ -27,7 +27,7 @@ impl Asked<'_> {
         Ok(Outcome::ALL.into_iter().map(finding).collect())
     }
 
-    /// Fields that differ or lack a side, of all of them; with the grades of the region's values among them in the note.
+    /// Fields that differ or that the region has not answered, of all of them; with the grades of the region's values among them in the note.
     ///
     /// Split by heading, only the headings with a question that registers count too.
     pub(super) fn corrections(&self) -> HintedStrResult<Vec<Finding>> {

@@ -7,12 +7,14 @@ pub const INDICATOR: Indicator = Indicator {
     id: "corrections",
     name: Words { sv: "Rättelser att begära", en: "Corrections to request" },
     definition: Words {
-        sv: "Fält i spegeln där sidorna skiljer sig eller en sida saknas.",
-        en: "Fields of the mirror on which the sides differ or one is missing.",
+        sv: "Fält i spegeln där sidorna skiljer sig, så att registret eller svaret ska rättas, \
+            eller där regionen inte har svarat.",
+        en: "Fields of the mirror on which the sides differ, so that the register or the answer \
+            is to be corrected, or that the region has not answered.",
     },
     numerator: Words {
-        sv: "fält som skiljer sig eller saknar en sida",
-        en: "fields that differ or lack a side",
+        sv: "fält som skiljer sig eller saknar regionens svar",
+        en: "fields that differ or lack the region's answer",
     },
     denominator: Some(Words { sv: "alla fält i spegeln", en: "all fields of the mirror" }),
     formula: "x",
@@ -22,11 +24,16 @@ pub const INDICATOR: Indicator = Indicator {
     },
     caveats: Words {
         sv: "En rättelse kan gälla registret eller regionens svar: en skillnad säger inte \
-            vilken sida som har rätt. Utgångna svar och svar utan samtycke ingår inte. Det är \
-            raderna i listan som `kapacitet mirror --out` skriver.",
+            vilken sida som har rätt; hur många av varje slag visar `mirror-fields`. Uppgifter \
+            som ingen databas räknar, såsom huvudprövare, ingår bara så länge regionen inte \
+            har svarat: i databasen är inget att rätta. Utgångna svar, svar utan samtycke och \
+            svar inom databasernas gränser ingår inte. Det är raderna i listan som `kapacitet mirror --out` skriver.",
         en: "A correction may be due in the register or in the region's answers: a difference \
-            does not tell which side is right. Expired answers and those without consent are \
-            left out. They are the rows of the list that `kapacitet mirror --out` writes.",
+            does not tell which side is right; how many there are of each kind `mirror-fields` \
+            shows. Facts that no database counts, such as principal investigators, are in it \
+            only until the region answers: there is nothing to correct in the database. \
+            Expired answers, those without consent and those within the databases' bounds \
+            are left out. They are the rows of the list that `kapacitet mirror --out` writes.",
     },
     references: &[],
     unit: Unit::Count,
