@@ -32,7 +32,7 @@ enum Kind {
 pub fn run(root: &Path, args: &MirrorArgs) -> Outcome {
     let lang = language(&args.lang)?;
     let out = args.out.as_ref().map(|path| kind(path).map(|kind| (path, kind))).transpose()?;
-    if let Some((path, _)) = out.filter(|(path, _)| path.symlink_metadata().is_ok()) {
+    if let Some((path, _)) = out.as_ref().filter(|(path, _)| path.symlink_metadata().is_ok()) {
         // It could be the history itself, or a list that somebody has written in.
         let hint = "choose another name, or remove it first";
         return Err(error!("`{}` is there already", path.display(); hint: "{hint}").into());
