@@ -189,7 +189,12 @@ fn a_workbook_and_a_swedish_csv_give_the_same_requests() {
 fn the_status_is_printed_in_three_forms() {
     let project = Project::new();
     let table = project.run(&["board", "status"]).succeeded().stdout;
-    assert!(table.starts_with("edition `demo`, as of 2025-12-31\n\nfeasibility\n"), "{table}");
+    assert!(
+        table.starts_with(
+            "edition `demo`, as of 2025-12-31; synthetic example data\n\nfeasibility\n"
+        ),
+        "{table}"
+    );
     let positive = table.lines().find(|line| line.starts_with("positive ")).unwrap();
     assert_eq!(positive.split_whitespace().collect::<Vec<_>>()[1..4], ["95", "214", "221"]);
 
