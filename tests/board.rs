@@ -189,7 +189,12 @@ fn a_workbook_and_a_swedish_csv_give_the_same_requests() {
 fn the_status_is_printed_in_three_forms() {
     let project = Project::new();
     let table = project.run(&["board", "status"]).succeeded().stdout;
-    assert!(table.starts_with("edition `demo`, as of 2025-12-31\n\nfeasibility\n"), "{table}");
+    assert!(
+        table.starts_with(
+            "edition `demo`, as of 2025-12-31; synthetic example data\n\nfeasibility\n"
+        ),
+        "{table}"
+    );
     let positive = table.lines().find(|line| line.starts_with("positive ")).unwrap();
     assert_eq!(positive.split_whitespace().collect::<Vec<_>>()[1..4], ["95", "214", "221"]);
 
@@ -219,6 +224,32 @@ fn the_status_is_printed_in_three_forms() {
 
     let earlier = project.run(&["board", "status", "--as-of", "2024-12-31"]).succeeded().stdout;
     assert!(earlier.contains("requests           160"), "{earlier}");
+    let json: Json = serde_json::from_str(
+        &project
+            .run(&["board", "status", "--as-of", "2024-12-31", "--format", "json"])
+            .succeeded()
+            .stdout,
+    )
+    .unwrap();
+    let section = |name: &str| {
+        let mut sections = json["sections"].as_array().unwrap().iter();
+        sections.find(|section| section["section"] == name).unwrap().clone()
+    };
+    for (name, column) in [("networks", 1), ("money", 0)] {
+        let section = section(name);
+        let rows = section["rows"].as_array().unwrap();
+        assert!(!rows.is_empty(), "{section}");
+        assert!(rows.iter().all(|row| row[column].as_i64().unwrap() <= 2024), "{section}");
+        let note = section["note"].as_str().unwrap();
+        assert!(note.ends_with(" rows of years after 2024 are left out"), "{note}");
+    }
+    // A share is told with what it is a share of, and with its limits.
+    let kpis = section("kpis");
+    let is_share = |row: &&Json| row[11] == "share" && row[3].is_number();
+    let share = kpis["rows"].as_array().unwrap().iter().find(is_share).unwrap();
+    let number = |at: usize| share[at].as_f64().unwrap();
+    assert!((number(2) - number(3) / number(4)).abs() < 0.005, "{share}");
+    assert!(number(5) < number(2) && number(2) < number(6), "{share}");
     let none = project.run(&["board", "status", "--edition", "small"]).failed();
     assert!(none.starts_with("error: edition `small` names no tables of the board\n"), "{none}");
 }

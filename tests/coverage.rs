@@ -65,6 +65,35 @@ fn disagreements_are_of_the_slice_that_coverage_is_about() {
     assert_eq!(json[0]["values"]["ctis"], Value::from(vec!["2023-12-07"]));
 }
 
+/// What finding means stands below the table: of another place it is less.
+#[test]
+fn a_source_finds_a_swedish_trial_only_when_its_own_record_tells_of_sweden() {
+    let told: Value = serde_json::from_str(&coverage("--window all --format json")).unwrap();
+    let found: BTreeMap<_, _> = told["found"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|own| (own["key"].as_str().unwrap(), own["numerator"].as_u64().unwrap()))
+        .collect();
+    let all = told["found"][0]["denominator"].as_u64().unwrap();
+    assert!(found["ctgov"] <= all && found["ctis"] <= all, "{found:?} of {all}");
+    let table = coverage("--place sweden");
+    assert!(table.contains("\nfound: the source's own record has a Swedish site"), "{table}");
+    let germany = coverage("--place germany");
+    assert!(germany.contains("\nfound: the source has a record of the trial, which need not"));
+}
+
+#[test]
+fn tables_say_that_the_data_are_invented() {
+    for more in ["--place sweden", "--disagreements"] {
+        let table = coverage(more);
+        let last = table.trim_end().lines().last().unwrap();
+        assert!(last.starts_with("synthetic example data in the format of "), "{table}");
+    }
+    let status = demo().run(&["board", "status"]).succeeded().stdout;
+    assert!(status.lines().next().unwrap().ends_with("; synthetic example data"), "{status}");
+}
+
 #[test]
 fn one_source_has_nothing_to_disagree_with() {
     let run = Project::small().run(&["coverage", "--disagreements"]).succeeded();

@@ -1,7 +1,7 @@
 //! `kapacitet board status`: where things stand in the tables of the partnership's office.
 //!
-//! Everything printed is a [`Fact`] in a section; the three formats are three ways of writing the same list. Shares and intervals are left to
-//! the documents: here are counts.
+//! Everything printed is a [`Fact`] in a section; the three formats are three ways of writing the same list. Here are counts;
+//! only the shares among the key performance indicators have an interval, as no course of a few is judged without it.
 
 use std::path::Path;
 
@@ -21,6 +21,7 @@ use crate::diag::{Files, escape, hint_for};
 use crate::edition::{self, Edition};
 use crate::locale::Lang;
 use crate::registry::{Reference, Snapshot};
+use crate::statistics::wilson;
 
 /// A table of the status: a heading and rows under columns.
 #[derive(Debug, Serialize)]
@@ -31,6 +32,9 @@ struct Section {
     columns: Vec<&'static str>,
     /// The rows.
     rows: Vec<Vec<Fact>>,
+    /// What was left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
 }
 
 /// A cell of the status.
@@ -79,7 +83,7 @@ fn status(root: &Path, args: &BoardStatusArgs) -> Outcome {
         )
         .into());
     }
-    say(formatted(&sections, &edition.id, as_of, args.format).trim_end())?;
+    say(formatted(&sections, &edition, as_of, args.format).trim_end())?;
     Ok(Done::All)
 }
 
@@ -111,7 +115,7 @@ fn sections(board: &Board, reference: &Reference, as_of: NaiveDate) -> Vec<Secti
         speed_section(board, as_of),
         kpi_section(board, as_of),
         network_section(board, as_of),
-        money_section(board),
+        money_section(board, as_of),
         decision_section(board, as_of),
         congress_section(board, as_of),
         patient_section(board, reference),
@@ -131,6 +135,7 @@ fn funnel_section(board: &Board, as_of: NaiveDate) -> Option<Section> {
                 std::iter::once(text(count.step.code())).chain(numbers.map(whole)).collect()
             })
             .collect(),
+        note: None,
     })
 }
 
@@ -156,6 +161,7 @@ fn speed_section(board: &Board, as_of: NaiveDate) -> Option<Section> {
             row("sent on", "office hours", &forward.list, forward.unmeasured),
             row("national answer", "working days", &answer, 0),
         ],
+        note: None,
     })
 }
 
@@ -172,12 +178,22 @@ fn kpi_section(board: &Board, as_of: NaiveDate) -> Option<Section> {
             Some(false) => text("off course"),
             None => Fact::None,
         };
+        let latest = standing.as_ref().map(|standing| &standing.latest);
+        let [x, n] = [latest.and_then(|own| own.numerator), latest.and_then(|own| own.denominator)];
+        let limits = match kpi.unit {
+            Unit::Share => x.zip(n).and_then(|(x, n)| wilson(x, n)),
+            _ => None,
+        };
         vec![
             text(&kpi.id),
             standing
                 .as_ref()
                 .map_or(Fact::None, |standing| text(&standing.latest.period.to_string())),
             number(value),
+            x.map_or(Fact::None, whole),
+            n.map_or(Fact::None, whole),
+            number(limits.map(|limits| limits.lower)),
+            number(limits.map(|limits| limits.upper)),
             number(standing.as_ref().and_then(|standing| standing.expected)),
             on_course,
             number(kpi.target.map(|target| target.value)),
@@ -191,6 +207,10 @@ fn kpi_section(board: &Board, as_of: NaiveDate) -> Option<Section> {
             "indicator",
             "period",
             "value",
+            "numerator",
+            "denominator",
+            "lower 95%",
+            "upper 95%",
             "trajectory",
             "course",
             "target",
@@ -198,15 +218,17 @@ fn kpi_section(board: &Board, as_of: NaiveDate) -> Option<Section> {
             "unit",
         ],
         rows: kpis.iter().map(row).collect(),
+        note: None,
     })
 }
 
 /// What each network spent of what it was given.
 fn network_section(board: &Board, as_of: NaiveDate) -> Option<Section> {
-    let mut rows = Vec::new();
+    let (mut rows, mut later) = (Vec::new(), 0);
     for network in board.networks.as_ref()? {
         let next = network.next_milestone(as_of);
-        for year in &network.years {
+        later += network.years.iter().filter(|year| year.year > as_of.year()).count();
+        for year in network.years.iter().filter(|year| year.year <= as_of.year()) {
             rows.push(vec![
                 text(&network.id),
                 Fact::Count(year.year.into()),
@@ -230,14 +252,23 @@ fn network_section(board: &Board, as_of: NaiveDate) -> Option<Section> {
             "next evaluation",
         ],
         rows,
+        note: left_out(later, as_of),
     })
 }
 
+/// Says that rows of years after a day are left out, if there are any.
+fn left_out(rows: usize, as_of: NaiveDate) -> Option<String> {
+    (rows > 0).then(|| format!("{rows} rows of years after {} are left out", as_of.year()))
+}
+
 /// The accounts that are part of no other.
-fn money_section(board: &Board) -> Option<Section> {
+///
+/// Years after the day are left out. Of the day's own year the table tells no day, so its amounts are as last written.
+fn money_section(board: &Board, as_of: NaiveDate) -> Option<Section> {
     let amount = |value: crate::board::Reported<i64>| value.value().map_or(Fact::None, Fact::Count);
     let top = board.money.as_ref()?.iter().filter(|line| line.parent.is_none());
-    let rows = top.map(|line| {
+    let (known, later): (Vec<_>, Vec<_>) = top.partition(|line| line.year <= as_of.year());
+    let rows = known.into_iter().map(|line| {
         vec![
             Fact::Count(line.year.into()),
             text(&line.account),
@@ -250,6 +281,7 @@ fn money_section(board: &Board) -> Option<Section> {
         section: "money",
         columns: vec!["year", "account", "plan SEK", "forecast SEK", "actual SEK"],
         rows: rows.collect(),
+        note: left_out(later.len(), as_of),
     })
 }
 
@@ -271,6 +303,7 @@ fn decision_section(board: &Board, as_of: NaiveDate) -> Option<Section> {
         section: "open-decisions",
         columns: vec!["decision", "title", "owner", "status", "due", "days late"],
         rows: rows.collect(),
+        note: None,
     })
 }
 
@@ -293,6 +326,7 @@ fn congress_section(board: &Board, as_of: NaiveDate) -> Option<Section> {
         section: "congresses",
         columns: vec!["congress", "next", "first day", "last day", "city", "areas"],
         rows: rows.collect(),
+        note: None,
     })
 }
 
@@ -325,6 +359,7 @@ fn patient_section(board: &Board, reference: &Reference) -> Option<Section> {
             "not reported",
         ],
         rows: rows.collect(),
+        note: None,
     })
 }
 
@@ -381,20 +416,24 @@ struct Status<'a> {
     edition: &'a str,
     /// The last day that counts.
     as_of: String,
+    /// Whether the tables are example data, as the edition says of its sources.
+    example: bool,
     /// What there is to say.
     sections: &'a [Section],
 }
 
 /// Returns the status in a format.
-fn formatted(sections: &[Section], edition: &str, as_of: NaiveDate, format: Format) -> String {
+fn formatted(sections: &[Section], edition: &Edition, as_of: NaiveDate, format: Format) -> String {
     match format {
         Format::Json => {
-            let status = Status { edition, as_of: as_of.to_string(), sections };
+            let (edition, example) = (edition.id.as_str(), edition.example);
+            let status = Status { edition, as_of: as_of.to_string(), example, sections };
             serde_json::to_string_pretty(&status).expect("plain data")
         }
         Format::Csv => csv(sections),
         Format::Table => {
-            let head = format!("edition `{edition}`, as of {as_of}");
+            let invented = if edition.example { "; synthetic example data" } else { "" };
+            let head = format!("edition `{}`, as of {as_of}{invented}", edition.id);
             std::iter::once(head).chain(sections.iter().map(table)).collect::<Vec<_>>().join("\n\n")
         }
     }
@@ -416,6 +455,8 @@ fn csv(sections: &[Section]) -> String {
                 ]
             }));
         }
+        let note = section.note.iter();
+        lines.extend(note.map(|note| [section.section, "", "note", note].map(str::to_owned)));
     }
     for line in lines {
         writer.write_record(line).expect("memory can be written to");
@@ -439,5 +480,6 @@ fn table(section: &Section) -> String {
         });
         cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
     });
-    std::iter::once(section.section.to_owned()).chain(lines).collect::<Vec<_>>().join("\n")
+    let head = std::iter::once(section.section.to_owned());
+    head.chain(lines).chain(section.note.clone()).collect::<Vec<_>>().join("\n")
 }

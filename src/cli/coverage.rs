@@ -138,6 +138,9 @@ fn table(coverage: &Coverage, registry: &Registry) -> String {
         coverage.by_phase.iter().filter(|f| f.denominator > Some(0)).cloned().collect();
     parts.push(found(&phases, phase));
     parts.push(fields(&coverage.fields));
+    parts.push(meaning(first));
+    let snapshot = &registry.snapshot;
+    parts.push(format!("{}, data of {}", snapshot.origin(), snapshot.data_date));
     let merged = registry.snapshot.trial_sources().count() > 1;
     if !merged {
         parts.push(
@@ -146,6 +149,18 @@ fn table(coverage: &Coverage, registry: &Registry) -> String {
         );
     }
     parts.join("\n\n")
+}
+
+/// Returns what it means that a source finds a trial of the place.
+fn meaning(finding: Option<&Finding>) -> String {
+    match finding {
+        Some(Finding { note: Some(note), .. }) => note.clone(),
+        Some(finding) if finding.place == "world" => {
+            "found: the source has a record of the trial".to_owned()
+        }
+        _ => "found: the source's own record has a Swedish site, or Sweden as a member state"
+            .to_owned(),
+    }
 }
 
 /// Returns the sources with their state.

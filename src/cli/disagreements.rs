@@ -27,7 +27,8 @@ pub fn formatted(disputes: &[Dispute], snapshot: &Snapshot, about: &str, format:
             let head: Vec<&str> = ["trial", "field"].into_iter().chain(names).collect();
             let rows = disputes.iter().map(|dispute| cells(dispute, &sources, "-")).collect();
             let table = aligned(&head, rows, head.len());
-            let summary = summary(disputes, snapshot);
+            let origin = format!("{}, data of {}", snapshot.origin(), snapshot.data_date);
+            let summary = format!("{}\n{origin}", summary(disputes, snapshot));
             match disputes.is_empty() {
                 true => format!("Disagreements, {about}\n\n{summary}"),
                 false => format!("Disagreements, {about}\n\n{table}\n\n{summary}"),

@@ -16,7 +16,14 @@ use super::{By, Finding, Label};
 use crate::registry::Registry;
 use crate::registry::schema::SourceClass;
 use crate::registry::snapshot::Source;
-use crate::slice::in_place;
+use crate::slice::{Level, in_place};
+
+/// The place of which each record tells whether it is about it.
+const SWEDEN: &str = "sweden";
+
+/// What is noted where a source need not tell of the place itself.
+pub const FOUND_ANYWHERE: &str =
+    "found: the source has a record of the trial, which need not tell of the place itself";
 
 /// A field of a trial that statements rest on.
 struct Field {
@@ -85,18 +92,38 @@ pub(super) fn source_label(registry: &Registry, key: &str) -> Option<Label> {
 
 impl Question<'_> {
     /// Trials of the slice that a source has, over those that any source has.
+    ///
+    /// Of Sweden a source has a trial only when its own record tells of Sweden. Of other places a record does not say so
+    /// by itself, since the places of united records are united: there a source has each trial that it has a record of.
     pub(super) fn source_coverage(&self) -> PolarsResult<Vec<Finding>> {
         let trials = self.trials(&self.slice.lens)?;
         let trials = in_place(trials, self.registry, &self.slice.place);
         let union = count(trials.clone())?;
-        let found = bridge(trials, self.registry.records.clone().lazy(), "source")?;
+        let (records, note) = match &self.slice.place {
+            place if place.id == SWEDEN => (self.swedish_records()?, None),
+            place if place.level == Level::World => (self.registry.records.clone().lazy(), None),
+            _ => (self.registry.records.clone().lazy(), Some(FOUND_ANYWHERE)),
+        };
+        let found = bridge(trials, records, "source")?;
         // A source of something else could have none of them, which would read as a gap.
         let sources = self.registry.snapshot.trial_sources();
         let finding = |id: &String| {
             let cell = self.cell(id.clone(), found.get(id).copied().unwrap_or(0));
-            self.counted_share(&cell, union)
+            let note = note.map(str::to_owned);
+            Finding { note, ..self.counted_share(&cell, union) }
         };
         Ok(sources.map(|source| finding(&source.id)).collect())
+    }
+
+    /// Returns the records that tell of Sweden themselves: by a site there, or as a member state.
+    fn swedish_records(&self) -> PolarsResult<LazyFrame> {
+        let records = self.registry.records.clone().lazy();
+        let by_site = records.filter(positive("swedish_site_rows"));
+        let states = self.registry.member_states.clone().lazy();
+        let by_state = states.filter(col("country_code").eq(lit("SE")));
+        let pair = || [col("trial"), col("source")];
+        let both = [by_site.select(pair()), by_state.select(pair())];
+        Ok(concat(both, UnionArgs::default())?.unique(None, UniqueKeepStrategy::Any))
     }
 
     /// Trials of the slice of which any source gives a field, over all of them.

@@ -23,10 +23,14 @@ pub const INDICATOR: Indicator = Indicator {
         en: "None: everything is counted, nothing is sampled.",
     },
     caveats: Words {
-        sv: "Unionen av källorna är inte sanningen: en prövning som saknas i alla källor \
+        sv: "I Sverige finns en prövning i en källa när källans egen post har ett svenskt \
+            ställe eller Sverige som medlemsstat; av andra platser räcker en post om \
+            prövningen. Unionen av källorna är inte sanningen: en prövning som saknas i alla källor \
             syns inte. Samma prövning känns igen på sina registernummer; saknas de räknas \
             den två gånger.",
-        en: "The union of the sources is not the truth: a trial that all of them lack is \
+        en: "In Sweden a trial is in a source when the source's own record has a Swedish site \
+            or Sweden as a member state; of other places any record of the trial is enough. \
+            The union of the sources is not the truth: a trial that all of them lack is \
             not seen. The same trial is recognised by its register numbers; without them it \
             counts twice.",
     },
