@@ -21,7 +21,7 @@ pub struct Evidence<'a> {
     pub inventory: Option<&'a Survey>,
 }
 
-/// Returns the findings that answer a question, like [`evaluate()`], also about the inventory.
+/// Returns the findings that answer a question, like [`evaluate_with`], also about the inventory.
 pub fn answer(
     evidence: &Evidence,
     query: &Query,
