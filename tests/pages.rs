@@ -148,6 +148,24 @@ fn a_page_of_real_data_is_not_marked_as_an_example() {
     }
 }
 
+/// Where the register is there in part only, every page says so: the first in its band, the others in their header.
+#[test]
+fn every_page_of_a_selection_says_that_it_is_one() {
+    let mut desk = Desk::open(Project::small(), "small-full");
+    for (complete, expected) in [(false, 1), (true, 0)] {
+        desk.materials.edition.complete = complete;
+        for job in desk.jobs() {
+            let says = match job.lang.code() {
+                "sv" => "urval av registret, inte alla prövningar",
+                _ => "a selection of the registry, not all trials",
+            };
+            for page in desk.pages(&job, &desk.assemble(&job)) {
+                assert_eq!(times(&[page], says), expected, "{job:?}");
+            }
+        }
+    }
+}
+
 /// A title is data, whatever it looks like.
 #[test]
 fn a_title_that_looks_like_code_is_printed_as_it_stands() {

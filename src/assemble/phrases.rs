@@ -114,7 +114,12 @@ impl<'a> Phrases<'a> {
         };
         let base = self.locale.upper_first(&base);
         let window = self.window(&self.materials.window);
-        self.fill("report.filter", &[("base", &base), ("window", &window)])
+        let filter = self.fill("report.filter", &[("base", &base), ("window", &window)])?;
+        // Where only a part of the register is at hand, the first page and every header say so.
+        match self.materials.registry.snapshot.example || self.materials.edition.complete {
+            true => Ok(filter),
+            false => self.fill("report.filter_of_selection", &[("filter", &filter)]),
+        }
     }
 
     /// Returns the base filter in words.
