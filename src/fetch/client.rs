@@ -3,7 +3,8 @@
 //! Certificates are those that the system trusts (on Linux `SSL_CERT_FILE` names
 //! others). A server that is silent for too long is given up.
 
-use std::io::Read;
+use std::cell::Cell;
+use std::io::{ErrorKind, Read};
 use std::time::Duration;
 
 use typst::diag::{HintedStrResult, HintedString, error};
@@ -68,6 +69,9 @@ pub struct Client {
     limit: u64,
     /// How long a server may be silent.
     silence: Duration,
+    /// Whether it has answered anything yet. Until then a name that nobody knows, or a port
+    /// where nobody listens, is a slip in the address; later it is a network that is gone for a while.
+    has_answered: Cell<bool>,
 }
 
 impl Client {
@@ -87,7 +91,7 @@ impl Client {
             .timeout_per_read(Some(silence))
             .timeout_recv_body(Some(silence * PATIENCE))
             .build();
-        Ok(Self { agent: config.new_agent(), limit, silence })
+        Ok(Self { agent: config.new_agent(), limit, silence, has_answered: Cell::new(false) })
     }
 
     /// Asks for an address.
@@ -96,6 +100,7 @@ impl Client {
             Ok(response) => response,
             Err(err) => return self.failed(err),
         };
+        self.has_answered.set(true);
         let status = response.status();
         let is_web_page = response.body().mime_type() == Some("text/html");
         if status.is_success() && is_web_page {
@@ -117,6 +122,11 @@ impl Client {
         let code = status.as_u16();
         let said = if words.is_empty() { String::new() } else { format!(": {words}") };
         match code {
+            // It does not know how, or the network wants a login first: asking again changes nothing.
+            501 | 505 | 506 | 508 | 510 | 511 => Reply::Never(error!(
+                "the server cannot answer this ({code}){said}";
+                hint: "is `--base-url` right? {NETWORK}"
+            )),
             408 | 425 | 429 | 500..=599 => {
                 Reply::Again { why: format!("the server answered {code}"), after, hint: None }
             }
@@ -141,7 +151,18 @@ impl Client {
             Error::Timeout(_) => {
                 again(format!("the server was silent or slow for {} s", self.silence.as_secs_f32()))
             }
-            Error::HostNotFound => again("the server's name is not known".into()),
+            _ if is_unknown_name(&err) && !self.has_answered.get() => Reply::Never(error!(
+                "the server's name is not known"; hint: "is `--base-url` right? {NETWORK}"
+            )),
+            _ if is_unknown_name(&err) => again("the server's name is not known".into()),
+            Error::Io(ref err)
+                if err.kind() == ErrorKind::ConnectionRefused && !self.has_answered.get() =>
+            {
+                Reply::Never(error!(
+                    "nobody listens at the server's address ({})", escape(&text);
+                    hint: "is `--base-url` right? {NETWORK}"
+                ))
+            }
             Error::BodyExceedsLimit(limit) => Reply::Never(error!(
                 "the server's answer is larger than {} MiB", limit >> 20;
                 hint: "ask for smaller pages with `--page-size`"
@@ -165,6 +186,15 @@ impl Client {
             Error::Decompress(..) => Reply::damaged("its answer came damaged".into()),
             _ => again(format!("the connection failed ({})", escape(&text))),
         }
+    }
+}
+
+/// Whether a server's name could not be looked up, which the system tells in words alone.
+fn is_unknown_name(err: &Error) -> bool {
+    match err {
+        Error::HostNotFound => true,
+        Error::Io(err) => err.to_string().contains("failed to lookup address"),
+        _ => false,
     }
 }
 
