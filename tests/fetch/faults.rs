@@ -110,7 +110,10 @@ fn what_a_server_will_never_do_is_asked_once() {
         let server = faulty(move |_, _| Answer::status(code, "no"));
         let said = Place::new().fetch(&server, &[]).failed();
         assert_eq!(server.count(), 1);
-        assert!(said.starts_with(&format!("error: the server cannot answer this ({code}): no\n")), "{said}");
+        assert!(
+            said.starts_with(&format!("error: the server cannot answer this ({code}): no\n")),
+            "{said}"
+        );
     }
 }
 
