@@ -7,6 +7,7 @@ use std::ops::Range;
 use typst::diag::{EcoVec, SourceDiagnostic, error};
 use typst::syntax::DiagSpan;
 
+use super::claims::rules;
 use super::context;
 use crate::chart;
 use crate::diag::{InputFile, Located, hint_for};
@@ -38,9 +39,9 @@ pub fn check(
         heads(kind, words, &mut faults);
     }
     let sample = context::sample(kind);
-    let required = required(kind);
+    let (required, rules) = (required(kind), rules(kind));
     for (lang, file) in &kind.narratives {
-        faults.found.extend(check_alone(file, &sample, lang.locale(), &required));
+        faults.found.extend(check_alone(file, &sample, lang.locale(), &required, &rules));
     }
     faults.found
 }

@@ -8,9 +8,11 @@
 mod about;
 mod answers;
 mod check;
+mod claims;
 mod context;
 mod figures;
 mod listing;
+mod log;
 mod phrases;
 mod placed;
 mod subject;
@@ -32,10 +34,12 @@ pub use self::subject::{resolve, subjects};
 use crate::board::Board;
 use crate::brand::{self, Brand};
 use crate::chart::{self, Colour, Colours, Sizes, Theme};
+use crate::claim::Entry;
 use crate::clearance::gate;
 use crate::diag::{Fault, Files, Located};
 use crate::document::DocumentType;
 use crate::edition::{Edition, Job};
+use crate::finding::choices::Choices;
 use crate::finding::{Cubes, Evidence, Finding};
 use crate::inventory::Survey;
 use crate::locale::{self, Lang, Words};
@@ -50,6 +54,8 @@ pub struct Materials {
     pub registry: Registry,
     /// What is counted of them already.
     pub cubes: Cubes,
+    /// What is counted of them for other choices than the edition's.
+    pub choices: Choices,
     /// What to build.
     pub edition: Edition,
     /// How it looks.
@@ -120,8 +126,20 @@ impl Materials {
         let words = Words::load(files, Path::new(locale::FOLDER))?;
         let board = Board::default();
         let inventory = None;
-        let cubes = Cubes::default();
-        Ok(Self { registry, cubes, edition, brand, words, theme, cutoff, window, board, inventory })
+        let (cubes, choices) = (Cubes::default(), Choices::default());
+        Ok(Self {
+            registry,
+            cubes,
+            choices,
+            edition,
+            brand,
+            words,
+            theme,
+            cutoff,
+            window,
+            board,
+            inventory,
+        })
     }
 }
 
@@ -183,6 +201,10 @@ pub struct Assembled {
     pub files: BTreeMap<String, Vec<u8>>,
     /// The findings behind its figures, tables and tiles, by question.
     pub findings: BTreeMap<String, Vec<Finding>>,
+    /// What became of each of the document's claims, the most important first.
+    pub claims: Vec<Entry>,
+    /// The same in full, as CSV.
+    pub claim_sheet: Vec<u8>,
     /// What someone should know although the report is right.
     pub warnings: Vec<String>,
 }
@@ -198,10 +220,14 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
 
     let phrases = Phrases::new(materials, job.lang);
     let context = context::of(&phrases, kind, answers)?;
-    let written = narrative::render(narrative_file, &context, job.lang.locale())?;
+    let rules = claims::rules(kind);
+    let written = narrative::render(narrative_file, &context, job.lang.locale(), &rules)?;
+    let log = log::of(answers, &written);
+    let claim_sheet = log.to_csv(job.lang).located(kind.file.whole())?;
     let sheet = Sheet { materials, kind, answers, phrases: &phrases, plain: &written.plain };
 
-    let mut files = BTreeMap::from([("narrative.typ".to_owned(), written.typst.into_bytes())]);
+    let mut files =
+        BTreeMap::from([("narrative.typ".to_owned(), written.typst.clone().into_bytes())]);
     let figures = sheet.figures(&mut files)?;
     let tables = sheet.tables()?;
     let mut report = Report {
@@ -225,7 +251,8 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
     let warnings = listing::replace_unprintable(&mut report, materials.brand.fonts());
     files.insert("report.json".into(), json(&report));
     files.insert("brand.json".into(), json(&materials.brand.view(job.lang)));
-    Ok(Assembled { report, files, findings: answers.findings(), warnings })
+    let claims = log.into_entries();
+    Ok(Assembled { report, files, findings: answers.findings(), claims, claim_sheet, warnings })
 }
 
 /// Returns a value as indented JSON with a final line break.

@@ -40,7 +40,13 @@ pub fn placed(
         }
     }
     for (block, names) in narrative::names_used(narrative)? {
-        for question in names.iter().filter(|name| answers.by_name.contains_key(*name)) {
+        // A claim states the answer to its question, and perhaps beside another.
+        let claims = names.iter().filter_map(|name| {
+            let spec = kind.spec.claims.get(name)?.get_ref();
+            Some([Some(spec.question(name)), spec.against.as_deref()])
+        });
+        let questions = claims.flatten().flatten().chain(names.iter().map(String::as_str));
+        for question in questions.collect::<BTreeSet<_>>() {
             list.add(place_of(&block), format!("block `{block}`"), question);
         }
     }
