@@ -34,6 +34,8 @@ pub struct DocumentType {
     pub spec: Spec,
     /// The narratives, one in each language.
     pub narratives: BTreeMap<Lang, InputFile>,
+    /// The type whose claims it lists, for a type about claims; the edition names it.
+    pub of: Option<Box<DocumentType>>,
 }
 
 /// A document type: the `typst.toml` in its folder below `report_templates/documents`, of which `[tool.kapacitet]` is ours.
@@ -94,6 +96,8 @@ pub enum Subject {
     Lens,
     /// One of Sweden's regions.
     Region,
+    /// The claims of a document of another type, which the edition names with `of`.
+    Claims,
 }
 
 /// A question, as in `kapacitet query`. In its texts `{subject}` stands for
@@ -431,8 +435,27 @@ impl DocumentType {
             file,
             spec,
             narratives,
+            of: None,
         });
         (kind, all)
+    }
+
+    /// Returns the type whose questions are asked and whose claims are judged: the type itself, unless it lists another's claims.
+    pub fn asked(&self) -> &Self {
+        self.of.as_deref().unwrap_or(self)
+    }
+
+    /// Returns what one document is about.
+    pub fn subject(&self) -> Subject {
+        self.asked().spec.subject
+    }
+
+    /// Returns a subject's name in paths and ids: with the other type's, for a document about that type's claims.
+    pub fn slug(&self, subject: &str) -> String {
+        match &self.of {
+            Some(of) => format!("{}-{subject}", of.id),
+            None => subject.to_owned(),
+        }
     }
 
     /// Returns the template's path in the designer's world.

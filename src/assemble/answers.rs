@@ -55,6 +55,7 @@ impl Answers {
     /// Asks the questions of a document type about one subject.
     pub fn ask(materials: &Materials, kind: &DocumentType, subject: &str) -> SourceResult<Self> {
         let about = about(materials, kind, subject)?;
+        let kind = kind.asked();
         let names = Names { registry: &materials.registry, about: &about };
         let place = names.place(&kind.spec.place).located(kind.file.find(&kind.spec.place))?;
         let mut by_name = BTreeMap::new();

@@ -77,6 +77,7 @@ fn questions(kind: &DocumentType, reference: &Reference, faults: &mut Faults) {
         Subject::Area | Subject::Lens => {
             (reference.areas.list.first().map(|area| area.id.as_str()), None)
         }
+        Subject::Claims => (None, None),
         Subject::Region => (
             region.map(|region| region.id.as_str()),
             region.map(|region| region.healthcare_region.as_str()),
@@ -88,6 +89,9 @@ fn questions(kind: &DocumentType, reference: &Reference, faults: &mut Faults) {
     };
     let whole = 0..faults.file.text.len();
     let place = faults.quoted(whole, &kind.spec.place);
+    if kind.spec.subject == Subject::Claims {
+        return;
+    }
     faults.keep(Place::parse(&filled(&kind.spec.place), reference), place);
     for spec in kind.spec.queries.values() {
         question(spec.get_ref(), spec.span(), reference, &filled, faults);

@@ -7,9 +7,10 @@ use typst::diag::SourceResult;
 
 use super::answers::Answer;
 use super::claims::{OF_RECORDS, is_one, is_single};
+use super::log::LOG;
 use super::{Answers, Phrases};
 use crate::claim::Claim;
-use crate::document::{DocumentType, RowsSpec};
+use crate::document::{DocumentType, RowsSpec, Subject};
 use crate::finding::{Comparison, Finding, compare};
 use crate::narrative::{OF, Of};
 use crate::slice::Noun;
@@ -119,6 +120,12 @@ pub fn sample(kind: &DocumentType) -> Value {
         let asked = kind.spec.queries.get(spec.question(name));
         let is_one = asked.is_some_and(|asked| is_single(spec, asked.get_ref()));
         context.insert(name.clone(), if is_one { sample_finding(name) } else { json!([]) });
+    }
+    if kind.spec.subject == Subject::Claims {
+        let counts = ["said", "weakened", "not_said"];
+        let counts = counts.map(|name| (name.to_owned(), sample_finding(LOG)));
+        context.insert(LOG.to_owned(), Value::Object(counts.into_iter().collect()));
+        context.insert("document".to_owned(), json!("text"));
     }
     let text =
         |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), json!("text"))).collect();

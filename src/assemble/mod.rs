@@ -8,6 +8,7 @@
 mod about;
 mod answers;
 mod check;
+mod claim_sheet;
 mod claims;
 mod context;
 mod figures;
@@ -212,24 +213,34 @@ pub struct Assembled {
 /// Assembles one job from the answers about its subject, unless a value in it is above the edition's clearance.
 pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceResult<Assembled> {
     let kind = materials.edition.kind(job);
-    let narrative_file = &kind.narratives[&job.lang];
-    let placed = placed::placed(materials, kind, narrative_file, answers)?;
-    let name = format!("{}/{}.{}", kind.id, answers.subject, job.lang.code());
+    let asked = kind.asked();
+    let narrative_file = &asked.narratives[&job.lang];
+    let placed = placed::placed(materials, asked, narrative_file, answers)?;
+    let name = format!("{}/{}.{}", kind.id, kind.slug(&answers.subject), job.lang.code());
     let edition = &materials.edition;
     gate(edition.clearance, &name, &placed).located(edition.clearance_span())?;
 
     let phrases = Phrases::new(materials, job.lang);
-    let context = context::of(&phrases, kind, answers)?;
-    let rules = claims::rules(kind);
-    let written = narrative::render(narrative_file, &context, job.lang.locale(), &rules)?;
-    let log = log::of(answers, &written);
+    let mut context = context::of(&phrases, asked, answers)?;
+    let rules = claims::rules(asked);
+    let said = narrative::render(narrative_file, &context, job.lang.locale(), &rules)?;
+    let log = log::of(answers, &said);
+    // A document about the claims of another one has a narrative of its own.
+    let written = match &kind.of {
+        None => said.clone(),
+        Some(of) => {
+            log.tell(&mut context, of.name(job.lang));
+            let (file, rules) = (&kind.narratives[&job.lang], claims::rules(kind));
+            narrative::render(file, &context, job.lang.locale(), &rules)?
+        }
+    };
     let claim_sheet = log.to_csv(job.lang).located(kind.file.whole())?;
     let sheet = Sheet { materials, kind, answers, phrases: &phrases, plain: &written.plain };
 
     let mut files =
         BTreeMap::from([("narrative.typ".to_owned(), written.typst.clone().into_bytes())]);
     let figures = sheet.figures(&mut files)?;
-    let tables = sheet.tables()?;
+    let tables = if kind.of.is_some() { sheet.claims(&log)? } else { sheet.tables()? };
     let mut report = Report {
         schema: SCHEMA,
         document: kind.id.clone(),
@@ -317,7 +328,8 @@ impl Sheet<'_> {
         let name = edition.name.get(&lang).unwrap_or(&edition.id).clone();
         let kind = self.kind.name(lang).to_owned();
         let title = self.required("doc_title", "the document has no title")?;
-        let id = format!("{}/{}/{subject}.{}", edition.id, self.kind.id, lang.code());
+        let slug = self.kind.slug(subject);
+        let id = format!("{}/{}/{slug}.{}", edition.id, self.kind.id, lang.code());
         let issuer = brand.organisation(lang).to_owned();
         let date = phrases.locale.date(*cutoff);
         let cite = phrases.fill(

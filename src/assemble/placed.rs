@@ -50,6 +50,14 @@ pub fn placed(
             list.add(place_of(&block), format!("block `{block}`"), question);
         }
     }
+    // The claim sheet beside the document has every claim, said or not.
+    for (name, claim) in &kind.spec.claims {
+        let claim = claim.get_ref();
+        for question in [Some(claim.question(name)), claim.against.as_deref()].into_iter().flatten()
+        {
+            list.add(Place::Attachment, "the claim sheet".to_owned(), question);
+        }
+    }
     // How complete the records are is counted from all of them, and stands in every document.
     list.add_all(Place::Text, "the coverage", list.of_trials());
     Ok(list.placed)

@@ -283,7 +283,7 @@ impl Build<'_> {
     /// Returns the path of a job's PDF in the edition's folder.
     fn path(&self, job: &Job) -> String {
         let kind = self.materials.edition.kind(job);
-        format!("{}/{}.{}.pdf", kind.id, job.subject, job.lang.code())
+        format!("{}/{}.{}.pdf", kind.id, kind.slug(&job.subject), job.lang.code())
     }
 }
 

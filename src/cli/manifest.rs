@@ -219,7 +219,9 @@ fn inputs(root: &Path, materials: &Materials) -> HintedStrResult<BTreeMap<String
         registry::reference::FOLDER.to_owned(),
         edition.file.path.clone(),
     ];
-    let kinds = edition.documents.iter().map(|documents| &documents.kind.id);
+    let kinds = edition.documents.iter();
+    let kinds = kinds.flat_map(|documents| [&documents.kind, documents.kind.asked()]);
+    let kinds = kinds.map(|kind| &kind.id);
     folders.extend(kinds.map(|id| format!("{}/{id}", document::FOLDER)));
 
     let mut hashes = BTreeMap::new();

@@ -21,8 +21,8 @@ use crate::registry::Registry;
 use crate::slice::{Lens, Place, Window};
 use crate::statistics::{Counts, benjamini_hochberg};
 
-/// A kind with its four counts and its p-value.
-type Compared = (String, Counts, Option<f64>);
+/// A kind with its quotient, its four counts and its p-value.
+type Compared = (String, (Option<f64>, Counts), Option<f64>);
 
 /// What tells the tables of quotients apart: place, choice, and the least trials of a row.
 type Key = (String, Choice, u64);
@@ -77,7 +77,7 @@ impl Ways<'_> {
         let verdict = |choice: &Choice| {
             let areas = self.areas(sample, place, choice, at_least);
             let counted = own.as_ref().map(|own| sample.counts(own, &place.id, choice));
-            let (counts, at) = match (lens.only_area(), counted) {
+            let ((quotient, counts), at) = match (lens.only_area(), counted) {
                 (Some(area), _) => {
                     let at = areas.iter().position(|(id, ..)| id == area)?;
                     (areas[at].1, at)
@@ -90,8 +90,12 @@ impl Ways<'_> {
                 p.push(counts.fisher());
             }
             let q = benjamini_hochberg(&p)[at];
-            let quotient = counts.quotient()?;
-            Some((quotient, Verdict::of(&counts, quotient, counts.limits()?, q)))
+            let quotient = quotient?;
+            // Of too few trials of equal weight there are no limits, and nothing can be said of the number.
+            let verdict = counts.limits().map_or(Verdict::NoClearDifference, |limits| {
+                Verdict::of(&counts, quotient, limits, q)
+            });
+            Some((quotient, verdict))
         };
         Some(choices.iter().map(verdict).collect())
     }
@@ -112,9 +116,9 @@ impl Ways<'_> {
         }
         let areas = self.registry.reference.areas.list.iter();
         let compared = areas.filter_map(|area| {
-            let counts = sample.counts(sample.of_area(&area.id)?, &place.id, choice)?;
+            let (quotient, counts) = sample.counts(sample.of_area(&area.id)?, &place.id, choice)?;
             let is_row = counts.kind + counts.reference_kind >= at_least;
-            is_row.then(|| (area.id.clone(), counts, counts.fisher()))
+            is_row.then(|| (area.id.clone(), (quotient, counts), counts.fisher()))
         });
         let compared = Arc::new(compared.collect());
         lock().insert(key, Arc::clone(&compared));

@@ -168,36 +168,43 @@ impl Sample {
         sum
     }
 
-    /// Returns the four counts of a kind in a place.
+    /// Returns the quotient of a kind in a place, and the four counts that tell how sure it is. The quotient is `None` where there is nothing to
+    /// divide by.
     ///
     /// Fractions are no counts, so their shares are told as those of the effective numbers of trials: the square of the sum of the weights over
-    /// the sum of their squares.
+    /// the sum of their squares, rounded to whole trials.
     ///
     /// Source: Kish L, Survey Sampling, 1965, section 11.7.
-    pub fn counts(&self, kind: &Column, place: &str, choice: &Choice) -> Option<Counts> {
+    pub fn counts(
+        &self,
+        kind: &Column,
+        place: &str,
+        choice: &Choice,
+    ) -> Option<(Option<f64>, Counts)> {
         let around = choice.against?;
         let (place, around) = (*self.places.get(place)?, *self.places.get(around)?);
         let cell = |column, at| self.sum(column, at, choice);
         let (own, all) = (cell(kind, place), cell(&self.all, place));
         let (wide, wide_all) = (cell(kind, around), cell(&self.all, around));
         if choice.counting == Counting::Whole {
-            return Some(Counts {
+            let counts = Counts {
                 kind: own.trials,
                 all: all.trials,
                 reference_kind: wide.trials - own.trials,
                 reference_all: wide_all.trials - all.trials,
-            });
+            };
+            return Some((counts.quotient(), counts));
         }
         let rest = |wide: f64, own: f64| (wide - own).max(0.0);
         let (kind, whole) = effective(own.weight, all.weight, all.squares);
         // Of the reference's shares the place's own are taken away, trial by trial.
         let squares = wide_all.squares - 2.0 * all.with[around] + all.squares;
-        let (reference_kind, reference_all) = effective(
-            rest(wide.weight, own.weight),
-            rest(wide_all.weight, all.weight),
-            squares.max(0.0),
-        );
-        Some(Counts { kind, all: whole, reference_kind, reference_all })
+        let (other, others) = (rest(wide.weight, own.weight), rest(wide_all.weight, all.weight));
+        let (reference_kind, reference_all) = effective(other, others, squares.max(0.0));
+        let counts = Counts { kind, all: whole, reference_kind, reference_all };
+        let can_divide = all.weight > 0.0 && other > 0.0 && others > 0.0;
+        let quotient = can_divide.then(|| own.weight / all.weight / (other / others));
+        Some((quotient, counts))
     }
 
     /// Returns a place's count.
