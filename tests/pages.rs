@@ -209,7 +209,8 @@ fn a_part_without_data_says_that_there_are_none() {
 #[test]
 fn each_language_writes_its_own_numbers() {
     let desk = Desk::open(demo(), "demo");
-    let jobs = desk.jobs().into_iter().filter(|job| job.subject == "oncology");
+    // The claim sheet about oncology has no tiles.
+    let jobs = desk.jobs().into_iter().filter(|job| job.document == 0 && job.subject == "oncology");
     for job in jobs {
         let report = desk.assemble(&job).report;
         let tile = &report.tiles["per_million"].value;

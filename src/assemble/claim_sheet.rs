@@ -40,7 +40,11 @@ impl Sheet<'_> {
             let title = self.required(&format!("title_{name}"), &no_title)?;
             let mut rows = Vec::new();
             for (claim, entry, sentences) in log.rows() {
-                let is_of_page = !sentences.is_empty() || standing == Standing::NotSaid;
+                let is_of_page = match standing {
+                    Standing::Said => !sentences.is_empty(),
+                    Standing::Weakened => !entry.blocks.is_empty(),
+                    Standing::NotSaid => true,
+                };
                 if entry.standing == standing && is_of_page {
                     rows.push(self.claim_row(claim, entry, &sentences)?);
                 }
