@@ -34,6 +34,8 @@ pub struct DocumentType {
     pub spec: Spec,
     /// The narratives, one in each language.
     pub narratives: BTreeMap<Lang, InputFile>,
+    /// The type whose claims it lists, for a type about claims; the edition names it.
+    pub of: Option<Box<DocumentType>>,
 }
 
 /// A document type: the `typst.toml` in its folder below `report_templates/documents`, of which `[tool.kapacitet]` is ours.
@@ -64,6 +66,15 @@ pub struct Spec {
     /// The questions, by the names under which narratives see the answers.
     #[schemars(with = "BTreeMap<String, QuerySpec>")]
     pub queries: BTreeMap<String, Spanned<QuerySpec>>,
+    /// The claims, by the names under which narratives see them: what sentences may state of the answers. A narrative
+    /// prints no number but a claim's.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, ClaimSpec>")]
+    pub claims: BTreeMap<String, Spanned<ClaimSpec>>,
+    /// The numbers that narratives may write by hand because they are part of a definition, such as `95` of a
+    /// confidence interval, each with what it is.
+    #[serde(default)]
+    pub constants: BTreeMap<String, String>,
     /// The tiles.
     #[serde(default)]
     pub tiles: Vec<TileSpec>,
@@ -85,6 +96,8 @@ pub enum Subject {
     Lens,
     /// One of Sweden's regions.
     Region,
+    /// The claims of a document of another type, which the edition names with `of`.
+    Claims,
 }
 
 /// A question, as in `kapacitet query`. In its texts `{subject}` stands for
@@ -163,6 +176,44 @@ pub enum Order {
     Lower,
     /// By trials counted.
     Trials,
+}
+
+/// A claim: what a sentence states, and what its gate asks for.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimSpec {
+    /// The question whose answer it states; the one of the claim's own name when not given.
+    pub query: Option<String>,
+    /// Which of the answer's keys it is about, such as `{subject}`; each of them is a claim when not given.
+    pub key: Option<String>,
+    /// The question whose answer is the average that it is compared with. The claim then says whether it differs.
+    pub against: Option<String>,
+    /// The cases that it must rest on to be said at all.
+    #[serde(default)]
+    pub at_least: u64,
+    /// The step of the decision support that it belongs to; of the most important claims the first of each step goes
+    /// before the second of any.
+    #[serde(default = "second")]
+    #[schemars(range(min = 1, max = 4))]
+    pub step: u8,
+    /// Whether it is tried again over other reasonable choices of window, reference, counting, filter and starts.
+    #[serde(default)]
+    pub strategic: bool,
+    /// Whether it states how many of the answer's keys have anything, instead of their values.
+    #[serde(default)]
+    pub breadth: bool,
+}
+
+/// Returns the step of a claim that names none: what Sweden has delivered.
+fn second() -> u8 {
+    2
+}
+
+impl ClaimSpec {
+    /// Returns the question whose answer a claim of this name states.
+    pub fn question<'a>(&'a self, name: &'a str) -> &'a str {
+        self.query.as_deref().unwrap_or(name)
+    }
 }
 
 /// A tile: one number, large.
@@ -384,8 +435,27 @@ impl DocumentType {
             file,
             spec,
             narratives,
+            of: None,
         });
         (kind, all)
+    }
+
+    /// Returns the type whose questions are asked and whose claims are judged: the type itself, unless it lists another's claims.
+    pub fn asked(&self) -> &Self {
+        self.of.as_deref().unwrap_or(self)
+    }
+
+    /// Returns what one document is about.
+    pub fn subject(&self) -> Subject {
+        self.asked().spec.subject
+    }
+
+    /// Returns a subject's name in paths and ids: with the other type's, for a document about that type's claims.
+    pub fn slug(&self, subject: &str) -> String {
+        match &self.of {
+            Some(of) => format!("{}-{subject}", of.id),
+            None => subject.to_owned(),
+        }
     }
 
     /// Returns the template's path in the designer's world.
@@ -416,6 +486,47 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
         let hint = hint_for(name, spec.queries.keys().map(String::as_str));
         let span = file.find(&format!("\"{name}\""));
         faults.push(error!(span, "unknown query `{name}`"; hint: "{hint}"));
+    }
+    for (name, claim) in &spec.claims {
+        claim_faults(file, spec, name, claim, faults);
+    }
+}
+
+/// Checks that a claim states the answer to a question that is asked, under a name that means that question and no other.
+fn claim_faults(
+    file: &InputFile,
+    spec: &Spec,
+    name: &str,
+    claim: &Spanned<ClaimSpec>,
+    faults: &mut EcoVec<SourceDiagnostic>,
+) {
+    let known = || spec.queries.keys().map(String::as_str);
+    let is_asked = |query: &str| spec.queries.contains_key(query);
+    let ClaimSpec { query, against, .. } = claim.get_ref();
+    let of = claim.get_ref().question(name);
+    if !is_asked(of) {
+        let span = file.span(claim.span());
+        faults.push(match query {
+            Some(query) => error!(
+                span, "the claim `{name}` states the answer to `{query}`, which is not asked";
+                hint: "{}", hint_for(query, known())
+            ),
+            None => error!(
+                span, "the claim `{name}` has no query of its name";
+                hint: "name one with `query`: {}", hint_for(name, known())
+            ),
+        });
+    } else if of != name && is_asked(name) {
+        faults.push(error!(
+            file.span(claim.span()), "the claim `{name}` has the name of another query than `{of}`";
+            hint: "give it a name of its own"
+        ));
+    }
+    if let Some(against) = against.as_ref().filter(|query| !is_asked(query)) {
+        faults.push(error!(
+            file.span(claim.span()), "the claim `{name}` is compared with `{against}`, which is not asked";
+            hint: "{}", hint_for(against, known())
+        ));
     }
 }
 

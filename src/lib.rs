@@ -12,7 +12,8 @@
 //! 1. [`registry::ingest`] reads a register's files into a [`registry::Registry`].
 //! 2. [`mod@slice`] selects the trials that a statement is about.
 //! 3. [`finding::evaluate`] values an [`indicator`] for a slice.
-//! 4. [`chart`] draws findings, [`narrative`] writes about them.
+//! 4. [`claim`] judges what may be said of findings, [`chart`] draws them,
+//!    [`narrative`] writes about them.
 //! 5. [`assemble`] puts both into a [`report`]: the waist. Before it there are
 //!    numbers, after it there is only layout.
 //! 6. [`typeset`] compiles the report's [`document`] template into a PDF.
@@ -25,6 +26,7 @@ pub mod assemble;
 pub mod board;
 pub mod brand;
 pub mod chart;
+pub mod claim;
 pub mod clearance;
 pub mod cli;
 pub mod contact;

@@ -19,7 +19,7 @@ pub fn demo() -> &'static Project {
     DEMO.get_or_init(|| {
         let project = with_demo_data();
         let said = project.run(&["build", "--jobs", "2"]).succeeded();
-        assert!(said.stdout.starts_with("14 of 14 documents written to "), "{}", said.stdout);
+        assert!(said.stdout.starts_with("16 of 16 documents written to "), "{}", said.stdout);
         project
     })
 }
@@ -66,13 +66,16 @@ fn assert_same(first: &str, second: &str) {
 }
 
 #[test]
-fn three_areas_a_combination_and_three_regions_in_two_languages_are_fourteen_documents() {
+fn three_areas_a_combination_three_regions_and_a_claim_sheet_in_two_languages_are_sixteen_documents()
+ {
     let combination = "alzheimers-disease-phase-3-hq-europe";
     let profiles = [combination, "neurology", "oncology", "respiratory"];
     let profiles = profiles.map(|subject| ("capacity-profile", subject));
     let regions = ["gotland", "orebro", "stockholm"].map(|region| ("regional-briefing", region));
+    let sheets = [("claim-sheet", "capacity-profile-oncology")];
     let expected: Vec<_> = profiles
         .into_iter()
+        .chain(sheets)
         .chain(regions)
         .flat_map(|(kind, subject)| ["en", "sv"].map(|l| format!("{kind}/{subject}.{l}.pdf")))
         .collect();
@@ -80,9 +83,38 @@ fn three_areas_a_combination_and_three_regions_in_two_languages_are_fourteen_doc
 }
 
 #[test]
-fn every_document_is_four_pages() {
+fn every_document_but_a_claim_sheet_is_four_pages() {
     for (path, output) in outputs(&manifest("output/demo")) {
-        assert_eq!(output["pages"], 4, "{path}");
+        let is_sheet = path.starts_with("claim-sheet/");
+        assert!(is_sheet || output["pages"] == 4, "{path}: {}", output["pages"]);
+    }
+}
+
+/// The log in the manifest and the CSV beside each document are the same claims, and the sheet's pages are told of in both languages.
+#[test]
+fn every_claim_is_logged_with_its_strength_and_its_reasons() {
+    for (path, output) in outputs(&manifest("output/demo")) {
+        let claims = output["claims"].as_array().unwrap();
+        assert!(claims.len() > 15, "{path}: {} claims", claims.len());
+        let csv = path.replace(".pdf", ".claims.csv");
+        let csv = demo().path("output/demo").join(csv);
+        assert_eq!(output["claim_sheet"], sha256(&csv), "{path}");
+        let mut reader = csv::Reader::from_path(&csv).unwrap();
+        let heads = reader.headers().unwrap().clone();
+        let column = |name: &str| heads.iter().position(|head| head == name).unwrap();
+        let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
+        assert_eq!(rows.len(), claims.len(), "{path}");
+        for (row, claim) in rows.iter().zip(claims) {
+            assert_eq!(&row[column("claim")], claim["claim"], "{path}");
+            assert_eq!(&row[column("strength")], claim["strength"], "{path}");
+            // What is not said as it is has a reason, and what is has none.
+            assert_eq!(claim["standing"] == "said", claim["reasons"].is_null(), "{path}: {claim}");
+            let choices = &row[column("choices")];
+            assert!(["", "24", "72"].contains(&choices), "{path}: {choices}");
+        }
+        // Of few trials no quotient is given, so there is none to try again.
+        let of_choices = claims.iter().filter(|claim| claim["robustness"].is_object()).count();
+        assert!(of_choices > 0 || path.contains("alzheimer"), "{path} has no strategic claim");
     }
 }
 
@@ -121,7 +153,7 @@ fn every_table_has_header_cells_over_its_columns_and_before_its_rows() {
 fn kapacitet_check_passes_every_document_and_no_other_file() {
     let paths: Vec<_> = documents().iter().map(|path| format!("output/demo/{path}")).collect();
     let args: Vec<_> = ["check"].into_iter().chain(paths.iter().map(String::as_str)).collect();
-    assert_eq!(demo().run(&args).succeeded().stdout, "14 files checked, 0 errors, 0 warnings\n");
+    assert_eq!(demo().run(&args).succeeded().stdout, "16 files checked, 0 errors, 0 warnings\n");
     let fault = demo().run(&["check", "output/demo/manifest.json"]).failed();
     assert!(fault.starts_with("error: there is nothing to check in `output/demo/"), "{fault}");
     let folder = tempfile::tempdir().unwrap();
@@ -137,9 +169,10 @@ fn every_figure_says_what_it_shows() {
     for path in documents() {
         let pdf = Pdf::read(&demo().path("output/demo").join(&path));
         assert_eq!(pdf.elements("H1").len(), 1, "{path}");
-        assert!(pdf.elements("H2").len() >= 4, "{path}");
+        let least = if path.starts_with("claim-sheet/") { 2 } else { 4 };
+        assert!(pdf.elements("H2").len() >= least, "{path}");
         let figures = pdf.elements("Figure");
-        assert!(figures.len() >= 3, "{path}");
+        assert!(figures.len() >= 3 || path.starts_with("claim-sheet/"), "{path}");
         for figure in figures {
             let text = pdf.alt(figure);
             assert!(text.is_some_and(|text| text.len() > 5), "{path}: {figure:?}");

@@ -34,10 +34,19 @@ fn project() -> Project {
 fn a_licensed_value_in_a_public_edition_is_caught_in_each_of_the_five_places() {
     let project = project();
     for (question, places) in [
-        ("in_text", "text of block `headline_1` (licensed)"),
+        (
+            "in_text",
+            "text of block `headline_1` (licensed), attachment of the claim sheet (licensed)",
+        ),
         ("in_tile", "text of tile `starts` (licensed)"),
-        ("in_alt", "alternative text of block `alt_starts_by_year` (licensed)"),
-        ("in_metadata", "metadata of block `doc_description` (licensed)"),
+        (
+            "in_alt",
+            "alternative text of block `alt_starts_by_year` (licensed), attachment of the claim sheet (licensed)",
+        ),
+        (
+            "in_metadata",
+            "metadata of block `doc_description` (licensed), attachment of the claim sheet (licensed)",
+        ),
         (
             "in_chart",
             "chart of figure `starts_by_year` (licensed), attachment of figure `starts_by_year` (licensed)",
@@ -68,5 +77,6 @@ fn a_partner_edition_whose_licences_permit_it_shows_both_and_not_the_boards() {
     planted(project.root(), "planted-partner", "in_text", "licensed").unwrap();
     planted(project.root(), "planted-partner", "in_alt", "partner").unwrap();
     let fault = planted(project.root(), "planted-partner", "in_alt", "board").unwrap_err();
-    assert!(fault.message.ends_with("alternative text of block `alt_starts_by_year` (board)"));
+    let places = "alternative text of block `alt_starts_by_year` (board), attachment of the claim sheet (board)";
+    assert!(fault.message.ends_with(places), "{}", fault.message);
 }

@@ -10,6 +10,7 @@ mod board;
 mod briefing;
 mod build;
 mod check;
+mod claims;
 mod clearance;
 mod combinations;
 mod contacts;

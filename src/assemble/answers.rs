@@ -6,10 +6,14 @@ use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, SourceResult};
 
 use super::Materials;
+use super::claims::{self, Claims};
 use super::subject::{About, about};
+use crate::claim::{Claim, Kind};
 use crate::diag::Located;
 use crate::document::{DocumentType, LensSpec, Order, QuerySpec, RowsSpec, WindowSpec};
-use crate::finding::{self, By, Finding, Query, TrialRow, design_effect, evaluate, pool, readjust};
+use crate::finding::{
+    self, By, Finding, Query, TrialRow, Verdict, design_effect, evaluate, pool, readjust,
+};
 use crate::indicator::{self, Measure};
 use crate::registry::Registry;
 use crate::slice::{BaseFilter, Lens, Place, Slice, Window, WrittenLens, last_full_year};
@@ -33,6 +37,8 @@ pub struct Answers {
     pub by_name: BTreeMap<String, Answer>,
     /// The latest trials of the slices that tables list, by question.
     pub trials: BTreeMap<String, Vec<TrialRow>>,
+    /// What may be said of the answers.
+    pub claims: Claims,
 }
 
 /// The answer to one question.
@@ -49,6 +55,7 @@ impl Answers {
     /// Asks the questions of a document type about one subject.
     pub fn ask(materials: &Materials, kind: &DocumentType, subject: &str) -> SourceResult<Self> {
         let about = about(materials, kind, subject)?;
+        let kind = kind.asked();
         let names = Names { registry: &materials.registry, about: &about };
         let place = names.place(&kind.spec.place).located(kind.file.find(&kind.spec.place))?;
         let mut by_name = BTreeMap::new();
@@ -72,7 +79,30 @@ impl Answers {
                 trials.insert(name.clone(), rows.located(kind.file.find(name))?);
             }
         }
-        Ok(Self { subject: subject.to_owned(), about, place, by_name, trials })
+        let (subject, claims) = (subject.to_owned(), Claims::new());
+        let mut answers = Self { subject, about, place, by_name, trials, claims };
+        answers.judge(materials, kind);
+        Ok(answers)
+    }
+
+    /// Judges the document type's claims on the answers.
+    ///
+    /// Charts and tables follow the claims: what may not be called a strength in a sentence is not marked as one either.
+    pub fn judge(&mut self, materials: &Materials, kind: &DocumentType) {
+        self.claims = claims::judged(materials, kind, self);
+        for claim in self.claims.values().flatten().filter(|claim| claim.kind == Kind::Quotient) {
+            let Some(answer) = self.by_name.get_mut(&claim.question) else { continue };
+            let Some(finding) = answer.findings.get_mut(claim.row) else { continue };
+            let weakest = finding.verdict.map(|_| Verdict::NoClearDifference);
+            finding.verdict = claim.strength.verdict(claim.direction).or(weakest);
+        }
+    }
+
+    /// Returns the claims in the order of their importance; those that may not be said last.
+    pub fn by_rank(&self) -> Vec<&Claim> {
+        let mut claims: Vec<_> = self.claims.values().flatten().collect();
+        claims.sort_by_key(|claim| (claim.rank.unwrap_or(usize::MAX), &claim.name, claim.row));
+        claims
     }
 
     /// Returns the findings by question.

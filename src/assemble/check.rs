@@ -7,6 +7,7 @@ use std::ops::Range;
 use typst::diag::{EcoVec, SourceDiagnostic, error};
 use typst::syntax::DiagSpan;
 
+use super::claims::rules;
 use super::context;
 use crate::chart;
 use crate::diag::{InputFile, Located, hint_for};
@@ -38,9 +39,9 @@ pub fn check(
         heads(kind, words, &mut faults);
     }
     let sample = context::sample(kind);
-    let required = required(kind);
+    let (required, rules) = (required(kind), rules(kind));
     for (lang, file) in &kind.narratives {
-        faults.found.extend(check_alone(file, &sample, lang.locale(), &required));
+        faults.found.extend(check_alone(file, &sample, lang.locale(), &required, &rules));
     }
     faults.found
 }
@@ -76,6 +77,7 @@ fn questions(kind: &DocumentType, reference: &Reference, faults: &mut Faults) {
         Subject::Area | Subject::Lens => {
             (reference.areas.list.first().map(|area| area.id.as_str()), None)
         }
+        Subject::Claims => (None, None),
         Subject::Region => (
             region.map(|region| region.id.as_str()),
             region.map(|region| region.healthcare_region.as_str()),
@@ -87,6 +89,9 @@ fn questions(kind: &DocumentType, reference: &Reference, faults: &mut Faults) {
     };
     let whole = 0..faults.file.text.len();
     let place = faults.quoted(whole, &kind.spec.place);
+    if kind.spec.subject == Subject::Claims {
+        return;
+    }
     faults.keep(Place::parse(&filled(&kind.spec.place), reference), place);
     for spec in kind.spec.queries.values() {
         question(spec.get_ref(), spec.span(), reference, &filled, faults);

@@ -6,12 +6,16 @@ use serde_json::{Value, json};
 use typst::diag::SourceResult;
 
 use super::answers::Answer;
+use super::claims::{OF_RECORDS, is_one, is_single};
+use super::log::LOG;
 use super::{Answers, Phrases};
-use crate::document::{DocumentType, RowsSpec};
+use crate::claim::Claim;
+use crate::document::{DocumentType, RowsSpec, Subject};
 use crate::finding::{Comparison, Finding, compare};
+use crate::narrative::{OF, Of};
 use crate::slice::Noun;
 
-/// Returns the context of a narrative: each question's answer under its name,
+/// Returns the context of a narrative: each question's answer and each claim under its name,
 /// and `subject`, `place`, `window`, `cutoff`, `filter`, `coverage`, `example`.
 ///
 /// A question without a dimension, or with a pooled one, is one finding; any
@@ -21,14 +25,37 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
     for (name, answer) in &answers.by_name {
         let mut findings = Vec::new();
         for finding in &answer.findings {
-            findings.push(view(phrases, finding, answer)?);
+            let of = Of { question: name.clone(), ..Of::default() };
+            findings.push(view(phrases, finding, &of, answer, None)?);
         }
         let is_one = matches!(answer.findings.as_slice(), [only] if only.key.is_none());
         let value = if is_one { findings.remove(0) } else { Value::Array(findings) };
         context.insert(name.clone(), value);
     }
+    // A claim of a question's name stands in the place of the bare answer.
+    let mut records = serde_json::Map::new();
+    for (name, claims) in &answers.claims {
+        let mut views = Vec::new();
+        for claim in claims {
+            let Some(answer) = answered(answers, &claim.question) else { continue };
+            let withheld = (!claim.may_be_said()).then(|| claim.why());
+            let of = Of { question: claim.question.clone(), claim: Some(name.clone()), withheld };
+            views.push(view(phrases, &claim.finding, &of, answer, Some(claim))?);
+        }
+        let spec = kind.spec.claims.get(name).map(|spec| spec.get_ref());
+        let asked = spec.and_then(|spec| kind.spec.queries.get(spec.question(name)));
+        // What is said of the records is declared by no manifest, and is one.
+        let is_one = spec.zip(asked).is_none_or(|(spec, asked)| is_single(spec, asked.get_ref()));
+        let value = match is_one && views.len() == 1 {
+            true => views.remove(0),
+            false => Value::Array(views),
+        };
+        match name.strip_prefix(OF_RECORDS).and_then(|name| name.strip_prefix('.')) {
+            Some(record) => drop(records.insert(record.to_owned(), value)),
+            None => drop(context.insert(name.clone(), value)),
+        }
+    }
     let materials = phrases.materials;
-    let coverage = &materials.registry.snapshot.coverage;
     let (first, last) = materials.window.span_of_years();
     let around = json!({
         "subject": subject(phrases, answers)?,
@@ -43,7 +70,7 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
         "filter": phrases.base()?,
         "source": phrases.source()?,
         "data_date": phrases.locale.date(materials.registry.snapshot.data_date),
-        "coverage": serde_json::to_value(coverage).unwrap_or_default(),
+        "coverage": records,
         "compared": compared(kind, answers),
         "example": materials.registry.snapshot.example,
     });
@@ -51,6 +78,11 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
         context.extend(around);
     }
     Ok(Value::Object(context))
+}
+
+/// Returns the answer that a claim states; any of them for what is said of the records.
+fn answered<'a>(answers: &'a Answers, question: &str) -> Option<&'a Answer> {
+    answers.by_name.get(question).or_else(|| answers.by_name.values().next())
 }
 
 /// Returns the subject's names: `name` stands alone, as in a title; `trial`, `trials` and
@@ -80,18 +112,20 @@ fn subject(phrases: &Phrases, answers: &Answers) -> SourceResult<Value> {
 pub fn sample(kind: &DocumentType) -> Value {
     let mut context = serde_json::Map::new();
     for (name, spec) in &kind.spec.queries {
+        let value = if is_one(spec.get_ref()) { sample_finding(name) } else { json!([]) };
+        context.insert(name.clone(), value);
+    }
+    for (name, spec) in &kind.spec.claims {
         let spec = spec.get_ref();
-        let parts = [&spec.area, &spec.disease, &spec.phase, &spec.sponsor, &spec.sponsor_hq];
-        let has_lens = spec.lens.is_some() || parts.iter().any(|part| part.is_some());
-        // These two split by themselves when they are not told what to split by.
-        let splits = match spec.indicator.as_str() {
-            "phase-mix" => spec.phase.is_none(),
-            "location-quotient" => !has_lens,
-            "mirror-fields" => true,
-            _ => false,
-        };
-        let is_one = spec.pooled || (spec.by.is_none() && !splits);
-        context.insert(name.clone(), if is_one { sample_finding() } else { json!([]) });
+        let asked = kind.spec.queries.get(spec.question(name));
+        let is_one = asked.is_some_and(|asked| is_single(spec, asked.get_ref()));
+        context.insert(name.clone(), if is_one { sample_finding(name) } else { json!([]) });
+    }
+    if kind.spec.subject == Subject::Claims {
+        let counts = ["said", "weakened", "not_said"];
+        let counts = counts.map(|name| (name.to_owned(), sample_finding(LOG)));
+        context.insert(LOG.to_owned(), Value::Object(counts.into_iter().collect()));
+        context.insert("document".to_owned(), json!("text"));
     }
     let text =
         |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), json!("text"))).collect();
@@ -103,7 +137,14 @@ pub fn sample(kind: &DocumentType) -> Value {
             table(&["world", "europe", "nordics", "country", "healthcare", "region", "site"]),
         ),
         ("window".to_owned(), table(&["text", "first", "last"])),
-        ("coverage".to_owned(), json!([])),
+        (
+            OF_RECORDS.to_owned(),
+            ["anonymised", "region", "area"]
+                .map(|name| (name.to_owned(), sample_finding(OF_RECORDS)))
+                .into_iter()
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+        ),
         ("compared".to_owned(), sample_compared(kind)),
         ("example".to_owned(), json!(false)),
     ]);
@@ -122,10 +163,13 @@ fn sample_subject() -> Value {
 }
 
 /// Returns a finding with every field that [`view`] gives one.
-fn sample_finding() -> Value {
+fn sample_finding(name: &str) -> Value {
     json!({
+        OF: Of { question: name.to_owned(), claim: Some(name.to_owned()), withheld: None },
         "label": "text", "key": "text", "place": "text", "numerator": 12, "denominator": 34, "value": 5.6,
         "lower": 4.5, "upper": 6.7, "unit": "count", "q": 0.5, "verdict": "text", "trials": 12,
+        "sponsor_hq": "text", "said": true, "strength": "text", "direction": "text", "why": [], "rank": 1,
+        "holds": 3, "choices": 4, "same_way": 4,
     })
 }
 
@@ -155,9 +199,17 @@ fn parents(phrases: &Phrases, answers: &Answers) -> BTreeMap<&'static str, Strin
     trail.iter().map(|place| (name(place.level), phrases.place(place))).collect()
 }
 
-/// Returns a finding as a narrative sees it.
-fn view(phrases: &Phrases, finding: &Finding, answer: &Answer) -> SourceResult<Value> {
+/// Returns a finding as a narrative sees it: its numbers to ask about, and of a claim how firmly it may be said.
+fn view(
+    phrases: &Phrases,
+    finding: &Finding,
+    of: &Of,
+    answer: &Answer,
+    claim: Option<&Claim>,
+) -> SourceResult<Value> {
+    let robustness = claim.and_then(|claim| claim.robustness.as_ref());
     Ok(json!({
+        OF: of,
         "label": phrases.label(finding)?,
         "key": finding.key,
         "place": finding.place,
@@ -168,9 +220,18 @@ fn view(phrases: &Phrases, finding: &Finding, answer: &Answer) -> SourceResult<V
         "upper": finding.upper,
         "unit": finding.unit,
         "q": finding.q,
-        "verdict": finding.verdict.map(crate::finding::Verdict::code),
+        // What may be said of it depends on the claim's whole gate, so a bare answer has no verdict.
+        "verdict": claim.and_then(Claim::verdict),
         "trials": answer.trials,
         "sponsor_hq": phrases.sponsor_hq(&answer.query.lens)?,
+        "said": claim.is_some_and(Claim::may_be_said),
+        "strength": claim.map(|claim| claim.strength.code()),
+        "direction": claim.map(|claim| claim.direction.code()),
+        "why": claim.map(|claim| claim.reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>()),
+        "rank": claim.and_then(|claim| claim.rank),
+        "holds": robustness.map(|robustness| robustness.holds),
+        "choices": robustness.map(|robustness| robustness.choices),
+        "same_way": robustness.map(|robustness| robustness.same_way),
     }))
 }
 

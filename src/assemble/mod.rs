@@ -8,9 +8,12 @@
 mod about;
 mod answers;
 mod check;
+mod claim_sheet;
+mod claims;
 mod context;
 mod figures;
 mod listing;
+mod log;
 mod phrases;
 mod placed;
 mod subject;
@@ -32,10 +35,12 @@ pub use self::subject::{resolve, subjects};
 use crate::board::Board;
 use crate::brand::{self, Brand};
 use crate::chart::{self, Colour, Colours, Sizes, Theme};
+use crate::claim::Entry;
 use crate::clearance::gate;
 use crate::diag::{Fault, Files, Located};
 use crate::document::DocumentType;
 use crate::edition::{Edition, Job};
+use crate::finding::choices::Choices;
 use crate::finding::{Cubes, Evidence, Finding};
 use crate::inventory::Survey;
 use crate::locale::{self, Lang, Words};
@@ -50,6 +55,8 @@ pub struct Materials {
     pub registry: Registry,
     /// What is counted of them already.
     pub cubes: Cubes,
+    /// What is counted of them for other choices than the edition's.
+    pub choices: Choices,
     /// What to build.
     pub edition: Edition,
     /// How it looks.
@@ -120,8 +127,20 @@ impl Materials {
         let words = Words::load(files, Path::new(locale::FOLDER))?;
         let board = Board::default();
         let inventory = None;
-        let cubes = Cubes::default();
-        Ok(Self { registry, cubes, edition, brand, words, theme, cutoff, window, board, inventory })
+        let (cubes, choices) = (Cubes::default(), Choices::default());
+        Ok(Self {
+            registry,
+            cubes,
+            choices,
+            edition,
+            brand,
+            words,
+            theme,
+            cutoff,
+            window,
+            board,
+            inventory,
+        })
     }
 }
 
@@ -183,6 +202,10 @@ pub struct Assembled {
     pub files: BTreeMap<String, Vec<u8>>,
     /// The findings behind its figures, tables and tiles, by question.
     pub findings: BTreeMap<String, Vec<Finding>>,
+    /// What became of each of the document's claims, the most important first.
+    pub claims: Vec<Entry>,
+    /// The same in full, as CSV.
+    pub claim_sheet: Vec<u8>,
     /// What someone should know although the report is right.
     pub warnings: Vec<String>,
 }
@@ -190,20 +213,34 @@ pub struct Assembled {
 /// Assembles one job from the answers about its subject, unless a value in it is above the edition's clearance.
 pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceResult<Assembled> {
     let kind = materials.edition.kind(job);
-    let narrative_file = &kind.narratives[&job.lang];
-    let placed = placed::placed(materials, kind, narrative_file, answers)?;
-    let name = format!("{}/{}.{}", kind.id, answers.subject, job.lang.code());
+    let asked = kind.asked();
+    let narrative_file = &asked.narratives[&job.lang];
+    let placed = placed::placed(materials, asked, narrative_file, answers)?;
+    let name = format!("{}/{}.{}", kind.id, kind.slug(&answers.subject), job.lang.code());
     let edition = &materials.edition;
     gate(edition.clearance, &name, &placed).located(edition.clearance_span())?;
 
     let phrases = Phrases::new(materials, job.lang);
-    let context = context::of(&phrases, kind, answers)?;
-    let written = narrative::render(narrative_file, &context, job.lang.locale())?;
+    let mut context = context::of(&phrases, asked, answers)?;
+    let rules = claims::rules(asked);
+    let said = narrative::render(narrative_file, &context, job.lang.locale(), &rules)?;
+    let log = log::of(answers, &said);
+    // A document about the claims of another one has a narrative of its own.
+    let written = match &kind.of {
+        None => said.clone(),
+        Some(of) => {
+            log.tell(&mut context, of.name(job.lang));
+            let (file, rules) = (&kind.narratives[&job.lang], claims::rules(kind));
+            narrative::render(file, &context, job.lang.locale(), &rules)?
+        }
+    };
+    let claim_sheet = log.to_csv(job.lang).located(kind.file.whole())?;
     let sheet = Sheet { materials, kind, answers, phrases: &phrases, plain: &written.plain };
 
-    let mut files = BTreeMap::from([("narrative.typ".to_owned(), written.typst.into_bytes())]);
+    let mut files =
+        BTreeMap::from([("narrative.typ".to_owned(), written.typst.clone().into_bytes())]);
     let figures = sheet.figures(&mut files)?;
-    let tables = sheet.tables()?;
+    let tables = if kind.of.is_some() { sheet.claims(&log)? } else { sheet.tables()? };
     let mut report = Report {
         schema: SCHEMA,
         document: kind.id.clone(),
@@ -225,7 +262,8 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
     let warnings = listing::replace_unprintable(&mut report, materials.brand.fonts());
     files.insert("report.json".into(), json(&report));
     files.insert("brand.json".into(), json(&materials.brand.view(job.lang)));
-    Ok(Assembled { report, files, findings: answers.findings(), warnings })
+    let claims = log.into_entries();
+    Ok(Assembled { report, files, findings: answers.findings(), claims, claim_sheet, warnings })
 }
 
 /// Returns a value as indented JSON with a final line break.
@@ -290,7 +328,8 @@ impl Sheet<'_> {
         let name = edition.name.get(&lang).unwrap_or(&edition.id).clone();
         let kind = self.kind.name(lang).to_owned();
         let title = self.required("doc_title", "the document has no title")?;
-        let id = format!("{}/{}/{subject}.{}", edition.id, self.kind.id, lang.code());
+        let slug = self.kind.slug(subject);
+        let id = format!("{}/{}/{slug}.{}", edition.id, self.kind.id, lang.code());
         let issuer = brand.organisation(lang).to_owned();
         let date = phrases.locale.date(*cutoff);
         let cite = phrases.fill(

@@ -40,8 +40,22 @@ pub fn placed(
         }
     }
     for (block, names) in narrative::names_used(narrative)? {
-        for question in names.iter().filter(|name| answers.by_name.contains_key(*name)) {
+        // A claim states the answer to its question, and perhaps beside another.
+        let claims = names.iter().filter_map(|name| {
+            let spec = kind.spec.claims.get(name)?.get_ref();
+            Some([Some(spec.question(name)), spec.against.as_deref()])
+        });
+        let questions = claims.flatten().flatten().chain(names.iter().map(String::as_str));
+        for question in questions.collect::<BTreeSet<_>>() {
             list.add(place_of(&block), format!("block `{block}`"), question);
+        }
+    }
+    // The claim sheet beside the document has every claim, said or not.
+    for (name, claim) in &kind.spec.claims {
+        let claim = claim.get_ref();
+        for question in [Some(claim.question(name)), claim.against.as_deref()].into_iter().flatten()
+        {
+            list.add(Place::Attachment, "the claim sheet".to_owned(), question);
         }
     }
     // How complete the records are is counted from all of them, and stands in every document.

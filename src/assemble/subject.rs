@@ -29,7 +29,7 @@ pub fn about(materials: &Materials, kind: &DocumentType, id: &str) -> SourceResu
     let (registry, file) = (&materials.registry, &materials.edition.file);
     let listed = listed(materials, kind, id);
     let span = listed.map_or_else(|| file.find(&format!("\"{id}\"")), |one| one.span(file, id));
-    if kind.spec.subject == Subject::Region {
+    if kind.subject() == Subject::Region {
         let place = Place::region(id, &registry.reference).located(span)?;
         let region = registry.reference.places.region_by_id(&place.id);
         let healthcare = region.map(|region| region.healthcare_region.clone()).unwrap_or_default();
@@ -56,7 +56,7 @@ fn listed<'a>(materials: &'a Materials, kind: &DocumentType, id: &str) -> Option
         Subjects::Listed(list) => Some(list),
         Subjects::All => None,
     });
-    lists.flatten().find(|listed| resolve(materials, kind.spec.subject, listed) == id)
+    lists.flatten().find(|listed| resolve(materials, kind.subject(), listed) == id)
 }
 
 /// Returns the id of a listed subject: that of the region or area that its name means,
@@ -68,6 +68,7 @@ pub fn resolve(materials: &Materials, subject: Subject, listed: &Listed) -> Stri
         (Written::Named(name), Subject::Region) => {
             Place::region(name, reference).map_or(name.clone(), |place| place.id)
         }
+        (Written::Named(name), Subject::Claims) => name.clone(),
         (Written::Named(name), Subject::Area | Subject::Lens) => {
             parse_area(name, &reference.areas).unwrap_or_else(|_| name.clone())
         }
@@ -87,6 +88,8 @@ pub fn subjects(materials: &Materials, subject: Subject) -> HintedStrResult<Vec<
             let regions = registry.reference.places.regions.iter();
             Ok(regions.map(|region| region.id.clone()).collect())
         }
+        // What claims are about is their own document's subject.
+        Subject::Claims => Ok(Vec::new()),
         // There is no end of combinations: of what can be listed, only the areas.
         Subject::Area | Subject::Lens => {
             answers::areas_with_trials(registry, &Place::sweden(), edition.base, *cutoff)

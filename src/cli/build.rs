@@ -14,6 +14,7 @@ use super::manifest::{Manifest, Output};
 use super::terminal::{say, tell};
 use super::{Done, Outcome, Stop, ingest, output, progress, report};
 use crate::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
+use crate::claim::Entry;
 use crate::diag::{Fault, Files, hint_for};
 use crate::edition::{Edition, EditionSource, Job};
 use crate::locale::Lang;
@@ -162,10 +163,15 @@ fn check_subjects(jobs: &[Job], wanted: &[String]) -> HintedStrResult<()> {
     Ok(())
 }
 
+/// The end of the name of a document's claim sheet, in place of that of the PDF.
+const CLAIM_SHEET: &str = "claims.csv";
+
 /// The bundle of a job, with what the manifest wants to know of it.
 struct Prepared {
     warnings: Vec<String>,
     figures: Vec<String>,
+    claims: Vec<Entry>,
+    claim_sheet: Vec<u8>,
 }
 
 /// A build under way.
@@ -206,7 +212,8 @@ impl Build<'_> {
                     .map_err(|errors| self.files.resolve(&errors))?;
                 let bundle = self.bundle(job, &assembled);
                 let figures = assembled.report.figures.keys().cloned().collect();
-                let _ = prepared[at].set(Prepared { warnings: assembled.warnings, figures });
+                let Assembled { warnings, claims, claim_sheet, .. } = assembled;
+                let _ = prepared[at].set(Prepared { warnings, figures, claims, claim_sheet });
                 Ok(bundle)
             },
             |at, outcome| {
@@ -215,14 +222,21 @@ impl Build<'_> {
                 bar.set_message(path.clone());
                 let written = outcome.and_then(|typeset| {
                     let path = self.folder.join(&path);
-                    output::write_whole(&path, &typeset.pdf)
-                        .map_err(|e| vec![super::placeless(&e)])?;
+                    let placeless = |fault| vec![super::placeless(&fault)];
+                    output::write_whole(&path, &typeset.pdf).map_err(placeless)?;
+                    // What was claimed stands beside what was printed.
+                    if let Some(prepared) = prepared[at].get() {
+                        let path = path.with_extension(CLAIM_SHEET);
+                        output::write_whole(&path, &prepared.claim_sheet).map_err(placeless)?;
+                    }
                     Ok(typeset)
                 });
-                let output = Output::of(self.materials, job, written.as_ref(), |output| {
+                let output = Output::of(self.materials, job, written.as_ref(), |made| {
                     if let Some(prepared) = prepared[at].get() {
-                        output.warnings = prepared.warnings.clone();
-                        output.figures = prepared.figures.clone();
+                        made.warnings = prepared.warnings.clone();
+                        made.figures = prepared.figures.clone();
+                        made.claims = prepared.claims.clone();
+                        made.claim_sheet = Some(output::sha256(&prepared.claim_sheet));
                     }
                 });
                 if !output.warnings.is_empty() {
@@ -269,7 +283,7 @@ impl Build<'_> {
     /// Returns the path of a job's PDF in the edition's folder.
     fn path(&self, job: &Job) -> String {
         let kind = self.materials.edition.kind(job);
-        format!("{}/{}.{}.pdf", kind.id, job.subject, job.lang.code())
+        format!("{}/{}.{}.pdf", kind.id, kind.slug(&job.subject), job.lang.code())
     }
 }
 

@@ -12,6 +12,7 @@ use walkdir::WalkDir;
 
 use super::output::sha256;
 use crate::assemble::Materials;
+use crate::claim::Entry;
 use crate::diag::Fault;
 use crate::edition::Job;
 use crate::typeset::Typeset;
@@ -97,6 +98,12 @@ pub struct Output {
     pub pages: usize,
     /// Its figures.
     pub figures: Vec<String>,
+    /// What became of its claims, the most important first.
+    #[serde(default)]
+    pub claims: Vec<Entry>,
+    /// SHA-256 of the claim sheet beside it.
+    #[serde(default)]
+    pub claim_sheet: Option<String>,
     /// What someone should know although the document is right.
     pub warnings: Vec<String>,
     /// Why it could not be made.
@@ -188,6 +195,8 @@ impl Output {
             bytes: written.map_or(0, |typeset| typeset.pdf.len()),
             pages: written.map_or(0, |typeset| typeset.pages),
             figures: Vec::new(),
+            claims: Vec::new(),
+            claim_sheet: None,
             warnings: Vec::new(),
             errors: match written {
                 Ok(_) => Vec::new(),
@@ -210,7 +219,9 @@ fn inputs(root: &Path, materials: &Materials) -> HintedStrResult<BTreeMap<String
         registry::reference::FOLDER.to_owned(),
         edition.file.path.clone(),
     ];
-    let kinds = edition.documents.iter().map(|documents| &documents.kind.id);
+    let kinds = edition.documents.iter();
+    let kinds = kinds.flat_map(|documents| [&documents.kind, documents.kind.asked()]);
+    let kinds = kinds.map(|kind| &kind.id);
     folders.extend(kinds.map(|id| format!("{}/{id}", document::FOLDER)));
 
     let mut hashes = BTreeMap::new();

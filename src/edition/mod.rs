@@ -103,6 +103,9 @@ struct DocumentsFile {
     /// `{ disease = "alzheimer", phase = "1", sponsor-hq = "europe" }`.
     #[schemars(with = "SubjectsFile")]
     subjects: Spanned<SubjectsFile>,
+    /// The document type whose claims are listed, for a type about claims such as `claim-sheet`.
+    #[schemars(with = "Option<String>")]
+    of: Option<Spanned<String>>,
 }
 
 /// A source as it is written: a path of ClinicalTrials.gov's records, or a table that
@@ -329,7 +332,7 @@ impl Edition {
     ) -> SourceResult<Vec<Job>> {
         let mut jobs: Vec<Job> = Vec::new();
         for (document, documents) in self.documents.iter().enumerate() {
-            let kind = documents.kind.spec.subject;
+            let kind = documents.kind.subject();
             let subjects = match &documents.subjects {
                 Subjects::All => all(kind).located(self.file.whole())?,
                 Subjects::Listed(listed) => listed.iter().map(|one| resolve(kind, one)).collect(),
@@ -417,12 +420,60 @@ fn documents_of(
     faults: &mut EcoVec<SourceDiagnostic>,
 ) -> Option<Documents> {
     let subjects = kept(subjects(file, entry.subjects), faults);
+    let span = file.span(entry.kind.span());
     let kind = kept(known_kind(files, file, entry.kind), faults);
     let (kind, found) = DocumentType::read(files, &kind?);
     faults.extend(found);
-    let (kind, subjects) = (kind?, subjects?);
-    faults.extend(subjects::check(file, kind.spec.subject, &kind.id, languages, &subjects));
+    let (mut kind, subjects) = (kind?, subjects?);
+    kind.of = listed_type(files, file, &kind, entry.of, span, faults);
+    if kind.spec.subject == Subject::Claims && kind.of.is_none() {
+        return None;
+    }
+    faults.extend(subjects::check(file, kind.subject(), &kind.id, languages, &subjects));
     Some(Documents { kind, subjects })
+}
+
+/// Reads the document type whose claims another one lists.
+fn listed_type(
+    files: &Files,
+    file: &InputFile,
+    kind: &DocumentType,
+    of: Option<Spanned<String>>,
+    span: DiagSpan,
+    faults: &mut EcoVec<SourceDiagnostic>,
+) -> Option<Box<DocumentType>> {
+    let is_about_claims = kind.spec.subject == Subject::Claims;
+    let of = match (of, is_about_claims) {
+        (None, false) => return None,
+        (None, true) => {
+            faults.push(error!(
+                span, "`{}` lists the claims of another document type", kind.id;
+                hint: "name it, such as `of = \"capacity-profile\"`"
+            ));
+            return None;
+        }
+        (Some(of), false) => {
+            faults.push(error!(
+                file.span(of.span()), "`{}` does not list the claims of another document type", kind.id;
+                hint: "leave `of` out; types with `subject = \"claims\"` have it"
+            ));
+            return None;
+        }
+        (Some(of), true) => of,
+    };
+    let place = file.span(of.span());
+    let name = kept(known_kind(files, file, of), faults)?;
+    let (of, found) = DocumentType::read(files, &name);
+    faults.extend(found);
+    let of = of?;
+    if of.spec.subject == Subject::Claims {
+        faults.push(error!(
+            place, "`{name}` has no claims of its own";
+            hint: "name the type of the documents that make them"
+        ));
+        return None;
+    }
+    Some(Box::new(of))
 }
 
 /// Returns the name of a document type that is there.

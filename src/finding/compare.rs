@@ -56,7 +56,7 @@ pub fn compare(own: &Finding, average: &Finding) -> Option<Comparison> {
 }
 
 /// Places a count among those that its expectation makes likely.
-fn count_in_funnel(x: u64, expected: f64) -> Comparison {
+pub(super) fn count_in_funnel(x: u64, expected: f64) -> Comparison {
     let limits = exact_poisson(x, TAIL);
     if limits.lower > expected {
         Comparison::Above

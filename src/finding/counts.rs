@@ -1,6 +1,7 @@
 //! Counts, shares and rates of trials.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use chrono::{Datelike, NaiveDate};
 use polars::prelude::{DataType, Expr, LazyFrame, PolarsResult, col, lit};
@@ -8,6 +9,7 @@ use polars::prelude::{DataType, Expr, LazyFrame, PolarsResult, col, lit};
 use super::cube::Counted;
 use super::question::{Cell, Question};
 use super::{By, Finding};
+use crate::registry::Reference;
 use crate::registry::schema::{Status, epoch_day};
 use crate::slice::{LensPart, Level, Place};
 use crate::statistics::{poisson, wilson};
@@ -105,28 +107,11 @@ impl Question<'_> {
             }
             _ => self.slice.window.span_of_years(),
         };
-        let mut borrowed = Vec::new();
-        let mut person_years = 0;
-        // Nobody can take part in a trial after the cut-off: of its year the
-        // part that has passed counts, of later years nothing.
-        let cutoff = self.slice.cutoff;
-        for year in first..=last.min(cutoff.year()) {
-            let Some((people, of)) = cell.place.population(year, &self.registry.reference) else {
-                return Finding {
-                    note: Some("no population at hand".into()),
-                    ..self.finding(cell)
-                };
-            };
-            person_years += match year == cutoff.year() {
-                true => (people as f64 * passed(cutoff)).round() as u64,
-                false => people,
-            };
-            if of != year {
-                borrowed.push(of);
-            }
-        }
-        borrowed.sort_unstable();
-        borrowed.dedup();
+        let people =
+            person_years(&cell.place, first..=last, self.slice.cutoff, &self.registry.reference);
+        let Some((person_years, borrowed)) = people else {
+            return Finding { note: Some("no population at hand".into()), ..self.finding(cell) };
+        };
         let note = (!borrowed.is_empty()).then(|| {
             let years: Vec<_> = borrowed.iter().map(i32::to_string).collect();
             format!("population of {} for years without one", years.join(", "))
@@ -170,6 +155,32 @@ impl Question<'_> {
         }
         Ok(findings)
     }
+}
+
+/// Returns the population of a place summed over years up to the cut-off, and the years whose population stands in for one that is not at hand.
+///
+/// Nobody can take part in a trial after the cut-off: of its year the part that has passed counts, of later years nothing.
+pub(super) fn person_years(
+    place: &Place,
+    years: RangeInclusive<i32>,
+    cutoff: NaiveDate,
+    reference: &Reference,
+) -> Option<(u64, Vec<i32>)> {
+    let mut borrowed = Vec::new();
+    let mut person_years = 0;
+    for year in *years.start()..=(*years.end()).min(cutoff.year()) {
+        let (people, of) = place.population(year, reference)?;
+        person_years += match year == cutoff.year() {
+            true => (people as f64 * passed(cutoff)).round() as u64,
+            false => people,
+        };
+        if of != year {
+            borrowed.push(of);
+        }
+    }
+    borrowed.sort_unstable();
+    borrowed.dedup();
+    Some((person_years, borrowed))
 }
 
 /// Returns how much of its year has passed at the end of a day.

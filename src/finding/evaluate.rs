@@ -49,6 +49,7 @@ pub fn evaluate_with(
         Measure::SourceCoverage => question.source_coverage(),
         Measure::FieldsGiven => question.fields_given(),
         Measure::Ongoing => question.ongoing(),
+        Measure::Fractional => question.fractional(),
         // Refused when the question was made ready.
         Measure::Completeness
         | Measure::MirrorGap

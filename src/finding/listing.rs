@@ -71,6 +71,14 @@ fn listed(frame: &DataFrame) -> PolarsResult<Vec<TrialRow>> {
     Ok(rows.collect())
 }
 
+/// Returns a text from the data as a cell of CSV: what a spreadsheet would read as a formula is marked as text with an apostrophe.
+pub fn to_csv_text(value: &str) -> String {
+    match value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        true => format!("'{value}"),
+        false => value.to_owned(),
+    }
+}
+
 /// Returns findings as CSV: one row each, numbers with a decimal point.
 ///
 /// A text from the data that a spreadsheet would read as a formula is marked
@@ -112,10 +120,7 @@ const CSV_COLUMNS: [&str; 19] = [
 fn csv_row(finding: &Finding, lang: Lang) -> [String; CSV_COLUMNS.len()] {
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     let count = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
-    let text = |value: &str| match value.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        true => format!("'{value}"),
-        false => value.to_owned(),
-    };
+    let text = to_csv_text;
     let label = finding.label.as_ref().map(|label| label.get(lang)).unwrap_or_default();
     [
         finding.indicator.to_owned(),

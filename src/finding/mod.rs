@@ -7,6 +7,7 @@
 //! what comes out is plain data.
 
 mod by;
+pub mod choices;
 mod companies;
 mod compare;
 pub mod correction;
@@ -16,6 +17,7 @@ pub mod cube;
 pub mod dispute;
 mod evaluate;
 mod evidence;
+mod fractional;
 mod inventory;
 mod listing;
 pub mod mirror;
@@ -35,14 +37,16 @@ pub use self::compare::{Comparison, compare};
 pub use self::cube::{Cube, Cubes};
 pub use self::evaluate::{evaluate, evaluate_with};
 pub use self::evidence::{Evidence, answer};
-pub use self::listing::{TrialRow, latest_trials, to_csv};
+pub use self::listing::{TrialRow, latest_trials, to_csv, to_csv_text};
 pub use self::pool::{design_effect, pool};
 pub use self::quotients::readjust;
-pub use self::speech::Verdict;
+pub use self::speech::{Shortfall, Verdict};
 
 use crate::indicator::Indicator;
 use crate::locale::Lang;
+use crate::registry::Registry;
 use crate::slice::{BaseFilter, Lens, Place, Window};
+use crate::statistics::Counts;
 
 /// A question: which indicator, of which slice, split by what.
 #[derive(Debug, Clone)]
@@ -137,6 +141,29 @@ struct Origin {
 }
 
 impl Finding {
+    /// Returns the four counts that a quotient compares; `None` of anything else.
+    pub fn counts(&self) -> Option<Counts> {
+        let reference = self.reference.as_ref()?;
+        Some(Counts {
+            kind: self.numerator.unwrap_or(0),
+            all: self.denominator.unwrap_or(0),
+            reference_kind: reference.numerator,
+            reference_all: reference.denominator,
+        })
+    }
+
+    /// Returns the finding of a question without an answer.
+    pub fn none_of(registry: &Registry, query: &Query) -> Self {
+        let snapshot = &registry.snapshot;
+        let origin = Origin {
+            source: snapshot.origin(),
+            class: snapshot.class().code(),
+            data_date: snapshot.data_date.to_string(),
+        };
+        let window = query.window.map(|window| window.to_string()).unwrap_or_default();
+        Self { by: None, ..Self::blank(query, &query.place, None, window, origin) }
+    }
+
     /// Returns a finding without counts and without a value, which whoever counts fills in.
     fn blank(
         query: &Query,

@@ -9,7 +9,7 @@ use typst::diag::{HintedStrResult, bail};
 use super::coverage::dimension;
 use super::cube::{self, Counted, Cube, Cubes};
 use super::tally::{Tally, count, tally};
-use super::{By, Finding, Origin, Query, sites};
+use super::{By, Finding, Origin, Query, fractional, sites};
 use crate::diag::suggest;
 use crate::indicator::{Basis, Measure};
 use crate::registry::Registry;
@@ -352,6 +352,10 @@ fn refuse_empty_words(measure: Measure, by: Option<By>, lens: &Lens) -> HintedSt
     let by_site = by == Some(By::Site);
     let is_kindless = lens.is_empty() && by.is_none_or(By::is_spatial);
     match measure {
+        Measure::Fractional if !fractional::splits_by(by) => bail!(
+            "`fractional-trials` cannot be split by {}", by.map_or("", By::code);
+            hint: "only places share a trial among them: split by `place` or `region`, or ask for one kind at a time"
+        ),
         Measure::Quotient if is_kindless => bail!(
             "a quotient compares a kind of trials";
             hint: "name one with `--area`, `--disease`, `--phase`, `--sponsor` or `--sponsor-hq`, or split by one"

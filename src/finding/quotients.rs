@@ -18,13 +18,7 @@ const EXPECTED_TO_LIST: f64 = 1.0;
 pub fn readjust(findings: &mut [Finding]) {
     let p: Vec<_> = findings.iter().map(|finding| finding.p).collect();
     for (finding, q) in findings.iter_mut().zip(benjamini_hochberg(&p)) {
-        let Some(reference) = &finding.reference else { continue };
-        let counts = Counts {
-            kind: finding.numerator.unwrap_or(0),
-            all: finding.denominator.unwrap_or(0),
-            reference_kind: reference.numerator,
-            reference_all: reference.denominator,
-        };
+        let Some(counts) = finding.counts() else { continue };
         finding.q = q;
         finding.verdict = verdict(&counts, q);
     }

@@ -55,6 +55,33 @@ impl Verdict {
         }
     }
 
+    /// Returns what stands between a quotient and a strength, or a gap if it lies below 1; nothing where it is one.
+    pub fn shortfalls(
+        counts: &Counts,
+        quotient: f64,
+        limits: Limits,
+        q: Option<f64>,
+    ) -> Vec<Shortfall> {
+        let above = quotient > 1.0;
+        let is_clear = if above { limits.lower > 1.0 } else { limits.upper < 1.0 };
+        let cases = if above { counts.kind as f64 } else { counts.expected() };
+        let fails = [
+            (Shortfall::Interval, !is_clear),
+            (Shortfall::Adjusted, q.is_none_or(|q| q >= Q_LEVEL)),
+            (Shortfall::Trials, cases < TRIALS_FOR_CLAIM),
+        ];
+        fails.into_iter().filter_map(|(what, fails)| fails.then_some(what)).collect()
+    }
+
+    /// Returns the verdict that is one step weaker: a strength becomes a tendency, a tendency no clear difference.
+    pub fn weaker(self) -> Self {
+        match self {
+            Self::Strength => Self::StrengthTendency,
+            Self::Gap => Self::GapTendency,
+            _ => Self::NoClearDifference,
+        }
+    }
+
     /// Returns the name that narratives and the command line use.
     pub fn code(self) -> &'static str {
         match self {
@@ -67,9 +94,36 @@ impl Verdict {
     }
 }
 
+/// What a quotient lacks to be called a strength or a gap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shortfall {
+    /// The interval holds 1.
+    Interval,
+    /// The adjusted p-value is not below its level.
+    Adjusted,
+    /// There are too few trials, or too few would be expected.
+    Trials,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The reasons are those of the rule: there is one exactly where neither a strength nor a gap is stated.
+    #[test]
+    fn what_is_neither_strength_nor_gap_lacks_something() {
+        for kind in 0..60 {
+            for (reference_kind, q) in [(297, 0.001), (5_359, 0.04), (5_359, 0.06), (9_000, 0.001)]
+            {
+                let counts = Counts { kind, all: 212, reference_kind, reference_all: 40_788 };
+                let (value, limits) = (counts.quotient().unwrap(), counts.limits().unwrap());
+                let verdict = Verdict::of(&counts, value, limits, Some(q));
+                let is_claim = matches!(verdict, Verdict::Strength | Verdict::Gap);
+                let lacks = Verdict::shortfalls(&counts, value, limits, Some(q));
+                assert_eq!(lacks.is_empty(), is_claim, "{kind} {reference_kind} {q}: {lacks:?}");
+            }
+        }
+    }
 
     fn verdict(kind: u64, reference_kind: u64, q: f64) -> Verdict {
         let counts = Counts { kind, all: 212, reference_kind, reference_all: 40_788 };

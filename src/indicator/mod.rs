@@ -9,6 +9,7 @@ mod active_sites;
 mod completion;
 mod corrections;
 mod fields_given;
+mod fractional_trials;
 mod inventory_completeness;
 mod location_quotient;
 mod mirror_fields;
@@ -31,6 +32,7 @@ pub use crate::locale::Unit;
 /// Every indicator, in the order in which they are listed.
 pub const CATALOGUE: &[&Indicator] = &[
     &trials_started::INDICATOR,
+    &fractional_trials::INDICATOR,
     &share_of_world::INDICATOR,
     &share_of_europe::INDICATOR,
     &trials_per_million::INDICATOR,
@@ -144,6 +146,8 @@ impl Direction {
 pub enum Measure {
     /// Distinct trials started in the window.
     Started,
+    /// The shares of their sites that the place's trials have there, added up.
+    Fractional,
     /// Trials of the place over those of the world.
     ShareOfWorld,
     /// Trials of the place over those of Europe.
@@ -178,6 +182,12 @@ impl Measure {
     /// Whether it sets the regions' own answers against the databases.
     pub fn is_of_mirror(self) -> bool {
         matches!(self, Self::MirrorGap | Self::MirrorFields | Self::Corrections)
+    }
+
+    /// Whether there is chance in its value, so that it is not told without an interval. Where everything is counted and nothing happens at
+    /// random there is none.
+    pub fn has_chance(self) -> bool {
+        !self.is_of_inventory() && !matches!(self, Self::SourceCoverage | Self::FieldsGiven)
     }
 
     /// Whether it is made of the regions' own answers.

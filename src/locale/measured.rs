@@ -25,7 +25,7 @@ pub struct Measured {
 /// The unit of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// A whole number of trials or sites.
+    /// A number of trials or sites; whole, unless shares of trials are added up.
     Count,
     /// A share in `0..=1`, printed as a percentage.
     Share,
@@ -83,6 +83,8 @@ impl Measured {
     /// Returns how many decimals the value and its limits have.
     fn digits(&self) -> u8 {
         match self.unit {
+            // A sum of shares of trials is no whole number.
+            Unit::Count if self.value.fract() != 0.0 => 1,
             Unit::Count => 0,
             Unit::Share if self.denominator.is_some_and(|of| of < DECIMAL_FROM) => 0,
             Unit::Rate if self.value > 0.0 && self.value < 0.095 => 3,

@@ -10,18 +10,20 @@ use serde::Serialize;
 use typst::diag::{EcoVec, SourceDiagnostic, error};
 
 use super::check::{blocks, range, tokens, variables};
-use super::{context, environment};
+use super::rules::Rules;
+use super::{context, environment, prints};
 use crate::diag::InputFile;
 use crate::locale::Locale;
 
 /// Checks a narrative by itself: blocks, those that must be there, variables, filters, and values without a format.
 ///
-/// `required` names the blocks with what is wrong without them.
+/// `required` names the blocks with what is wrong without them, `rules` whose numbers may be printed.
 pub fn check_alone(
     file: &InputFile,
     sample: &impl Serialize,
     locale: &'static Locale,
     required: &[(String, String)],
+    rules: &Rules,
 ) -> EcoVec<SourceDiagnostic> {
     let sample = context::context(sample);
     let mut faults = EcoVec::new();
@@ -36,7 +38,7 @@ pub fn check_alone(
         }
         Err(errors) => faults.extend(errors),
     }
-    let environment = environment::environment(locale);
+    let environment = environment::environment(&super::desk(locale, rules));
     match environment.template_from_named_str(&file.path, &file.text) {
         Ok(template) => {
             faults.extend(variables(file, &template, &sample).err().unwrap_or_default());
@@ -51,6 +53,7 @@ pub fn check_alone(
     let tokens = tokens(file);
     faults.extend(unknown_filters(file, &environment, &tokens));
     faults.extend(bare_values(file, &sample, &tokens));
+    faults.extend(prints::unclaimed(file, rules));
     faults
 }
 
@@ -130,11 +133,13 @@ mod tests {
     fn everything_is_told_at_once_in_branches_not_taken_too() {
         let files = Files::new(Path::new("/nowhere"));
         let text = "{% block a %}\n{{ starts.value }} {{ startss|show }}\n{% if false %}{{ starts|shwo }}{% endif %}\n\
-                    {{ starts.valeu|count }} {{ regions }}\n{% endblock %}\n";
+                    {{ starts.valeu|date }} {{ regions }}\n{% endblock %}\n";
         let file = files.add("sv.jinja", text);
         let sample = json!({ "starts": { "value": 7.0, "unit": "count" }, "regions": [] });
         let required = [("alt_x".to_owned(), "figure `x` has no alternative text".to_owned())];
-        let faults = files.resolve(&check_alone(&file, &sample, Lang::Sv.locale(), &required));
+        let rules = Rules::default();
+        let faults = check_alone(&file, &sample, Lang::Sv.locale(), &required, &rules);
+        let faults = files.resolve(&faults);
         let mut said: Vec<_> = faults
             .iter()
             .map(|fault| {
@@ -151,7 +156,7 @@ mod tests {
                 "2:4 number without a format",
                 "3:25 unknown filter `shwo`",
                 "4:11 `starts` has no field `valeu`",
-                "4:29 a list is not a text",
+                "4:28 a list is not a text",
             ]
         );
     }

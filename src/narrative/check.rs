@@ -7,12 +7,11 @@ use std::ops::Range;
 use minijinja::machinery::ast::{Block, Spanned, Stmt};
 use minijinja::machinery::{Span, Token, parse, tokenize};
 use minijinja::value::ValueKind;
-use minijinja::{Template, Value};
+use minijinja::{Environment, Template, Value};
 use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, bail, error};
 
-use super::environment::{environment, fault, syntax};
+use super::environment::{fault, syntax};
 use crate::diag::{InputFile, hint_for};
-use crate::locale::Lang;
 
 /// A block of a narrative.
 pub(super) struct BlockOutline {
@@ -160,7 +159,7 @@ pub(super) fn variables(
 ) -> SourceResult<()> {
     let tokens = tokens(file);
     let globals: BTreeSet<_> =
-        environment(Lang::En.locale()).globals().map(|(name, _)| name.to_owned()).collect();
+        Environment::new().globals().map(|(name, _)| name.to_owned()).collect();
     let paths: BTreeSet<_> = template.undeclared_variables(true).into_iter().collect();
     let mut errors = EcoVec::new();
     let mut told = BTreeSet::new();

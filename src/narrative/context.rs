@@ -3,6 +3,8 @@
 use minijinja::Value;
 use serde::Serialize;
 
+use super::said::{OF, Said};
+
 /// Converts data; a number that is none is missing, as is what cannot be written as JSON.
 pub(super) fn context(data: &impl Serialize) -> Value {
     serde_json::to_value(data).map_or(Value::from(()), value)
@@ -20,8 +22,12 @@ fn value(json: serde_json::Value) -> Value {
         },
         Json::String(text) => Value::from(text),
         Json::Array(items) => items.into_iter().map(value).collect(),
-        Json::Object(fields) => {
-            Value::from_pairs(fields.into_iter().map(|(name, field)| (name, value(field))))
-        }
+        Json::Object(mut fields) => match fields.remove(OF) {
+            None => Value::from_pairs(fields.into_iter().map(|(name, field)| (name, value(field)))),
+            Some(of) => Value::from_object(Said {
+                of: serde_json::from_value(of).unwrap_or_default(),
+                fields: fields.into_iter().map(|(name, field)| (name, value(field))).collect(),
+            }),
+        },
     }
 }

@@ -8,9 +8,9 @@ use minijinja::{
 use typst::diag::{SourceDiagnostic, error};
 use typst::syntax::DiagSpan;
 
+use super::filters::Desk;
 use super::{filters, is_plain};
 use crate::diag::{InputFile, hint_for};
-use crate::locale::Locale;
 
 /// The work one narrative may do, about one unit for each operation; ours take some thousands.
 const FUEL: u64 = 1_000_000;
@@ -19,10 +19,30 @@ const FUEL: u64 = 1_000_000;
 const BLOCK: &str = "kapacitet-block";
 
 /// The built-in filters that would carry a number or a marked text past the formatter.
-const REMOVED: [&str; 6] = ["safe", "escape", "e", "tojson", "format", "string"];
+const REMOVED: [&str; 19] = [
+    "safe",
+    "escape",
+    "e",
+    "tojson",
+    "format",
+    "string",
+    "join",
+    "trim",
+    "replace",
+    "title",
+    "lower",
+    "upper",
+    "capitalize",
+    "indent",
+    "split",
+    "lines",
+    "urlencode",
+    "pprint",
+    "reverse",
+];
 
 /// Creates the environment for a language.
-pub(super) fn environment(locale: &'static Locale) -> Environment<'static> {
+pub(super) fn environment(desk: &Desk) -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_syntax(syntax());
@@ -34,8 +54,20 @@ pub(super) fn environment(locale: &'static Locale) -> Environment<'static> {
     for name in REMOVED {
         environment.remove_filter(name);
     }
-    filters::add(&mut environment, locale);
+    environment.remove_global("debug");
+    filters::add(&mut environment, desk);
     environment
+}
+
+/// Returns the name of the block being rendered, in macros too.
+pub(super) fn block_of(state: &State) -> String {
+    let entered = state.get_temp(BLOCK);
+    entered
+        .as_ref()
+        .and_then(Value::as_str)
+        .or(state.current_block())
+        .unwrap_or_default()
+        .to_owned()
 }
 
 /// Returns the syntax: lines that hold a tag only leave nothing behind, as an empty line would begin a paragraph.
@@ -54,11 +86,8 @@ pub(super) fn enter(state: &mut State, block: &str) {
 
 /// Writes a value into a block: as a Typst string in markup, as itself in plain text.
 fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
-    let entered = state.get_temp(BLOCK);
-    let block =
-        entered.as_ref().and_then(Value::as_str).or(state.current_block()).unwrap_or_default();
     let text = printable(value)?;
-    let written = if is_plain(block) || value.is_safe() {
+    let written = if is_plain(&block_of(state)) || value.is_safe() {
         out.write_str(text)
     } else {
         out.write_str(&typst_string(text))
@@ -73,9 +102,9 @@ pub(super) fn printable(value: &Value) -> Result<&str, Error> {
         ValueKind::String => Ok(value.as_str().unwrap_or_default()),
         ValueKind::Undefined => Ok(""),
         ValueKind::None => wrong(filters::MISSING),
-        ValueKind::Number => {
-            wrong("number without a format\nadd `|count`, `|decimal(1)` or `|percent`")
-        }
+        ValueKind::Number => wrong(
+            "number without a format\nprint the claim with `|show`, `|ci`, `|numerator` or `|denominator`",
+        ),
         ValueKind::Map => {
             wrong("a finding is not a text\nadd `|show` or `|ci`, or name a field of it")
         }

@@ -9,23 +9,34 @@
 //! | `rate`  | per million, per year                | 3,6             | 2,6–4,9          |
 //! | `ratio` | against a reference, 1 is the same   | 1,47            | 1,12–1,94        |
 //!
-//! The decimals follow [`Measured`]. A value that is missing is an error: the sentence needs a condition around it.
+//! The decimals follow [`Measured`]. A value that is missing is an error: the sentence needs a condition around it. So is the number of anything
+//! but a claim that may be said, see [`Rules`]; a finding is told from a look-alike by its type, which no narrative can make.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chrono::NaiveDate;
 use minijinja::value::ValueKind;
-use minijinja::{Environment, Error, ErrorKind, Value};
+use minijinja::{Environment, Error, ErrorKind, State, Value};
 
+use super::environment::block_of;
+use super::rules::{Printed, Rules};
+use super::said::Said;
 use crate::diag::hint_for;
 use crate::locale::{Locale, Measured, Unit};
 
 /// The names of our filters, for suggestions.
-pub(super) const NAMES: [&str; 14] = [
-    "count",
-    "decimal",
-    "percent",
-    "ratio",
+pub(super) const NAMES: [&str; 17] = [
     "show",
     "ci",
+    "numerator",
+    "denominator",
+    "holds",
+    "choices",
+    "same_way",
+    "verb",
+    "names",
+    "leading",
     "plural",
     "list",
     "date",
@@ -33,27 +44,87 @@ pub(super) const NAMES: [&str; 14] = [
     "lower_first",
     "upper_first",
     "quote",
-    "join",
 ];
+
+/// Those that print what a claim says.
+pub(super) const PRINTING: [&str; 9] =
+    ["show", "ci", "numerator", "denominator", "holds", "choices", "same_way", "verb", "names"];
+
+/// Those that would print any number at all; they only say what to do instead.
+const ANY_NUMBER: [&str; 4] = ["count", "decimal", "percent", "ratio"];
 
 /// The message for a value that is not there, with its hint.
 pub(super) const MISSING: &str = "the value is missing\nput the sentence into `{% if … is not none %}` and write what holds without it";
 
+/// The message for a number that is just a number.
+const NO_CLAIM: &str = "this number belongs to no claim\ndeclare one under `[tool.kapacitet.claims]` in typst.toml, and print it with `|show`, `|ci`, `|numerator` or `|denominator`";
+
+/// Returns the message for the answer to a question that no claim states.
+pub(super) fn unclaimed(question: &str) -> String {
+    format!(
+        "`{question}` is not a claim\nno sentence has a number that is not a claim's: write `{question} = {{}}` under `[tool.kapacitet.claims]` in typst.toml"
+    )
+}
+
+/// What the filters that print claims share.
+#[derive(Clone)]
+pub(super) struct Desk {
+    /// How numbers are written.
+    pub locale: &'static Locale,
+    /// What may be printed where.
+    pub rules: Arc<Rules>,
+    /// What was printed.
+    pub printed: Arc<Mutex<BTreeSet<Printed>>>,
+}
+
 /// Adds the filters for a language.
-pub(super) fn add(environment: &mut Environment, locale: &'static Locale) {
-    environment
-        .add_filter("count", move |value: &Value| whole(value).map(|value| locale.count(value)));
-    environment.add_filter("decimal", move |value: &Value, digits: Option<u8>| {
-        number(value).map(|value| locale.decimal(value, digits.unwrap_or(1)))
+pub(super) fn add(environment: &mut Environment, desk: &Desk) {
+    let locale = desk.locale;
+    for name in ANY_NUMBER {
+        environment.add_filter(name, |_: &Value| Err::<String, _>(wrong(NO_CLAIM)));
+    }
+    let own = desk.clone();
+    environment.add_filter("show", move |state: &State, finding: &Value| {
+        own.admit(state, finding)?;
+        Ok::<_, Error>(measured(finding)?.value(own.locale))
     });
-    environment.add_filter("percent", move |value: &Value, digits: Option<u8>| {
-        number(value).map(|value| locale.percent(value, digits.unwrap_or(1)))
+    let own = desk.clone();
+    environment.add_filter("ci", move |state: &State, finding: &Value| {
+        own.admit(state, finding)?;
+        measured(finding)?.interval(own.locale).ok_or_else(|| wrong(MISSING))
     });
-    environment.add_filter("ratio", move |value: &Value| {
-        number(value).map(|value| locale.decimal(value, 2))
+    for name in ["numerator", "denominator", "holds", "choices", "same_way"] {
+        let own = desk.clone();
+        environment.add_filter(name, move |state: &State, finding: &Value| {
+            own.admit(state, finding)?;
+            whole(&finding.get_attr(name)?).map(|count| own.locale.count(count))
+        });
+    }
+    let own = desk.clone();
+    environment.add_filter(
+        "verb",
+        move |state: &State, claim: &Value, is: &str, tends: &str, differs_not: &str| {
+            own.admit(state, claim)?;
+            let strength = claim.get_attr("strength")?;
+            let words = match strength.as_str() {
+                Some("stated") => is,
+                Some("tendency") => tends,
+                Some(_) => differs_not,
+                None => return Err(wrong("only a claim has a strength to choose a verb by")),
+            };
+            Ok(words.to_owned())
+        },
+    );
+    let own = desk.clone();
+    environment.add_filter("names", move |state: &State, claims: &Value| {
+        let mut names = Vec::new();
+        for claim in claims.try_iter()? {
+            own.admit(state, &claim)?;
+            names.push(claim.get_attr("label")?);
+        }
+        texts(&Value::from(names)).map(|names| own.locale.list(&names))
     });
-    environment.add_filter("show", move |finding: &Value| show(finding, locale));
-    environment.add_filter("ci", move |finding: &Value| ci(finding, locale));
+    environment.add_filter("leading", leading);
     environment.add_filter("plural", move |value: &Value, one: &str, other: &str| {
         let value =
             if value.kind() == ValueKind::Map { field(value, "value")? } else { number(value)? };
@@ -68,15 +139,57 @@ pub(super) fn add(environment: &mut Environment, locale: &'static Locale) {
     environment.add_filter("quote", move |text: &str| locale.quote(text));
 }
 
-/// Writes a finding's value by its unit.
-fn show(finding: &Value, locale: &Locale) -> Result<String, Error> {
-    Ok(measured(finding)?.value(locale))
+impl Desk {
+    /// Lets a claim through that may be said, and the own finding of a figure or tile; keeps that it was printed.
+    fn admit(&self, state: &State, value: &Value) -> Result<(), Error> {
+        let Some(said) = value.downcast_object_ref::<Said>() else {
+            return match value.kind() {
+                ValueKind::None => Err(wrong(MISSING)),
+                ValueKind::Number => Err(wrong(NO_CLAIM)),
+                kind => Err(wrong(format!(
+                    "expected a claim, found {kind}\nclaims stand under `[tool.kapacitet.claims]` in typst.toml"
+                ))),
+            };
+        };
+        let block = block_of(state);
+        let is_own = self.rules.is_own(&block, &said.of.question);
+        match (&said.of.claim, &said.of.withheld) {
+            (None, _) if !is_own => Err(wrong(unclaimed(&said.of.question))),
+            (Some(claim), Some(why)) if !is_own => Err(wrong(format!(
+                "the claim `{claim}` may not be said: {why}\nput the sentence into `{{% if {claim}.said %}}` and write what may be said without it"
+            ))),
+            (claim, _) => {
+                let printed = claim.as_ref().map(|claim| Printed {
+                    block,
+                    claim: claim.clone(),
+                    key: said.key(),
+                });
+                let mut all = self.printed.lock().unwrap_or_else(PoisonError::into_inner);
+                all.extend(printed);
+                Ok(())
+            }
+        }
+    }
 }
 
-/// Writes a finding's interval by its unit.
-fn ci(finding: &Value, locale: &Locale) -> Result<String, Error> {
-    measured(finding)?.interval(locale).ok_or_else(|| wrong(MISSING))
+/// Returns the claims of a list that are stated in a direction, the most important first, by the rules of [`crate::claim`]; three when it is not
+/// said how many.
+fn leading(claims: &Value, direction: &str, most: Option<usize>) -> Result<Vec<Value>, Error> {
+    let is = |claim: &Value, field: &str, word: &str| {
+        claim.get_attr(field).is_ok_and(|value| value.as_str() == Some(word))
+    };
+    let rank = |claim: &Value| claim.get_attr("rank").ok().and_then(|rank| rank.as_usize());
+    let mut found: Vec<_> = claims
+        .try_iter()?
+        .filter(|claim| is(claim, "strength", "stated") && is(claim, "direction", direction))
+        .collect();
+    found.sort_by_key(|claim| rank(claim).unwrap_or(usize::MAX));
+    found.truncate(most.unwrap_or(LEADING));
+    Ok(found)
 }
+
+/// How many claims a sentence names.
+const LEADING: usize = 3;
 
 /// Returns what a finding measured.
 fn measured(finding: &Value) -> Result<Measured, Error> {
@@ -85,7 +198,7 @@ fn measured(finding: &Value) -> Result<Measured, Error> {
         ValueKind::None => return Err(wrong(MISSING)),
         kind => {
             return Err(wrong(format!(
-                "expected a finding, found {kind}\nnumbers take `|count`, `|decimal(1)` or `|percent`"
+                "expected a claim, found {kind}\nclaims stand under `[tool.kapacitet.claims]` in typst.toml"
             )));
         }
     };
@@ -127,7 +240,7 @@ fn whole(value: &Value) -> Result<i64, Error> {
     if rounded as f64 == number {
         return Ok(rounded);
     }
-    Err(wrong(format!("`count` is for whole numbers, this is {number}\nuse `|decimal(1)`")))
+    Err(wrong(format!("a count is a whole number, this is {number}\nprint the claim with `|show`")))
 }
 
 /// Returns the texts of a list.

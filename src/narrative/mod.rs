@@ -19,29 +19,40 @@ mod check;
 mod context;
 mod environment;
 mod filters;
+mod prints;
+mod rules;
+mod said;
 mod uses;
 
 pub use self::alone::check_alone;
 pub use self::check::check_pair;
+pub use self::rules::{Printed, Rules};
+pub use self::said::{OF, Of};
 pub use self::uses::names_used;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use typst::diag::{SourceResult, bail};
 use typst::syntax::{Source, SyntaxKind};
 
+use self::filters::Desk;
 use crate::diag::InputFile;
 use crate::locale::Locale;
 
 /// The rendered blocks of a narrative.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Narrative {
     /// The module `narrative.typ`: one `#let name = […]` for each block of markup, in the order of the file.
     pub typst: String,
     /// The blocks of plain text, by name.
     pub plain: BTreeMap<String, String>,
+    /// The blocks of markup as they are read, by name.
+    pub read: BTreeMap<String, String>,
+    /// The claims that the blocks printed or chose their words by.
+    pub printed: BTreeSet<Printed>,
 }
 
 /// The beginnings of names of blocks that are plain text.
@@ -52,29 +63,40 @@ fn is_plain(block: &str) -> bool {
     PLAIN.iter().any(|start| block.starts_with(start))
 }
 
+/// Returns what the filters share.
+fn desk(locale: &'static Locale, rules: &Rules) -> Desk {
+    Desk { locale, rules: Arc::new(rules.clone()), printed: Arc::new(Mutex::default()) }
+}
+
 /// Renders all blocks of a narrative.
 ///
-/// Every variable that the file uses must be in the context, in branches not taken too.
+/// Every variable that the file uses must be in the context, and every number that it prints a claim's, in branches not taken too.
 pub fn render(
     file: &InputFile,
     context: &impl Serialize,
     locale: &'static Locale,
+    rules: &Rules,
 ) -> SourceResult<Narrative> {
     let context = context::context(context);
     let blocks = check::blocks(file)?;
-    let environment = environment::environment(locale);
+    let desk = desk(locale, rules);
+    let environment = environment::environment(&desk);
     let template = match environment.template_from_named_str(&file.path, &file.text) {
         Ok(template) => template,
         Err(error) => bail!(environment::fault(file, &error)),
     };
     check::variables(file, &template, &context)?;
+    let unclaimed = prints::unclaimed(file, rules);
+    if !unclaimed.is_empty() {
+        return Err(unclaimed.into_iter().collect());
+    }
 
     // The first pass runs what stands before the blocks; each block is then rendered by itself.
     let mut captured = match template.render_captured(context) {
         Ok(captured) => captured,
         Err(error) => bail!(environment::fault(file, &error)),
     };
-    let mut narrative = Narrative { typst: String::new(), plain: BTreeMap::new() };
+    let mut narrative = Narrative::default();
     for block in blocks {
         let text = captured.with_state_mut(|state| {
             environment::enter(state, &block.name);
@@ -92,9 +114,38 @@ pub fn render(
                 bail!(file.span(block.range), "the block `{}` is not Typst markup: {message}", block.name; hint: "{hint}");
             }
             let _ = writeln!(narrative.typst, "{line}");
+            narrative.read.insert(block.name, as_read(&text));
         }
     }
+    narrative.printed =
+        std::mem::take(&mut *desk.printed.lock().unwrap_or_else(PoisonError::into_inner));
     Ok(narrative)
+}
+
+/// Returns a block of markup as it is read: its values as they are, without the signs of emphasis, on one line.
+fn as_read(markup: &str) -> String {
+    let root = typst::syntax::parse(markup);
+    let mut text = String::new();
+    read_into(&mut text, &root);
+    one_line(&text.replace('~', "\u{a0}"))
+}
+
+/// Adds what is read of a part of markup.
+fn read_into(text: &mut String, node: &typst::syntax::SyntaxNode) {
+    match node.kind() {
+        SyntaxKind::Str => {
+            let value: Option<typst::syntax::ast::Str> = node.cast();
+            text.push_str(&value.map(|value| value.get()).unwrap_or_default());
+        }
+        SyntaxKind::Hash
+        | SyntaxKind::Semicolon
+        | SyntaxKind::Star
+        | SyntaxKind::Underscore
+        | SyntaxKind::EnumMarker
+        | SyntaxKind::ListMarker => {}
+        _ if node.children().len() == 0 => text.push_str(node.leaf_text()),
+        _ => node.children().for_each(|child| read_into(text, child)),
+    }
 }
 
 /// Returns a text on one line; no-break spaces stay.
@@ -130,16 +181,19 @@ mod tests {
     fn rendered(text: &str, lang: Lang) -> Result<Narrative, Box<Fault>> {
         let files = Files::new(Path::new("/nowhere"));
         let file = files.add("narrative/sv.jinja", text);
+        let claim = |name: &str| json!({ "question": name, "claim": name });
         let context = json!({
             "area": { "name": "Onkologi" },
-            "starts": { "numerator": 1038.0, "value": 1038.0, "lower": 980.4, "upper": 1096.5, "unit": "count" },
-            "share": { "value": 0.125, "lower": 0.09, "upper": 0.17, "unit": "share" },
-            "quotient": { "value": 1.472, "lower": 1.1169, "upper": 1.9399, "unit": "ratio" },
+            "starts": { "$of": claim("starts"), "numerator": 1038.0, "value": 1038.0, "lower": 980.4, "upper": 1096.5, "unit": "count" },
+            "share": { "$of": claim("share"), "value": 0.125, "lower": 0.09, "upper": 0.17, "unit": "share" },
+            "quotient": { "$of": claim("quotient"), "strength": "tendency", "value": 1.472, "lower": 1.1169, "upper": 1.9399, "unit": "ratio" },
             "speed": null,
+            "pace": { "$of": { "question": "pace", "claim": "pace", "withheld": "n" }, "value": 3.0, "unit": "count" },
+            "other": { "$of": { "question": "other" }, "value": 41.0, "unit": "count", "numerator": 41 },
             "sponsors": ["A", "B & C", "D"],
             "title": "Acme #1 *Nordic* @home $5 [x] {{7*7}} #read(\"/etc/passwd\")\n\\",
         });
-        render(&file, &context, lang.locale())
+        render(&file, &context, lang.locale(), &Rules::default())
             .map_err(|errors| Box::new(files.resolve(&errors).remove(0)))
     }
 
@@ -154,7 +208,7 @@ mod tests {
     #[test]
     fn numbers_are_written_in_the_language() {
         assert_eq!(
-            block("{{ starts.value|count }} *st*", Lang::Sv).unwrap(),
+            block("{{ starts|numerator }} *st*", Lang::Sv).unwrap(),
             "#\"1\u{a0}038\"; *st*"
         );
         assert_eq!(
@@ -169,7 +223,6 @@ mod tests {
             block("{{ quotient|show }} ({{ quotient|ci }})", Lang::Sv).unwrap(),
             "#\"1,47\"; (#\"1,12–1,94\";)"
         );
-        assert_eq!(block("{{ quotient.value|ratio }}", Lang::En).unwrap(), "#\"1.47\";");
         assert_eq!(block("{{ sponsors|list }}", Lang::Sv).unwrap(), "#\"A, B & C och D\";");
         assert_eq!(
             block(
@@ -207,7 +260,7 @@ mod tests {
 
     #[test]
     fn blocks_keep_the_order_of_the_file() {
-        let text = "{% set n = starts.value %}\n{% block b %}{{ n|count }}{% endblock %}\n{# note #}\n{% block a %}x{% endblock %}\n";
+        let text = "{% set n = starts %}\n{% block b %}{{ n|show }}{% endblock %}\n{# note #}\n{% block a %}x{% endblock %}\n";
         assert_eq!(
             rendered(text, Lang::En).unwrap().typst,
             "#let b = [#\"1,038\";]\n#let a = [x]\n"
@@ -230,9 +283,52 @@ mod tests {
     fn a_bare_number_is_an_error() {
         let fault = block("Vi har {{ starts.value }} st", Lang::Sv).unwrap_err();
         assert_eq!(fault.message, "number without a format");
-        assert_eq!(fault.hints, ["add `|count`, `|decimal(1)` or `|percent`"]);
+        assert_eq!(
+            fault.hints,
+            ["print the claim with `|show`, `|ci`, `|numerator` or `|denominator`"]
+        );
         let place = fault.place.unwrap();
         assert_eq!((place.line, place.column, place.length), (1, 24, 12));
+    }
+
+    #[test]
+    fn only_a_claim_that_may_be_said_has_its_number_printed() {
+        for (text, message) in [
+            ("{{ other|show }}", "`other` is not a claim"),
+            ("{{ other|numerator }}", "`other` is not a claim"),
+            ("{{ other.numerator|count }}", "this number belongs to no claim"),
+            ("{{ (1 + 2)|percent }}", "this number belongs to no claim"),
+            ("{{ {'value': 3, 'unit': 'count'}|show }}", "expected a claim, found map"),
+            ("{{ pace|show }}", "the claim `pace` may not be said: n"),
+            ("{{ [3]|join }}", "unknown filter `join`"),
+            ("{{ 3|trim }}", "unknown filter `trim`"),
+        ] {
+            assert_eq!(block(text, Lang::En).unwrap_err().message, message, "{text}");
+        }
+        assert!(block("{{ debug(other) }}", Lang::En).is_err());
+        assert_eq!(block("{% if pace.value > 2 %}many{% endif %}", Lang::En).unwrap(), "many");
+    }
+
+    #[test]
+    fn a_figures_own_numbers_stand_in_its_alternative_text_and_a_claims_strength_chooses_the_verb()
+    {
+        let verb = "{{ quotient|verb('is', 'tends to be', 'is not clearly') }}";
+        assert_eq!(block(verb, Lang::En).unwrap(), "#\"tends to be\";");
+        let files = Files::new(Path::new("/nowhere"));
+        let text = "{% block alt_x %}{{ other|show }}{% endblock %}{% block b %}{{ starts|show }} of _x_~y{% endblock %}";
+        let context = json!({
+            "other": { "$of": { "question": "other" }, "value": 41.0, "unit": "count" },
+            "starts": { "$of": { "question": "starts", "claim": "began" }, "key": "a", "value": 7.0, "unit": "count" },
+        });
+        let own = BTreeMap::from([("alt_x".to_owned(), BTreeSet::from(["other".to_owned()]))]);
+        let rules = Rules { own, ..Rules::default() };
+        let written =
+            render(&files.add("en.jinja", text), &context, Lang::En.locale(), &rules).unwrap();
+        assert_eq!(written.plain["alt_x"], "41");
+        assert_eq!(written.read["b"], "7 of x\u{a0}y");
+        let printed: Vec<_> = written.printed.into_iter().collect();
+        let claim = Printed { block: "b".into(), claim: "began".into(), key: Some("a".to_owned()) };
+        assert_eq!(printed, [claim]);
     }
 
     #[test]
@@ -246,8 +342,7 @@ mod tests {
 
     #[test]
     fn an_unknown_variable_is_found_in_a_branch_not_taken() {
-        let fault =
-            block("\n{% if false %}\n{{ startss.value|count }}{% endif %}", Lang::Sv).unwrap_err();
+        let fault = block("\n{% if false %}\n{{ startss|show }}{% endif %}", Lang::Sv).unwrap_err();
         assert_eq!(fault.message, "unknown variable `startss`");
         assert_eq!(fault.hints, ["did you mean `starts`?"]);
         let place = fault.place.unwrap();
@@ -255,7 +350,7 @@ mod tests {
             (place.path.as_str(), place.line, place.column, place.length),
             ("narrative/sv.jinja", 3, 4, 7)
         );
-        let fault = block("{{ starts.valeu|count }}", Lang::Sv).unwrap_err();
+        let fault = block("{{ starts.valeu|date }}", Lang::Sv).unwrap_err();
         assert_eq!(
             (fault.message.as_str(), fault.hints[0].as_str()),
             ("`starts` has no field `valeu`", "did you mean `value`?")
@@ -269,10 +364,10 @@ mod tests {
 
     #[test]
     fn an_unknown_filter_and_a_syntax_error_have_their_place() {
-        let fault = block("{{ starts.value|cuont }}", Lang::Sv).unwrap_err();
+        let fault = block("{{ starts|shwo }}", Lang::Sv).unwrap_err();
         assert_eq!(
             (fault.message.as_str(), fault.hints[0].as_str()),
-            ("unknown filter `cuont`", "did you mean `count`?")
+            ("unknown filter `shwo`", "did you mean `show`?")
         );
         assert_eq!(fault.place.unwrap().line, 1);
         let fault = rendered("{% block b %}\n{% if %}\n{% endblock %}", Lang::Sv).unwrap_err();

@@ -47,10 +47,12 @@ fn subjects(edition: &Edition, reference: Option<&Reference>) -> EcoVec<SourceDi
                 let span = listed.span(&edition.file, word);
                 faults.extend(known.located(span).err().unwrap_or_default());
             };
-            match (&listed.about, documents.kind.spec.subject) {
+            match (&listed.about, documents.kind.subject()) {
                 (About::Named(name), Subject::Region) => {
                     keep(name, Place::region(name, reference).map(drop));
                 }
+                // The edition has told already that the type whose claims are listed is missing.
+                (About::Named(_), Subject::Claims) => {}
                 (About::Named(name), Subject::Area | Subject::Lens) => {
                     keep(name, parse_area(name, &reference.areas).map(drop));
                 }

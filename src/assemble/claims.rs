@@ -1,0 +1,223 @@
+//! Judging a document type's claims on the answers about one subject.
+
+use std::collections::BTreeMap;
+
+use super::answers::Answer;
+use super::{Answers, Materials};
+use crate::claim::{Claim, Gate, Ground, Kind, ground, judge, ranked, robustness};
+use crate::document::{ClaimSpec, DocumentType, QuerySpec};
+use crate::finding::choices::Ways;
+use crate::finding::{By, Finding, Query};
+use crate::indicator::Measure;
+use crate::narrative::Rules;
+use crate::slice::Lens;
+
+/// The claims of a document, by name, in the order of the answers that they state.
+pub type Claims = BTreeMap<String, Vec<Claim>>;
+
+/// What every document may say of the records themselves: the beginning of the names of these claims.
+pub const OF_RECORDS: &str = "coverage";
+
+/// Judges all claims, and puts them into their order.
+pub fn judged(materials: &Materials, kind: &DocumentType, answers: &Answers) -> Claims {
+    let mut claims = of_records(materials, answers);
+    for (name, spec) in &kind.spec.claims {
+        claims.extend(of_spec(materials, kind, answers, name, spec.get_ref()));
+    }
+    let mut by_name: Claims =
+        kind.spec.claims.keys().map(|name| (name.clone(), Vec::new())).collect();
+    for claim in ranked(claims) {
+        by_name.entry(claim.name.clone()).or_default().push(claim);
+    }
+    for claims in by_name.values_mut() {
+        claims.sort_by_key(|claim| claim.row);
+    }
+    by_name
+}
+
+/// Returns the claims of one entry of the manifest: one for each finding that it states.
+fn of_spec(
+    materials: &Materials,
+    kind: &DocumentType,
+    answers: &Answers,
+    name: &str,
+    spec: &ClaimSpec,
+) -> Vec<Claim> {
+    let question = spec.question(name);
+    let Some(answer) = answers.by_name.get(question) else { return Vec::new() };
+    let asked = kind.spec.queries[question].get_ref();
+    let says = match (spec.breadth, &spec.against, answer.query.indicator.measure) {
+        (true, ..) => Kind::Breadth,
+        (_, Some(_), _) => Kind::Difference,
+        (_, _, Measure::Quotient) => Kind::Quotient,
+        _ => Kind::Value,
+    };
+    let average = spec.against.as_ref().and_then(|name| answers.by_name.get(name));
+    let average = average.and_then(|answer| answer.findings.first());
+    let findings = match says {
+        Kind::Breadth => vec![(0, breadth(materials, answer))],
+        _ => stated(materials, answers, spec, asked, answer),
+    };
+    let gate = Gate { at_least: spec.at_least };
+    let family = asked.family.as_ref().and_then(|name| kind.spec.queries.get(name));
+    let at_least = family.map_or(asked, |family| family.get_ref()).at_least;
+    let mut claims = Vec::new();
+    for (row, finding) in findings {
+        let ground = ground(&materials.registry, &answer.query, &finding, materials.cutoff);
+        let average = average.cloned().filter(|_| says == Kind::Difference);
+        let mut claim = claim(name, question, says, finding, average, gate, ground);
+        claim.row = row;
+        claim.step = spec.step;
+        if spec.strategic {
+            claim.robustness = over_choices(materials, &answer.query, &claim, at_least);
+        }
+        claims.push(claim);
+    }
+    claims
+}
+
+/// Returns the findings that a claim states, each with its position in the answer. A claim of one answer that there is not has none to state.
+fn stated(
+    materials: &Materials,
+    answers: &Answers,
+    spec: &ClaimSpec,
+    asked: &QuerySpec,
+    answer: &Answer,
+) -> Vec<(usize, Finding)> {
+    let key = spec.key.as_ref().map(|key| key.replace("{subject}", &answers.subject));
+    let rows = answer.findings.iter().cloned().enumerate();
+    let rows: Vec<_> = rows.filter(|(_, finding)| key.is_none() || finding.key == key).collect();
+    match rows.is_empty() && is_single(spec, asked) {
+        true => vec![(0, Finding::none_of(&materials.registry, &answer.query))],
+        false => rows,
+    }
+}
+
+/// Whether a claim is one, and not one for each key of an answer.
+pub fn is_single(spec: &ClaimSpec, asked: &QuerySpec) -> bool {
+    spec.breadth || spec.key.is_some() || is_one(asked)
+}
+
+/// Returns a claim with its judgement.
+fn claim(
+    name: &str,
+    question: &str,
+    kind: Kind,
+    finding: Finding,
+    average: Option<Finding>,
+    gate: Gate,
+    ground: Ground,
+) -> Claim {
+    let (strength, direction, reasons) = judge(kind, &finding, average.as_ref(), gate, &ground);
+    Claim {
+        name: name.to_owned(),
+        question: question.to_owned(),
+        kind,
+        row: 0,
+        step: 2,
+        finding,
+        average,
+        ground,
+        strength,
+        direction,
+        reasons,
+        rank: None,
+        robustness: None,
+    }
+}
+
+/// Returns how many keys of an answer have anything, as a finding.
+fn breadth(materials: &Materials, answer: &Answer) -> Finding {
+    let has_any = |finding: &&Finding| finding.numerator.is_some_and(|counted| counted > 0);
+    let keys = answer.findings.iter().filter(has_any).count() as u64;
+    Finding {
+        numerator: Some(keys),
+        denominator: Some(answer.findings.len() as u64),
+        value: Some(keys as f64),
+        unit: "count",
+        ..Finding::none_of(&materials.registry, &answer.query)
+    }
+}
+
+/// Returns how a claim holds over other choices than the edition's.
+fn over_choices(
+    materials: &Materials,
+    query: &Query,
+    claim: &Claim,
+    at_least: u64,
+) -> Option<crate::claim::Robustness> {
+    let lens = match (query.by, &claim.finding.key) {
+        (None, _) | (_, None) => query.lens.clone(),
+        (Some(By::Area), Some(area)) if query.lens.is_empty() => {
+            Lens { areas: vec![area.clone()], ..Lens::default() }
+        }
+        _ => return None,
+    };
+    let ways = Ways {
+        choices: &materials.choices,
+        registry: &materials.registry,
+        cutoff: materials.cutoff,
+        window: materials.window,
+    };
+    robustness(claim, &query.place, &lens, at_least, &ways)
+}
+
+/// Returns what may be said of the records: how many Swedish site rows are anonymised or of no region, how many trials of no area.
+fn of_records(materials: &Materials, answers: &Answers) -> Vec<Claim> {
+    let snapshot = &materials.registry.snapshot;
+    let coverage = &snapshot.coverage;
+    let Some(answer) = answers.by_name.values().next() else { return Vec::new() };
+    let rows = coverage.swedish_site_rows;
+    let counted = [
+        ("anonymised", coverage.anonymised_swedish_rows, rows),
+        ("region", coverage.swedish_rows_without_region, rows),
+        ("area", coverage.trials_unclassified, snapshot.trials),
+    ];
+    let claims = counted.into_iter().map(|(name, part, of)| {
+        let finding = Finding {
+            indicator: OF_RECORDS,
+            numerator: Some(part),
+            denominator: Some(of),
+            value: (of > 0).then(|| part as f64 / of as f64),
+            unit: "share",
+            lens: None,
+            ..Finding::none_of(&materials.registry, &answer.query)
+        };
+        let name = format!("{OF_RECORDS}.{name}");
+        let (gate, ground) = (Gate::default(), Ground::default());
+        claim(&name, OF_RECORDS, Kind::Breadth, finding, None, gate, ground)
+    });
+    claims.collect()
+}
+
+/// Whether a question has one answer, and not one for each key: what splits by itself is known.
+pub fn is_one(spec: &QuerySpec) -> bool {
+    let parts = [&spec.area, &spec.disease, &spec.phase, &spec.sponsor, &spec.sponsor_hq];
+    let has_lens = spec.lens.is_some() || parts.iter().any(|part| part.is_some());
+    let splits = match spec.indicator.as_str() {
+        "phase-mix" => spec.phase.is_none(),
+        "location-quotient" => !has_lens,
+        "mirror-fields" => true,
+        _ => false,
+    };
+    spec.pooled || (spec.by.is_none() && !splits)
+}
+
+/// Returns whose numbers the narratives of a document type may print.
+pub fn rules(kind: &DocumentType) -> Rules {
+    let spec = &kind.spec;
+    let mut rules = Rules {
+        questions: spec.queries.keys().cloned().collect(),
+        claims: spec.claims.keys().cloned().collect(),
+        constants: spec.constants.keys().cloned().collect(),
+        ..Rules::default()
+    };
+    for figure in spec.all_figures() {
+        let own = rules.own.entry(format!("alt_{}", figure.id)).or_default();
+        own.extend(figure.series.iter().map(|series| series.query.clone()));
+    }
+    for tile in &spec.tiles {
+        rules.own.entry(format!("data_{}", tile.id)).or_default().insert(tile.query.clone());
+    }
+    rules
+}

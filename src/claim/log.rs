@@ -1,0 +1,221 @@
+//! The log: what became of each claim of a document, in one language.
+//!
+//! It stands in the manifest of a build, short, and whole in a CSV beside each document and in the document type `claim-sheet`.
+
+use serde::{Deserialize, Serialize};
+use typst::diag::{StrResult, eco_format};
+
+use super::{Claim, Direction, Reason, Robustness, Strength};
+use crate::finding::to_csv_text;
+use crate::indicator;
+use crate::locale::Lang;
+
+/// What became of a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Standing {
+    /// It may be said as it is.
+    Said,
+    /// It may be said more carefully.
+    Weakened,
+    /// It may not be said.
+    NotSaid,
+}
+
+impl Standing {
+    /// Returns the standing of a strength.
+    pub fn of(strength: Strength) -> Self {
+        match strength {
+            Strength::Stated => Self::Said,
+            Strength::Tendency | Strength::NoClearDifference => Self::Weakened,
+            Strength::Withheld => Self::NotSaid,
+        }
+    }
+
+    /// Returns the name that logs use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Said => "said",
+            Self::Weakened => "weakened",
+            Self::NotSaid => "not-said",
+        }
+    }
+}
+
+/// A claim in the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its name in the document type's manifest.
+    pub claim: String,
+    /// Which of its rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
+    /// What became of it.
+    pub standing: Standing,
+    /// How firmly it may be said.
+    pub strength: Strength,
+    /// Which way it points.
+    pub direction: Direction,
+    /// Why it is not stated.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+    /// Its place among the claims of the document.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rank: Option<usize>,
+    /// The blocks of the narrative that print it or choose their words by it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<String>,
+    /// In how many choices it holds, and which parts of choices break it; each choice stands in the claim sheet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub robustness: Option<Held>,
+}
+
+/// In how many choices a claim holds, in short.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Held {
+    /// The choices in which it holds.
+    pub holds: u64,
+    /// All choices.
+    pub choices: u64,
+    /// Those in which the number points the same way.
+    pub same_way: u64,
+    /// The parts of choices that take part in breaking it, with how often, most first.
+    pub breakers: Vec<(String, usize)>,
+}
+
+impl Held {
+    /// Returns a robustness in short.
+    fn of(robustness: &Robustness) -> Self {
+        let Robustness { holds, choices, same_way, .. } = *robustness;
+        Self { holds, choices, same_way, breakers: robustness.breakers() }
+    }
+}
+
+impl Entry {
+    /// Returns the entry of a claim, said in some blocks.
+    pub fn of(claim: &Claim, blocks: Vec<String>) -> Self {
+        Self {
+            claim: claim.name.clone(),
+            key: claim.finding.key.clone(),
+            standing: Standing::of(claim.strength),
+            strength: claim.strength,
+            direction: claim.direction,
+            reasons: claim.reasons.clone(),
+            rank: claim.rank,
+            blocks,
+            robustness: claim.robustness.as_ref().map(Held::of),
+        }
+    }
+}
+
+/// The columns of the CSV.
+const COLUMNS: [&str; 39] = [
+    "claim",
+    "kind",
+    "indicator",
+    "definition",
+    "place",
+    "key",
+    "label",
+    "window",
+    "filter",
+    "lens",
+    "against",
+    "numerator",
+    "denominator",
+    "value",
+    "lower",
+    "upper",
+    "unit",
+    "average",
+    "cases",
+    "p",
+    "q",
+    "coverage",
+    "days_old",
+    "standing",
+    "strength",
+    "direction",
+    "reasons",
+    "rank",
+    "step",
+    "holds",
+    "choices",
+    "same_way",
+    "breaks",
+    "blocks",
+    "sentences",
+    "source",
+    "data_date",
+    "class",
+    "question",
+];
+
+/// Returns claims as CSV, each with the sentences that say it.
+pub fn to_csv<'a>(
+    rows: impl Iterator<Item = (&'a Claim, &'a Entry, Vec<&'a str>)>,
+    lang: Lang,
+) -> StrResult<Vec<u8>> {
+    let fault = |error: csv::Error| eco_format!("{error}");
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(COLUMNS).map_err(fault)?;
+    for (claim, entry, sentences) in rows {
+        writer.write_record(row(claim, entry, &sentences, lang)).map_err(fault)?;
+    }
+    writer.into_inner().map_err(|error| eco_format!("{error}"))
+}
+
+/// Returns a claim as the cells of the CSV.
+fn row(claim: &Claim, entry: &Entry, sentences: &[&str], lang: Lang) -> [String; COLUMNS.len()] {
+    let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let count = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let finding = &claim.finding;
+    let definition = indicator::find(finding.indicator).map(|known| known.definition.get(lang));
+    let robustness = claim.robustness.as_ref();
+    let breaks = robustness.map(|robustness| {
+        let breaks: Vec<_> = robustness.breaks.iter().map(|parts| parts.join(" ")).collect();
+        breaks.join("; ")
+    });
+    let reasons: Vec<_> = entry.reasons.iter().map(|reason| reason.code()).collect();
+    [
+        claim.name.clone(),
+        claim.kind.code().into(),
+        finding.indicator.into(),
+        definition.unwrap_or_default().into(),
+        finding.place.clone(),
+        to_csv_text(finding.key.as_deref().unwrap_or_default()),
+        to_csv_text(finding.label.as_ref().map(|label| label.get(lang)).unwrap_or_default()),
+        finding.window.clone(),
+        finding.filter.into(),
+        to_csv_text(finding.lens.as_deref().unwrap_or_default()),
+        finding.reference.as_ref().map(|other| other.place.clone()).unwrap_or_default(),
+        count(finding.numerator),
+        count(finding.denominator),
+        number(finding.value),
+        number(finding.lower),
+        number(finding.upper),
+        finding.unit.into(),
+        number(claim.average.as_ref().and_then(|average| average.value)),
+        claim.cases().to_string(),
+        number(finding.p),
+        number(finding.q),
+        number(claim.ground.coverage),
+        claim.ground.days_old.to_string(),
+        entry.standing.code().into(),
+        entry.strength.code().into(),
+        entry.direction.code().into(),
+        reasons.join(" "),
+        entry.rank.map(|rank| rank.to_string()).unwrap_or_default(),
+        claim.step.to_string(),
+        count(robustness.map(|robustness| robustness.holds)),
+        count(robustness.map(|robustness| robustness.choices)),
+        count(robustness.map(|robustness| robustness.same_way)),
+        breaks.unwrap_or_default(),
+        entry.blocks.join(" "),
+        to_csv_text(&sentences.join(" | ")),
+        finding.source.clone(),
+        finding.data_date.clone(),
+        finding.class.into(),
+        claim.question.clone(),
+    ]
+}
