@@ -87,7 +87,7 @@ pub fn sample(kind: &DocumentType) -> Value {
         let splits = match spec.indicator.as_str() {
             "phase-mix" => spec.phase.is_none(),
             "location-quotient" => !has_lens,
-            "mirror-fields" => true,
+            "mirror-fields" | "bridge" => true,
             _ => false,
         };
         let is_one = spec.pooled || (spec.by.is_none() && !splits);
