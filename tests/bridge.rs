@@ -308,6 +308,21 @@ fn the_table_tells_how_each_side_was_counted() {
     );
 }
 
+/// A register rarely takes trials back: where many are gone, the snapshots are of different selections.
+#[test]
+fn snapshots_of_different_selections_are_doubted() {
+    let project = Project::new();
+    let records: Vec<_> = (1..=60).map(|number| Record::new(number, "2022-05-01")).collect();
+    ingest(&project, "before", "2024-12-31", &records);
+    ingest(&project, "most", "2025-12-31", &records[..48]);
+    ingest(&project, "after", "2025-12-31", &records[..47]);
+    let complaints = |args: &[&str]| project.run(args).succeeded().stderr;
+    assert_eq!(complaints(&["bridge", "before", "most"]), "");
+    let doubt = "warning: the later snapshot lacks 13 of the 60 trials that the earlier one counts\n  \
+        = hint: were both made of the same selection of the register?\n\n";
+    assert_eq!(complaints(&["bridge", "before", "after"]), doubt);
+}
+
 #[test]
 fn an_edition_stands_for_its_snapshot_and_window() {
     let project = told_pair();

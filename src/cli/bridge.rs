@@ -23,6 +23,12 @@ use crate::slice::{BaseFilter, Place, Window, parse_phase};
 /// What stands before an edition's name in the place of a snapshot's.
 const EDITION: &str = "edition:";
 
+/// From so many trials on that one of the sides lacks it is asked whether both are of one selection.
+const LEAST_DOUBT: u64 = 10;
+
+/// And from one in so many on.
+const DOUBTED_SHARE: u64 = 5;
+
 /// Runs the command.
 pub fn run(root: &Path, args: &BridgeArgs) -> Outcome {
     let list = args.list.as_deref().map(part).transpose()?;
@@ -46,6 +52,7 @@ pub fn run(root: &Path, args: &BridgeArgs) -> Outcome {
     };
     let pairs = Pairs::of(&sides[0].registry, &sides[1].registry)?;
     let bridge = bridge(&earlier, &later, &pairs, &counted)?;
+    doubt(&bridge);
     let told = Told::of(&bridge, [&earlier, &later], &counted);
     say(match list {
         Some(wanted) => {
@@ -162,6 +169,31 @@ fn warn(sides: &[Ready]) {
         let hint = "what changes by the program alone is counted under definition";
         warnings.push(Fault::warning(warning).with_hint(hint));
     }
+    if !warnings.is_empty() {
+        report(warnings);
+    }
+}
+
+/// Says when the two snapshots look like different selections of the register, which a bridge
+/// would take for what the register did.
+fn doubt(bridge: &Bridge) {
+    let reasons = bridge.reasons(Part::LateRegistration);
+    let of = |reason| reasons.get(&reason).copied().unwrap_or_default();
+    let doubts = [
+        (of(Reason::RecordGone).left, bridge.earlier, "earlier", "later"),
+        (of(Reason::RegisteredLate).entered, bridge.later, "later", "earlier"),
+    ];
+    let is_much = |count: u64, of: u64| count >= LEAST_DOUBT && count * DOUBTED_SHARE > of;
+    let warnings = doubts.into_iter().filter(|(count, of, ..)| is_much(*count, *of));
+    let warnings: Vec<_> = warnings
+        .map(|(count, of, own, other)| {
+            let warning = format!(
+                "the {other} snapshot lacks {count} of the {of} trials that the {own} one counts"
+            );
+            Fault::warning(warning)
+                .with_hint("were both made of the same selection of the register?")
+        })
+        .collect();
     if !warnings.is_empty() {
         report(warnings);
     }
