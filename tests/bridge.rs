@@ -394,6 +394,26 @@ fn a_document_shows_what_changed_since_the_last_edition() {
     assert!(page.contains("Nopreviouseditionisnamedtocomparewith."), "{page}");
 }
 
+/// What an earlier snapshot was bought from stays bought in the bridge to a public one.
+#[test]
+fn a_bridge_from_licensed_records_stays_out_of_a_public_edition() {
+    let project = Project::new();
+    copy(&fixture("bridge"), project.root());
+    let records = || [Record::new(1, "2022-01-15"), Record::new(2, "2022-02-15")];
+    ingest(&project, "public", "2024-12-31", &records());
+    ingest(&project, "after", "2025-12-31", &records());
+    let rows = [["T-2", "", "2023-01-01"]];
+    add_vendor(&project, "public", "before", "2024-12-31", &rows);
+    let complaint = project.run(&["build", "since", "--lang", "en"]).failed();
+    for place in ["chart of figure `bridge` (licensed)", "text of table `bridge` (licensed)"] {
+        assert!(complaint.contains(place), "{place} in {complaint}");
+    }
+    let path = project.path("data/editions/since.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, text.replacen("status =", "licensed = true\nstatus =", 1)).unwrap();
+    project.run(&["build", "since", "--lang", "en"]).succeeded();
+}
+
 #[test]
 fn a_slip_is_met_with_what_was_meant() {
     let project = told_pair();
