@@ -153,12 +153,14 @@ impl Names<'_> {
 fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrResult<Answer> {
     let Materials { registry, cutoff, .. } = materials;
     let query = query(names, spec, materials)?;
-    // Without an inventory a document has the place for it, and it stays empty.
-    let mut findings =
-        match query.indicator.measure.is_of_inventory() && materials.inventory.is_none() {
-            true => Vec::new(),
-            false => finding::answer(&materials.evidence(), &query, *cutoff)?,
-        };
+    // Without an inventory, or a previous edition, a document has the place for it, and it stays empty.
+    let measure = query.indicator.measure;
+    let lacks_inventory = measure.is_of_inventory() && materials.inventory.is_none();
+    let lacks_previous = measure == Measure::Bridge && materials.previous.is_none();
+    let mut findings = match lacks_inventory || lacks_previous {
+        true => Vec::new(),
+        false => finding::answer(&materials.evidence(), &query, *cutoff)?,
+    };
     if spec.pooled {
         let effect = design_effect(registry, &query, &slice_of(materials, &query))?;
         findings = pool(&findings, &query.place, effect).into_iter().collect();

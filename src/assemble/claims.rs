@@ -197,7 +197,7 @@ pub fn is_one(spec: &QuerySpec) -> bool {
     let splits = match spec.indicator.as_str() {
         "phase-mix" => spec.phase.is_none(),
         "location-quotient" => !has_lens,
-        "mirror-fields" => true,
+        "mirror-fields" | "bridge" => true,
         _ => false,
     };
     spec.pooled || (spec.by.is_none() && !splits)

@@ -7,12 +7,13 @@ use typst::diag::{SourceResult, StrResult, bail};
 use super::phrases::{no_value, of_figure};
 use super::{Answer, Sheet};
 use crate::chart::{
-    BarChart, Chart, ForestChart, Mark, MixChart, MixRow, Reference, Role, Series, Share,
-    StepChart, StepPoint, Tile, TileMap, Window,
+    BarChart, Chart, Fall, ForestChart, Mark, MixChart, MixRow, Reference, Role, Series, Share,
+    StepChart, StepPoint, Tile, TileMap, WaterfallChart, Window,
 };
 use crate::diag::Located;
 use crate::document::{FigureSpec, SeriesSpec};
 use crate::finding::{By, Finding, Verdict};
+use crate::indicator::Measure;
 use crate::report::Figure;
 use crate::slice::last_full_year;
 
@@ -94,7 +95,7 @@ impl Sheet<'_> {
             return Ok(Some(self.phrases.fill("missing.few", &[("n", &n), ("least", &least)])?));
         }
         if answer.trials == 0 || empty {
-            return Ok(Some(self.phrases.word("missing.none")?));
+            return Ok(Some(self.phrases.word(self.nothing(answer))?));
         }
         Ok(None)
     }
@@ -107,6 +108,7 @@ impl Sheet<'_> {
             "step" => Chart::Step(self.step(&spec.series)?),
             "tile-map" => Chart::TileMap(self.tile_map(&spec.series[0])?),
             "mix" => Chart::Mix(self.mix(&spec.series)?),
+            "waterfall" => Chart::Waterfall(self.waterfall(spec)?),
             other => {
                 let known = crate::chart::CATALOGUE.iter().map(|kind| kind.id);
                 bail!(
@@ -271,6 +273,33 @@ impl Sheet<'_> {
         })
     }
 
+    /// Returns the steps between two counts; narrow ones have no column of flows.
+    fn waterfall(&self, spec: &FigureSpec) -> SourceResult<WaterfallChart> {
+        let answer = &self.answers.by_name[&spec.series[0].query];
+        let wide = spec.columns >= WIDE;
+        let mut rows = Vec::new();
+        for finding in &answer.findings {
+            let flow = (finding.numerator, finding.denominator);
+            let note = match flow {
+                (Some(entered), Some(left)) if wide => {
+                    let (entered, left) = (self.phrases.count(entered), self.phrases.count(left));
+                    self.phrases.fill("chart.flow", &[("entered", &entered), ("left", &left)])?
+                }
+                _ => String::new(),
+            };
+            rows.push(Fall {
+                label: self.phrases.label(finding)?,
+                value: finding.value.unwrap_or(0.0),
+                is_whole: finding.unit == "count",
+                text: self.phrases.value(finding),
+                note,
+            });
+        }
+        let heading = self.phrases.word("chart.value_change")?;
+        let value_heading = if wide { heading } else { String::new() };
+        Ok(WaterfallChart { rows, value_heading, note_heading: String::new() })
+    }
+
     /// Returns 100 % bars of phases.
     fn mix(&self, series: &[SeriesSpec]) -> SourceResult<MixChart> {
         let classes = MIX_CLASSES.iter().filter(|(_, phases)| {
@@ -344,6 +373,17 @@ impl Sheet<'_> {
         }
         let date = phrases.locale.date(snapshot.data_date);
         let (source, n) = (phrases.source()?, phrases.trials(answer.trials)?);
+        if let (Measure::Bridge, Some(previous)) =
+            (answer.query.indicator.measure, &self.materials.previous)
+        {
+            let earlier = &previous.registry.snapshot;
+            let before = phrases.locale.date(earlier.data_date);
+            let names = phrases.names_in(earlier);
+            return phrases.fill(
+                "figure.source_bridge",
+                &[("source", &source), ("date", &date), ("earlier", &names), ("before", &before)],
+            );
+        }
         let about = [("source", source.as_str()), ("date", &date), ("n", &n)];
         let coverage = [self.covered(answer)?, self.companies_covered(answer)?];
         match coverage.into_iter().flatten().reduce(|one, other| format!("{one} {other}")) {

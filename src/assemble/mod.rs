@@ -40,6 +40,7 @@ use crate::clearance::gate;
 use crate::diag::{Fault, Files, Located};
 use crate::document::DocumentType;
 use crate::edition::{Edition, Job};
+use crate::finding::bridge::Previous;
 use crate::finding::choices::Choices;
 use crate::finding::{Cubes, Evidence, Finding};
 use crate::inventory::Survey;
@@ -73,6 +74,8 @@ pub struct Materials {
     pub board: Board,
     /// The regions' own answers, where the edition names them.
     pub inventory: Option<Survey>,
+    /// What the previous edition was made of, where the edition names it.
+    pub previous: Option<Previous>,
 }
 
 impl Materials {
@@ -98,7 +101,10 @@ impl Materials {
     /// Whether anything of it is invented, so that every page says so.
     pub fn is_example(&self) -> bool {
         let is_invented = |survey: &Survey| survey.history.example;
-        self.registry.snapshot.example || self.inventory.as_ref().is_some_and(is_invented)
+        let previous = self.previous.as_ref();
+        self.registry.snapshot.example
+            || previous.is_some_and(|previous| previous.registry.snapshot.example)
+            || self.inventory.as_ref().is_some_and(is_invented)
     }
 
     /// Returns all that can be asked.
@@ -107,6 +113,7 @@ impl Materials {
             registry: &self.registry,
             cubes: Some(&self.cubes),
             inventory: self.inventory.as_ref(),
+            previous: self.previous.as_ref(),
         }
     }
 
@@ -126,7 +133,7 @@ impl Materials {
         let window = edition.window.unwrap_or_else(|| Window::default_before(cutoff));
         let words = Words::load(files, Path::new(locale::FOLDER))?;
         let board = Board::default();
-        let inventory = None;
+        let (inventory, previous) = (None, None);
         let (cubes, choices) = (Cubes::default(), Choices::default());
         Ok(Self {
             registry,
@@ -140,6 +147,7 @@ impl Materials {
             window,
             board,
             inventory,
+            previous,
         })
     }
 }

@@ -6,6 +6,7 @@ use super::Materials;
 use super::subject::About;
 use crate::finding::Finding;
 use crate::locale::{Lang, Locale, Measured, Unit, Words};
+use crate::registry::Snapshot;
 use crate::registry::schema::DatePrecision;
 use crate::slice::{BaseFilter, Lens, Level, Noun, Place, Window, Wording, headings};
 
@@ -78,8 +79,12 @@ impl<'a> Phrases<'a> {
 
     /// Returns the names of the data's sources, in words.
     pub fn source_names(&self) -> String {
-        let sources = self.materials.registry.snapshot.trial_sources();
-        let names: Vec<_> = sources.map(|source| source.name.as_str()).collect();
+        self.names_in(&self.materials.registry.snapshot)
+    }
+
+    /// Returns the names of a snapshot's sources of trials.
+    pub fn names_in(&self, snapshot: &Snapshot) -> String {
+        let names: Vec<_> = snapshot.trial_sources().map(|source| source.name.as_str()).collect();
         self.locale.list(&names)
     }
 

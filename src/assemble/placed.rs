@@ -10,7 +10,7 @@ use super::{Answers, Materials};
 use crate::clearance::{Place, Placed};
 use crate::diag::InputFile;
 use crate::document::{DocumentType, FigureSpec, RowsSpec, TableSpec};
-use crate::finding::Finding;
+use crate::finding::{By, Finding};
 use crate::narrative;
 use crate::registry::schema::SourceClass;
 
@@ -115,11 +115,21 @@ impl List<'_> {
 
     /// Returns the classes of the data behind a finding. Of several sources of trials it names the strictest; all of them count.
     fn of_finding(&self, finding: &Finding) -> BTreeSet<SourceClass> {
+        if finding.by == Some(By::Part.code()) {
+            return self.of_both();
+        }
         let class = SourceClass::from_code(finding.class).unwrap_or(SourceClass::Licensed);
         match class == self.materials.registry.snapshot.class() {
             true => self.of_trials(),
             false => BTreeSet::from([class]),
         }
+    }
+
+    /// Returns the classes of the sources of trials, those of the previous edition too.
+    fn of_both(&self) -> BTreeSet<SourceClass> {
+        let previous = self.materials.previous.iter();
+        let sources = previous.flat_map(|previous| previous.registry.snapshot.trial_sources());
+        self.of_trials().into_iter().chain(sources.map(|source| source.class)).collect()
     }
 
     /// Returns the classes of the sources of trials.

@@ -8,6 +8,7 @@ use super::phrases::no_value;
 use super::{Answer, Sheet};
 use crate::document::{ColumnSpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
 use crate::finding::{Finding, TrialRow, compare};
+use crate::indicator::Measure;
 use crate::report::{Column, Table};
 use crate::slice::Place;
 
@@ -41,10 +42,18 @@ impl Sheet<'_> {
             return Ok(Table { missing, columns: Vec::new(), ..table });
         }
         if rows.is_empty() {
-            let missing = Some(phrases.word("missing.none")?);
+            let missing = Some(phrases.word(self.nothing(answer))?);
             return Ok(Table { missing, columns: Vec::new(), ..table });
         }
         Ok(Table { rows, own_rows, source: self.source_line(answer)?, ..table })
+    }
+
+    /// Returns the word for an answer without findings.
+    pub fn nothing(&self, answer: &Answer) -> &'static str {
+        match answer.query.indicator.measure {
+            Measure::Bridge if self.materials.previous.is_none() => "missing.previous",
+            _ => "missing.none",
+        }
     }
 
     /// Returns the answer whose slice a table is about.
@@ -184,7 +193,7 @@ impl Sheet<'_> {
             return Ok(no_value());
         }
         Ok(match column.show {
-            Show::Trials => self.phrases.count(finding.numerator.unwrap_or(0)),
+            Show::Trials => finding.numerator.map_or_else(no_value, |n| self.phrases.count(n)),
             Show::Base => finding.denominator.map_or_else(no_value, |of| self.phrases.count(of)),
             Show::Interval if finding.value.is_some() => {
                 let (value, range) = (self.phrases.value(finding), self.phrases.interval(finding));

@@ -27,7 +27,7 @@ impl Sheet<'_> {
             ..Tile::default()
         };
         let Some(finding) = answer.findings.first() else {
-            let missing = Some(self.phrases.word("missing.none")?);
+            let missing = Some(self.phrases.word(self.nothing(answer))?);
             return Ok(Tile { missing, ..tile });
         };
         if let Some(missing) = self.missing(answer, finding, spec.min_trials)? {
@@ -71,6 +71,8 @@ impl Sheet<'_> {
                 let upper = finding.upper.map(|upper| self.phrases.count(upper as u64));
                 self.phrases.fill("interval.bounds", &[("upper", &upper.unwrap_or_default())])
             }
+            // What is counted has no limits of chance.
+            _ if finding.lower.is_none() => Ok(String::new()),
             _ => {
                 let range = self.phrases.interval(finding);
                 self.phrases.fill("interval.ci", &[("range", &range)])

@@ -28,6 +28,7 @@ pub mod step;
 mod step_plan;
 pub mod theme;
 pub mod tile_map;
+pub mod waterfall;
 
 use typst::diag::{StrResult, bail};
 
@@ -38,6 +39,7 @@ pub use mix::{MixChart, MixRow, Share};
 pub use step::{Series, StepChart, StepPoint, Window};
 pub use theme::{Colour, Colours, Sizes, Theme, text_faults};
 pub use tile_map::{Tile, TileMap};
+pub use waterfall::{Fall, WaterfallChart};
 
 /// Least width of any chart in points.
 pub const LEAST_WIDTH_PT: f64 = 150.0;
@@ -132,6 +134,8 @@ pub enum Chart {
     TileMap(TileMap),
     /// 100 % bars.
     Mix(MixChart),
+    /// Steps between counts.
+    Waterfall(WaterfallChart),
 }
 
 impl Chart {
@@ -143,6 +147,7 @@ impl Chart {
             Self::Step(chart) => chart.draw(theme, width_pt, tick),
             Self::TileMap(chart) => chart.draw(theme, width_pt, tick),
             Self::Mix(chart) => chart.draw(theme, width_pt, tick),
+            Self::Waterfall(chart) => chart.draw(theme, width_pt, tick),
         }
     }
 }
@@ -185,6 +190,11 @@ pub const CATALOGUE: &[ChartKind] = &[
         purpose: "composition of a whole, compared between places",
         reading: "each bar is 100 %, the thin lines follow a class from bar to bar",
     },
+    ChartKind {
+        id: "waterfall",
+        purpose: "what lies between two counts, such as the bridge from the previous edition",
+        reading: "whole counts stand on zero, a solid step adds, an open step takes away, the thin lines carry the sum on",
+    },
 ];
 
 /// Checks what all kinds share: a width that can hold a chart, and rows.
@@ -212,6 +222,7 @@ pub mod tests {
     //! What holds for every kind of chart.
 
     use super::theme::tests::theme;
+    use super::waterfall::tests::waterfall;
     use super::*;
 
     /// Formats a tick without a locale.
@@ -271,6 +282,7 @@ pub mod tests {
                 rows: vec![MixRow { shares: vec![share(1.0), share(3.0)], ..MixRow::default() }],
                 is_last_unknown: false,
             }),
+            Chart::Waterfall(waterfall(203.0, &[9.0, 12.0, 0.0, -2.0])),
         ]
     }
 

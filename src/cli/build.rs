@@ -15,8 +15,9 @@ use super::terminal::{say, tell};
 use super::{Done, Outcome, Stop, ingest, output, progress, report};
 use crate::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
 use crate::claim::Entry;
-use crate::diag::{Fault, Files, hint_for};
+use crate::diag::{Fault, Files, Located, hint_for};
 use crate::edition::{Edition, EditionSource, Job};
+use crate::finding::bridge::Previous;
 use crate::locale::Lang;
 use crate::registry::ingest::{Options, Spec};
 use crate::registry::{Reference, Registry, Snapshot};
@@ -62,28 +63,55 @@ pub fn materials(
         edition.sources.clear();
     }
     let reference = Arc::new(Reference::load(root)?);
-    prepare_snapshot(root, &edition, &reference)?;
-    let registry = Registry::load_with(root, &edition.snapshot, reference)?;
+    let Edition { snapshot, sources, example, .. } = &edition;
+    prepare_snapshot(root, snapshot, sources, *example, &reference)?;
+    let registry = Registry::load_with(root, snapshot, Arc::clone(&reference))?;
+    let previous = previous(root, files, &edition, &registry, reference)?;
     if registry.is_stale() {
         let hint = "ingest the snapshot again";
         let warning = "the reference tables have changed since the ingest";
         report(vec![Fault::warning(warning).with_hint(hint)]);
     }
-    let materials = Materials::gather(files, edition, registry).map_err(Stop::Faults)?;
+    let mut materials = Materials::gather(files, edition, registry).map_err(Stop::Faults)?;
+    materials.previous = previous;
     if !materials.board.notes.is_empty() {
         report(materials.board.notes.clone());
     }
     Ok(materials)
 }
 
-/// Ingests an edition's sources when its snapshot is missing, unreadable or
+/// Reads what the edition before was made of, where an edition names it.
+fn previous(
+    root: &Path,
+    files: &Files,
+    edition: &Edition,
+    later: &Registry,
+    reference: Arc<Reference>,
+) -> Result<Option<Previous>, Stop> {
+    let Some(named) = &edition.previous else { return Ok(None) };
+    let read = || -> HintedStrResult<Previous> {
+        prepare_snapshot(root, &named.snapshot, &named.sources, edition.example, &reference)?;
+        let registry = Registry::load_with(root, &named.snapshot, reference)?;
+        let base = named.base.unwrap_or(edition.base);
+        Previous::new(registry, later, named.window, base, named.cutoff)
+    };
+    read().located(named.span).map(Some).map_err(|errors| Stop::at(files, &errors))
+}
+
+/// Ingests sources into a snapshot that is missing, unreadable or
 /// made with other reference tables or by another engine.
-fn prepare_snapshot(root: &Path, edition: &Edition, reference: &Reference) -> HintedStrResult<()> {
-    if edition.sources.is_empty() {
+pub fn prepare_snapshot(
+    root: &Path,
+    name: &str,
+    sources: &[EditionSource],
+    example: bool,
+    reference: &Reference,
+) -> HintedStrResult<()> {
+    if sources.is_empty() {
         return Ok(());
     }
-    let specs = specs(root, &edition.sources);
-    let fresh = match Snapshot::load(root, &edition.snapshot) {
+    let specs = specs(root, sources);
+    let fresh = match Snapshot::load(root, name) {
         Ok(snapshot) => {
             snapshot.reference_digest == reference.digest
                 && crate::registry::store::is_whole(root, &snapshot)
@@ -95,13 +123,9 @@ fn prepare_snapshot(root: &Path, edition: &Edition, reference: &Reference) -> Hi
     if fresh {
         return Ok(());
     }
-    let paths: Vec<&str> = edition.sources.iter().map(|source| source.path.as_str()).collect();
-    tell(&format!("ingesting {} into snapshot `{}`", paths.join(", "), edition.snapshot));
-    let options = Options {
-        into: Some(edition.snapshot.clone()),
-        example: edition.example,
-        ..Options::default()
-    };
+    let paths: Vec<&str> = sources.iter().map(|source| source.path.as_str()).collect();
+    tell(&format!("ingesting {} into snapshot `{name}`", paths.join(", ")));
+    let options = Options { into: Some(name.to_owned()), example, ..Options::default() };
     ingest::warn(&ingest::sources(root, &specs, &options)?);
     Ok(())
 }

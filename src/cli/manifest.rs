@@ -42,6 +42,9 @@ pub struct Manifest {
     pub filter: String,
     /// The snapshot.
     pub snapshot: SnapshotEntry,
+    /// The snapshot that the edition before was made from, if the edition names one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub previous: Option<SnapshotEntry>,
     /// SHA-256 of every input file, by its path in the project.
     pub inputs: BTreeMap<String, String>,
     /// The tables of the partnership's office, by their paths in the project.
@@ -52,7 +55,7 @@ pub struct Manifest {
 }
 
 /// The snapshot that a build was made from.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SnapshotEntry {
     /// Its name.
     pub name: String,
@@ -113,8 +116,7 @@ pub struct Output {
 impl Manifest {
     /// Returns the manifest of a build without its outputs.
     pub fn of(root: &Path, materials: &Materials) -> HintedStrResult<Self> {
-        let snapshot = &materials.registry.snapshot;
-        let tables = snapshot.tables.iter();
+        let previous = materials.previous.as_ref();
         Ok(Self {
             schema: SCHEMA,
             engine: env!("CARGO_PKG_VERSION").into(),
@@ -124,15 +126,8 @@ impl Manifest {
             cutoff: materials.cutoff.to_string(),
             window: materials.window.to_string(),
             filter: materials.edition.base.code().into(),
-            snapshot: SnapshotEntry {
-                name: snapshot.name.clone(),
-                source: snapshot.source(),
-                data_date: snapshot.data_date.to_string(),
-                example: snapshot.example,
-                trials: snapshot.trials,
-                tables: tables.map(|(name, file)| (name.clone(), file.sha256.clone())).collect(),
-                reference: materials.registry.reference.digest.clone(),
-            },
+            snapshot: SnapshotEntry::of(&materials.registry),
+            previous: previous.map(|previous| SnapshotEntry::of(&previous.registry)),
             inputs: inputs(root, materials)?,
             tables: table_entries(root, materials)?,
             outputs: BTreeMap::new(),
@@ -167,7 +162,9 @@ impl Manifest {
             let texts = [engine, typst, cutoff, window, filter].map(Clone::clone);
             (texts, inputs.clone(), snapshot.tables.clone(), snapshot.reference.clone())
         };
-        made_of(self) == made_of(other) && self.tables == other.tables
+        made_of(self) == made_of(other)
+            && self.tables == other.tables
+            && self.previous == other.previous
     }
 
     /// Returns the manifest as indented JSON.
@@ -175,6 +172,23 @@ impl Manifest {
         let mut bytes = serde_json::to_vec_pretty(self).expect("plain data");
         bytes.push(b'\n');
         bytes
+    }
+}
+
+impl SnapshotEntry {
+    /// Describes the snapshot of a registry.
+    fn of(registry: &registry::Registry) -> Self {
+        let snapshot = &registry.snapshot;
+        let tables = snapshot.tables.iter();
+        Self {
+            name: snapshot.name.clone(),
+            source: snapshot.source(),
+            data_date: snapshot.data_date.to_string(),
+            example: snapshot.example,
+            trials: snapshot.trials,
+            tables: tables.map(|(name, file)| (name.clone(), file.sha256.clone())).collect(),
+            reference: registry.reference.digest.clone(),
+        }
     }
 }
 

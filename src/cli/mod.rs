@@ -5,6 +5,7 @@
 
 mod args;
 mod board;
+mod bridge;
 mod build;
 mod check;
 mod coverage;
@@ -102,6 +103,7 @@ pub fn run(args: Args) -> ExitCode {
             #[cfg(feature = "fetch")]
             Command::Fetch(args) => fetch::run(&root, &args),
             Command::Query(args) => query::run(&root, &args),
+            Command::Bridge(args) => bridge::run(&root, &args),
             Command::Coverage(args) => coverage::run(&root, &args),
             Command::Mirror(args) => mirror::run(&root, &args),
             Command::Explain(args) => explain::run(&args),

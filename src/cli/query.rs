@@ -50,14 +50,19 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         (true, named) => survey::load(root, named, &registry.reference)?,
         (false, _) => None,
     };
-    let evidence = Evidence { registry: &registry, cubes: None, inventory: inventory.as_ref() };
+    let evidence = Evidence {
+        registry: &registry,
+        cubes: None,
+        inventory: inventory.as_ref(),
+        previous: None,
+    };
     let findings = answer(&evidence, &query, cutoff)?;
     say(formatted(&findings, &query.place.id, args.format)?.trim_end())?;
     Ok(Done::All)
 }
 
 /// Returns the lens that the command line asks for.
-fn written(args: &LensArgs) -> WrittenLens {
+pub fn written(args: &LensArgs) -> WrittenLens {
     WrittenLens {
         areas: args.areas.clone(),
         diseases: args.diseases.clone(),

@@ -22,6 +22,12 @@ pub fn run(root: &Path, args: &SynthesizeArgs) -> Outcome {
         settings.seed = seed;
     }
     let tables = Tables::read(&folder.join("generator"))?;
+    if let (Some(day), Some(into)) = (args.as_of, &args.into) {
+        settings.as_of = Some(day);
+        let summary = synthetic::write(&settings, &tables, &into.join("ctgov"))?;
+        say(&format!("{} trials as of {day} in {}", summary.trials, into.display()))?;
+        return Ok(Done::All);
+    }
     let board_settings = board::Settings::read(&folder.join("generator/board.toml"))?;
     let questions = root.join(QUESTIONS);
     let told = Told::of(&settings, &tables);

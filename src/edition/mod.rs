@@ -3,6 +3,7 @@
 //! An edition is a TOML file in `data/editions`. It becomes a deterministic
 //! list of [`Job`]s, one for each PDF.
 
+mod previous;
 mod subjects;
 mod tables;
 
@@ -17,8 +18,10 @@ use toml::Spanned;
 use typst::diag::{EcoVec, HintedStrResult, SourceDiagnostic, SourceResult, bail, error};
 use typst::syntax::DiagSpan;
 
+pub use self::previous::PreviousEdition;
 pub use self::subjects::{About, Combination, Listed, Subjects};
 
+use self::previous::PreviousFile;
 use self::subjects::{SubjectsFile, subjects};
 use self::tables::TablesFile;
 use crate::board::Tables;
@@ -89,6 +92,8 @@ pub struct EditionFile {
     /// The tables of the office: inventory, feasibility log, indicators and so on.
     #[serde(default)]
     tables: TablesFile,
+    /// What the edition before this one was made of, to tell what changed since.
+    previous: Option<PreviousFile>,
 }
 
 /// The documents of one type.
@@ -204,6 +209,8 @@ pub struct Edition {
     pub disclosure: Rules,
     /// The tables of the partnership's office.
     pub tables: Tables,
+    /// What the edition before was made of.
+    pub previous: Option<PreviousEdition>,
 }
 
 /// Files to ingest.
@@ -278,10 +285,7 @@ impl Edition {
             .collect();
         let cutoff = raw.cutoff.and_then(|date| kept(day(file, date), faults));
         let window = raw.window.and_then(|text| kept(window(file, text), faults));
-        let base = raw.filter.and_then(|text| {
-            let base = BaseFilter::parse(text.get_ref()).located(file.span(text.span()));
-            kept(base, faults)
-        });
+        let base = raw.filter.and_then(|text| kept(base(file, text), faults));
         let clearance = raw.clearance.map_or(Ok(Clearance::new(raw.licensed)), |circle| {
             let span = file.span(circle.span());
             Clearance::parse(circle.get_ref(), raw.licensed).located(span)
@@ -307,6 +311,7 @@ impl Edition {
             clearance: clearance.unwrap_or_default(),
             disclosure: disclosure.unwrap_or_default(),
             tables: raw.tables.located(file),
+            previous: raw.previous.map(|previous| previous.check(files, file, faults)),
         }
     }
 
@@ -486,6 +491,11 @@ fn known_kind(files: &Files, file: &InputFile, name: Spanned<String>) -> SourceR
         bail!(span, "unknown document type `{name}`"; hint: "{hint}");
     }
     Ok(name)
+}
+
+/// Returns the base population.
+fn base(file: &InputFile, text: Spanned<String>) -> SourceResult<BaseFilter> {
+    BaseFilter::parse(text.get_ref()).located(file.span(text.span()))
 }
 
 /// Returns the window of years.

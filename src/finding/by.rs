@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use polars::prelude::DataFrame;
 use typst::diag::{HintedStrResult, error};
 
+use super::bridge;
 use super::correction::result;
 use super::coverage::{field_label, source_label};
 use super::mirror::Outcome;
@@ -46,11 +47,13 @@ pub enum By {
     Heading,
     /// How the databases' values and the regions' compare.
     Outcome,
+    /// Parts of the difference from an earlier snapshot.
+    Part,
 }
 
 impl By {
     /// Every dimension.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Place,
         Self::Region,
         Self::Site,
@@ -65,6 +68,7 @@ impl By {
         Self::Field,
         Self::Heading,
         Self::Outcome,
+        Self::Part,
     ];
 
     /// Returns the name that the command line and documents use.
@@ -84,6 +88,7 @@ impl By {
             Self::Field => "field",
             Self::Heading => "heading",
             Self::Outcome => "outcome",
+            Self::Part => "part",
         }
     }
 
@@ -143,6 +148,7 @@ pub(super) fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
             let words = result(outcome);
             label(words.sv, words.en)
         }
+        By::Part => bridge::label(key),
         By::Site | By::Phase | By::Sponsor | By::Year | By::Source | By::Field | By::Heading => {
             None
         }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, bail};
 
+use super::bridge::{self, Previous};
 use super::cube::Cubes;
 use super::evaluate::evaluate_with;
 use super::{Finding, Query, inventory};
@@ -19,6 +20,8 @@ pub struct Evidence<'a> {
     pub cubes: Option<&'a Cubes>,
     /// The regions' own answers.
     pub inventory: Option<&'a Survey>,
+    /// What an earlier edition was made of.
+    pub previous: Option<&'a Previous>,
 }
 
 /// Returns the findings that answer a question, like [`evaluate_with`], also about the inventory.
@@ -28,6 +31,9 @@ pub fn answer(
     cutoff: NaiveDate,
 ) -> HintedStrResult<Vec<Finding>> {
     let measure = query.indicator.measure;
+    if let (Measure::Bridge, Some(previous)) = (measure, evidence.previous) {
+        return bridge::findings(previous, evidence.registry, query, cutoff);
+    }
     if !measure.is_of_inventory() {
         return evaluate_with(evidence.registry, evidence.cubes, query, cutoff);
     }

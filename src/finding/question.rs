@@ -57,6 +57,12 @@ impl<'a> Question<'a> {
         if measure.is_of_inventory() {
             bail!("`{}` needs the regions' answers", query.indicator.id; hint: "ask with all evidence");
         }
+        if measure == Measure::Bridge {
+            bail!(
+                "`{}` needs an earlier snapshot", query.indicator.id;
+                hint: "ask with `kapacitet bridge EARLIER LATER`"
+            );
+        }
         let place = &query.place;
         let by = Self::dimension(query)?;
         check_place(registry, place, measure, by)?;
@@ -112,6 +118,10 @@ impl<'a> Question<'a> {
             (_, Some(by @ (By::Heading | By::Outcome)), _) => bail!(
                 "`{}` cannot be split by {}", query.indicator.id, by.code();
                 hint: "only what is asked of the regional inventory has headings and outcomes"
+            ),
+            (_, Some(By::Part), _) => bail!(
+                "`{}` cannot be split by part", query.indicator.id;
+                hint: "only `bridge` has parts"
             ),
             (_, by, _) => by,
         })
@@ -260,7 +270,7 @@ impl<'a> Question<'a> {
                 Phase::ALL.iter().map(|phase| with_count(phase.code().to_owned())).collect()
             }
             By::Year => self.years(tally).map(|year| with_count(year.to_string())).collect(),
-            By::Source | By::Field | By::Heading | By::Outcome => Vec::new(),
+            By::Source | By::Field | By::Heading | By::Outcome | By::Part => Vec::new(),
             By::Place | By::Region => tally.iter().map(|(key, n)| (key.clone(), *n)).collect(),
             By::Disease | By::Sponsor | By::Company | By::SponsorHq | By::Site => {
                 let others = self.not_diseases();
@@ -319,7 +329,7 @@ impl<'a> Question<'a> {
 }
 
 /// Refuses a place that the indicator says nothing about.
-fn check_place(
+pub(super) fn check_place(
     registry: &Registry,
     place: &Place,
     measure: Measure,

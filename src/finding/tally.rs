@@ -38,7 +38,7 @@ pub fn tally(frame: LazyFrame, registry: &Registry, by: By, dated: &str) -> Pola
             Ok(companies::by_key(&registry.reference, by, grouped(frame, column_of(by))?))
         }
         By::Year => years(frame, dated),
-        By::Source | By::Field | By::Heading | By::Outcome => Ok(Tally::new()),
+        By::Source | By::Field | By::Heading | By::Outcome | By::Part => Ok(Tally::new()),
     }
 }
 
@@ -107,7 +107,7 @@ pub fn keys_by_trial(
         By::Place | By::Region => (registry.places.clone().lazy(), "place"),
         By::Site => (registry.sites.clone().lazy(), "entity"),
         By::Year => (frame.clone(), "start"),
-        By::Source | By::Field | By::Heading | By::Outcome => {
+        By::Source | By::Field | By::Heading | By::Outcome | By::Part => {
             (registry.records.clone().lazy(), "source")
         }
     };

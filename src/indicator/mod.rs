@@ -6,6 +6,7 @@
 //! definition cannot part.
 
 mod active_sites;
+mod bridge;
 mod completion;
 mod corrections;
 mod fields_given;
@@ -27,6 +28,7 @@ use typst::diag::{HintedStrResult, error};
 use crate::diag::hint_for;
 use crate::locale::Lang;
 
+pub use self::bridge::PARTS as BRIDGE_PARTS;
 pub use crate::locale::Unit;
 
 /// Every indicator, in the order in which they are listed.
@@ -47,6 +49,7 @@ pub const CATALOGUE: &[&Indicator] = &[
     &mirror_gap::INDICATOR,
     &mirror_fields::INDICATOR,
     &corrections::INDICATOR,
+    &bridge::INDICATOR,
 ];
 
 /// The definition of an indicator.
@@ -176,6 +179,8 @@ pub enum Measure {
     MirrorFields,
     /// Fields of the mirror that differ or lack a side.
     Corrections,
+    /// Trials that an earlier snapshot counts and a later one does not, or the reverse.
+    Bridge,
 }
 
 impl Measure {

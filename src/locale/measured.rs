@@ -33,11 +33,13 @@ pub enum Unit {
     Rate,
     /// A quotient of shares, where 1 means no difference.
     Ratio,
+    /// A difference between counts, printed with its sign.
+    Change,
 }
 
 impl Unit {
     /// Every unit.
-    pub const ALL: [Self; 4] = [Self::Count, Self::Share, Self::Rate, Self::Ratio];
+    pub const ALL: [Self; 5] = [Self::Count, Self::Share, Self::Rate, Self::Ratio, Self::Change];
 
     /// Returns the name that a narrative and the command line use.
     pub fn code(self) -> &'static str {
@@ -46,6 +48,7 @@ impl Unit {
             Self::Share => "share",
             Self::Rate => "rate",
             Self::Ratio => "ratio",
+            Self::Change => "change",
         }
     }
 
@@ -56,12 +59,13 @@ impl Unit {
 }
 
 impl Measured {
-    /// Returns the value: "38", "12,5 %", "0,93", "1,47".
+    /// Returns the value: "38", "12,5 %", "0,93", "1,47", "+12".
     pub fn value(&self, locale: &Locale) -> String {
         match self.unit {
             // No trial is none per million, without decimals.
             Unit::Rate if self.value == 0.0 => locale.count(0),
             Unit::Share => locale.percent(self.value, self.digits()),
+            Unit::Change if self.value > 0.0 => format!("+{}", locale.decimal(self.value, 0)),
             _ => locale.decimal(self.value, self.digits()),
         }
     }
@@ -85,7 +89,7 @@ impl Measured {
         match self.unit {
             // A sum of shares of trials is no whole number.
             Unit::Count if self.value.fract() != 0.0 => 1,
-            Unit::Count => 0,
+            Unit::Count | Unit::Change => 0,
             Unit::Share if self.denominator.is_some_and(|of| of < DECIMAL_FROM) => 0,
             Unit::Rate if self.value > 0.0 && self.value < 0.095 => 3,
             Unit::Rate if self.value < 10.0 => 2,
@@ -112,6 +116,13 @@ mod tests {
         assert_eq!(few.interval(sv).unwrap(), "72–98\u{a0}%");
         let many = measured(Unit::Share, 95.0 / 221.0, (0.366, 0.496), 221.0);
         assert_eq!(many.value(sv), "43,0\u{a0}%");
+    }
+
+    #[test]
+    fn a_change_has_its_sign() {
+        let change =
+            |value| measured(Unit::Change, value, (0.0, 0.0), 0.0).value(Lang::Sv.locale());
+        assert_eq!([change(1212.0), change(-3.0), change(0.0)], ["+1\u{a0}212", "\u{2212}3", "0"]);
     }
 
     #[test]

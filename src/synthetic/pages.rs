@@ -30,7 +30,7 @@ pub struct Summary {
 
 /// Generates all pages in order and hands each to `out`, with its number and its JSON.
 ///
-/// One page is in memory at a time. With no trials there is one page without studies.
+/// One page is in memory at a time; of an earlier day pages hold fewer studies. With no trials there is one page without studies.
 pub fn generate(
     settings: &Settings,
     tables: &Tables,
@@ -40,17 +40,19 @@ pub fn generate(
     let size = settings.page_size as u64;
     let pages = settings.trials.div_ceil(size).max(1) as usize;
     let mut page = Vec::new();
-    let mut bytes = 0;
+    let (mut bytes, mut trials) = (0, 0);
     for number in 0..pages {
         let first = number as u64 * size;
         let last = settings.trials.min(first + size);
         page.clear();
         page.extend_from_slice(b"{\"studies\":[");
+        let mut is_first = true;
         for trial in first..last {
-            if trial > first {
+            let Some(study) = record::compose(settings, tables, trial) else { continue };
+            if !std::mem::take(&mut is_first) {
                 page.push(b',');
             }
-            let study = record::compose(settings, tables, trial);
+            trials += 1;
             serde_json::to_writer(&mut page, &study)
                 .map_err(|error| eco_format!("cannot write a record ({error})"))?;
         }
@@ -63,7 +65,7 @@ pub fn generate(
         bytes += page.len() as u64;
         out(number, &page)?;
     }
-    Ok(Summary { trials: settings.trials, pages, bytes })
+    Ok(Summary { trials, pages, bytes })
 }
 
 /// Writes all pages into a folder as `page-000.json.gz` and so on, each whole or not at all.

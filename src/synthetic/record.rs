@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::conditions::{self, ConditionBrowse, Conditions};
+use super::course;
 use super::design::{self, Design};
 use super::identification::{self, Identification};
 use super::interventions::{self, Interventions};
 use super::locations::{self, ContactsLocations};
-use super::plan;
+use super::plan::{self, Plan};
 use super::settings::Settings;
 use super::sponsorship::{self, Sponsorship};
 use super::status::{self, StatusModule};
@@ -64,19 +65,36 @@ struct MiscInfo {
     version_holder: String,
 }
 
-/// Composes the record of a trial.
-pub(super) fn compose<'t>(settings: &Settings, tables: &'t Tables, number: u64) -> Study<'t> {
-    let plan = plan::draw(settings, tables, number);
-    let (conditions, browse) = conditions::write(settings, tables, &plan);
+/// Composes the record of a trial, unless it was not posted yet on the day as of which the pages are.
+///
+/// As of an earlier day a trial has the same start, sponsor and sites, and the status that it had then.
+pub(super) fn compose<'t>(
+    settings: &Settings,
+    tables: &'t Tables,
+    number: u64,
+) -> Option<Study<'t>> {
+    let mut plan = plan::draw(settings, tables, number);
+    let Some(day) = settings.as_of else { return Some(written(settings, tables, &plan)) };
+    if status::posted(settings, tables, &plan) > day {
+        return None;
+    }
+    let then = Settings { cut_off: day, ..settings.clone() };
+    plan.course = course::draw(&then, number, plan.kind, plan.phase, plan.area, plan.course.start);
+    Some(written(&then, tables, &plan))
+}
+
+/// Writes the record of a plan.
+fn written<'t>(settings: &Settings, tables: &'t Tables, plan: &Plan<'t>) -> Study<'t> {
+    let (conditions, browse) = conditions::write(settings, tables, plan);
     Study {
         protocol_section: Protocol {
-            identification_module: identification::write(settings, tables, &plan),
-            status_module: status::write(settings, tables, &plan),
-            sponsor_collaborators_module: sponsorship::write(settings, tables, &plan),
+            identification_module: identification::write(settings, tables, plan),
+            status_module: status::write(settings, tables, plan),
+            sponsor_collaborators_module: sponsorship::write(settings, tables, plan),
             conditions_module: conditions,
-            design_module: design::write(settings, &plan),
-            arms_interventions_module: interventions::write(settings, tables, &plan),
-            contacts_locations_module: locations::write(settings, tables, &plan),
+            design_module: design::write(settings, plan),
+            arms_interventions_module: interventions::write(settings, tables, plan),
+            contacts_locations_module: locations::write(settings, tables, plan),
         },
         derived_section: Derived {
             misc_info_module: MiscInfo { version_holder: settings.cut_off.to_string() },

@@ -34,6 +34,10 @@ pub struct Settings {
     /// Records of the second register, of which two thirds are trials of the pages.
     #[serde(default)]
     pub ctis_trials: u64,
+    /// An earlier day as of which the pages are written: what was posted by then, as it stood. Asked for on the
+    /// command line.
+    #[serde(skip)]
+    pub as_of: Option<NaiveDate>,
 }
 
 impl Settings {
@@ -57,6 +61,9 @@ impl Settings {
         }
         if self.cut_off.year() <= self.last_year {
             bail!("`cut_off` {} is not after the last start year {}", self.cut_off, self.last_year);
+        }
+        if let Some(day) = self.as_of.filter(|day| *day > self.cut_off) {
+            bail!("the day {day} is after the `cut_off` {}", self.cut_off);
         }
         Ok(())
     }

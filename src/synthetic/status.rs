@@ -25,6 +25,9 @@ const UNCERTAIN: f64 = 0.8;
 /// Share of records without a start.
 const NO_START: f64 = 0.003;
 
+/// Share of records that the registry posts late: questions went to and fro.
+const LATE: f64 = 0.2;
+
 /// Status and dates.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -99,6 +102,14 @@ pub(super) fn write<'t>(settings: &Settings, tables: &'t Tables, plan: &Plan) ->
             certainty: Some(Certainty::Actual),
         },
     }
+}
+
+/// Returns when the registry posted a trial for the first time: mostly in the two weeks after it was sent in.
+pub(super) fn posted(settings: &Settings, tables: &Tables, plan: &Plan) -> NaiveDate {
+    let submitted = write(settings, tables, plan).study_first_submit_date.date;
+    let mut draws = Draws::new(settings.seed, plan.number, Part::Posting);
+    let days = if draws.happens(LATE) { draws.between(30, 300) } else { draws.between(1, 14) };
+    shift(submitted, days)
 }
 
 /// Draws why a trial was stopped; one in eight sponsors does not say.

@@ -74,6 +74,53 @@ fn the_same_seed_gives_the_same_bytes_and_another_does_not() {
     assert_ne!(first, pages(&settings, &tables));
 }
 
+/// As of an earlier day there are fewer trials, each with its own start and a status of that day.
+#[test]
+fn pages_of_an_earlier_day_hold_what_was_posted_by_then() {
+    let (mut settings, tables) = project();
+    settings.trials = 1000;
+    let day = chrono::NaiveDate::from_ymd_opt(2025, 1, 15).unwrap();
+    let texts = |settings: &Settings| -> BTreeMap<String, [String; 4]> {
+        let pages = pages(settings, &tables);
+        let studies = pages.iter().flat_map(|page| {
+            serde_json::from_slice::<Value>(page).unwrap()["studies"].as_array().unwrap().clone()
+        });
+        let told = |study: Value| {
+            let protocol = &study["protocolSection"];
+            let status = &protocol["statusModule"];
+            let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+            let parts = [
+                text(&status["lastUpdateSubmitDate"]),
+                text(&status["overallStatus"]),
+                text(&status["startDateStruct"]["date"]).chars().take(7).collect(),
+                text(&study["derivedSection"]["miscInfoModule"]["versionHolder"]),
+            ];
+            (text(&protocol["identificationModule"]["nctId"]), parts)
+        };
+        studies.map(told).collect()
+    };
+    let now = texts(&settings);
+    settings.as_of = Some(day);
+    let then = texts(&settings);
+    assert!(then.len() < now.len() && then.len() * 10 > now.len() * 8, "{}", then.len());
+    let mut open_then = 0;
+    for (id, [updated, status, start, version]) in &then {
+        let [_, later, same_start, _] = &now[id];
+        assert_eq!((start, version.as_str()), (same_start, "2025-01-15"), "{id}");
+        assert!(updated.as_str() <= "2025-01-15", "{id} {updated}");
+        let closed = ["COMPLETED", "TERMINATED", "WITHDRAWN", "UNKNOWN"];
+        if closed.contains(&later.as_str()) && !closed.contains(&status.as_str()) {
+            open_then += 1;
+        }
+        // What was over stays over.
+        assert!(status != "COMPLETED" || later == "COMPLETED" || later == "UNKNOWN", "{id}");
+    }
+    assert!(open_then > 20, "{open_then}");
+    settings.as_of = Some(settings.cut_off + chrono::Days::new(1));
+    let fault = settings.check().unwrap_err();
+    assert_eq!(fault, "the day 2026-01-16 is after the `cut_off` 2026-01-15");
+}
+
 #[test]
 fn the_pages_of_the_repository_are_those_of_its_settings() {
     let (settings, tables) = project();

@@ -74,14 +74,16 @@ fn subjects(edition: &Edition, reference: Option<&Reference>) -> EcoVec<SourceDi
     faults
 }
 
-/// Returns what is wrong with where an edition's records come from.
+/// Returns what is wrong with where the records of an edition, and of the one before it, come from.
 ///
 /// A snapshot is not part of a project: one that is not there is told only when another has nearly its name.
 fn sources(edition: &Edition, root: &Path) -> Vec<SourceDiagnostic> {
     let file = &edition.file;
+    let previous = edition.previous.iter();
     let mut faults: Vec<_> = edition
         .sources
         .iter()
+        .chain(previous.clone().flat_map(|previous| &previous.sources))
         .map(|source| &source.path)
         .filter(|path| !root.join(path).exists())
         .map(|source| {
@@ -89,14 +91,19 @@ fn sources(edition: &Edition, root: &Path) -> Vec<SourceDiagnostic> {
             error!(span, "the source `{source}` does not exist"; hint: "expected a file or a folder of records, from the project's folder")
         })
         .collect();
-    let (name, known) = (&edition.snapshot, snapshot::list(root));
-    if edition.sources.is_empty()
-        && !known.contains(name)
-        && let Some(near) = suggest(name, known.iter().map(String::as_str))
-    {
-        let span = file.find(&format!("\"{name}\""));
-        faults
-            .push(warning!(span, "there is no snapshot `{name}`"; hint: "did you mean `{near}`?"));
+    let known = snapshot::list(root);
+    let own = [(&edition.snapshot, &edition.sources)];
+    let previous = previous.map(|previous| (&previous.snapshot, &previous.sources));
+    for (name, sources) in own.into_iter().chain(previous) {
+        if sources.is_empty()
+            && !known.contains(name)
+            && let Some(near) = suggest(name, known.iter().map(String::as_str))
+        {
+            let span = file.find(&format!("\"{name}\""));
+            let fault =
+                warning!(span, "there is no snapshot `{name}`"; hint: "did you mean `{near}`?");
+            faults.push(fault);
+        }
     }
     faults
 }
