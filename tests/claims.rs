@@ -397,7 +397,8 @@ fn choices_on_real_records_are_those_of_an_independent_count() {
             is_of_all,
             starts: if is_actual { Starts::Actual } else { Starts::All },
         };
-        let found = ways.verdicts(&Place::sweden(), &lens, &[choice.clone()], 0).unwrap()[0];
+        let found =
+            ways.verdicts(&Place::sweden(), &lens, std::slice::from_ref(&choice), 0).unwrap()[0];
         let (quotient, _) = found.unwrap();
         assert!((quotient - expected).abs() < 1e-12, "{choice:?}: {quotient}");
     }
