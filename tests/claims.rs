@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use kapacitet::assemble::{Answers, Assembled, Materials, assemble};
+use kapacitet::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
 use kapacitet::claim::{Claim, Direction, Gate, Ground, Kind, Strength, chosen, judge};
 use kapacitet::diag::Files;
 use kapacitet::edition::{Edition, Job};
@@ -98,8 +98,76 @@ fn block(assembled: &Assembled, name: &str) -> String {
     narrative.lines().find(|line| line.starts_with(&start)).unwrap().to_owned()
 }
 
+/// Assembles every document of the demonstration from records that could be placed and classified for a share, with sources of a day.
+fn of_poor_data(share: f64, day: &str) -> Vec<(Lang, Assembled)> {
+    let files = Files::new(demo().root());
+    let edition = Edition::load(&files, "demo").unwrap();
+    let mut registry = Registry::load(demo().root(), &edition.snapshot).unwrap();
+    let snapshot = &mut registry.snapshot;
+    let missing = |of: u64| (of as f64 * (1.0 - share)) as u64;
+    snapshot.coverage.trials_unclassified = missing(snapshot.trials);
+    snapshot.coverage.trials_without_mesh = missing(snapshot.trials);
+    snapshot.coverage.swedish_rows_without_region = missing(snapshot.coverage.swedish_site_rows);
+    snapshot.sources.iter_mut().for_each(|source| source.data_date = day.parse().unwrap());
+    let materials = Materials::gather(&files, edition, registry).unwrap();
+    let jobs = materials.edition.jobs(
+        |subject| subjects(&materials, subject),
+        |subject, listed| resolve(&materials, subject, listed),
+    );
+    let made = jobs.unwrap().into_iter().map(|job| {
+        let answers = Answers::ask(&materials, materials.edition.kind(&job), &job.subject).unwrap();
+        let made = assemble(&materials, &job, &answers);
+        (job.lang, made.unwrap_or_else(|faults| panic!("{:?}", files.resolve(&faults))))
+    });
+    made.collect()
+}
+
+/// The documents are still made: each sentence has something that may be said instead.
+#[test]
+fn data_that_carry_no_comparison_make_documents_without_one() {
+    for (share, day, reason) in [(0.4, "2026-01-15", "coverage"), (1.0, "2022-01-01", "freshness")]
+    {
+        let made = of_poor_data(share, day);
+        assert_eq!(made.len(), 16);
+        for (lang, assembled) in made {
+            let id = &assembled.report.meta.id;
+            let compared = assembled.claims.iter().filter(|entry| {
+                ["own_area", "quotient", "areas", "per_million"].contains(&entry.claim.as_str())
+            });
+            for entry in compared.filter(|entry| entry.strength == Strength::Stated) {
+                // A number that compares with nothing may be told.
+                assert_eq!(entry.direction, Direction::None, "{id}: {entry:?}");
+            }
+            let weak = assembled
+                .claims
+                .iter()
+                .filter(|entry| entry.reasons.iter().any(|why| why.code() == reason));
+            assert!(weak.count() > 2, "{id}");
+            let words = if lang == Lang::Sv { ["styrk", "brist"] } else { ["strength", "a gap"] };
+            for text in texts(&assembled) {
+                let text = text.to_lowercase();
+                assert!(!words.iter().any(|word| text.contains(word)), "{id}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn data_that_are_somewhat_poor_turn_a_strength_into_a_tendency() {
+    let made = of_poor_data(0.7, "2026-01-15");
+    let of = |id: &str| {
+        let found = made.iter().find(|(_, made)| made.report.meta.id == id);
+        block(&found.unwrap().1, "headline_1")
+    };
+    let headline = of("demo/capacity-profile/oncology.sv");
+    assert!(headline.contains("tenderar att vara"), "{headline}");
+    let headline = of("demo/capacity-profile/oncology.en");
+    assert!(headline.contains("tends to be"), "{headline}");
+}
+
 /// The documents that speak of strengths, with subjects of many trials and of few.
-const DOCUMENTS: [(&str, &str); 5] = [
+const DOCUMENTS: [(&str, &str); 6] = [
+    ("claim-sheet", "oncology"),
     ("capacity-profile", "oncology"),
     ("capacity-profile", "respiratory"),
     ("capacity-profile", "alzheimers-disease-phase-3-hq-europe"),
@@ -397,7 +465,8 @@ fn choices_on_real_records_are_those_of_an_independent_count() {
             is_of_all,
             starts: if is_actual { Starts::Actual } else { Starts::All },
         };
-        let found = ways.verdicts(&Place::sweden(), &lens, &[choice.clone()], 0).unwrap()[0];
+        let found =
+            ways.verdicts(&Place::sweden(), &lens, std::slice::from_ref(&choice), 0).unwrap()[0];
         let (quotient, _) = found.unwrap();
         assert!((quotient - expected).abs() < 1e-12, "{choice:?}: {quotient}");
     }

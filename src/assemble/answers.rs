@@ -89,7 +89,7 @@ impl Answers {
     ///
     /// Charts and tables follow the claims: what may not be called a strength in a sentence is not marked as one either.
     pub fn judge(&mut self, materials: &Materials, kind: &DocumentType) {
-        self.claims = claims::judged(materials, kind, self);
+        self.claims = claims::judged(materials, kind.asked(), self);
         for claim in self.claims.values().flatten().filter(|claim| claim.kind == Kind::Quotient) {
             let Some(answer) = self.by_name.get_mut(&claim.question) else { continue };
             let Some(finding) = answer.findings.get_mut(claim.row) else { continue };
