@@ -7,11 +7,10 @@
 //! the number itself or of one, whichever is larger where it says "or of one".
 
 use kapacitet::statistics::{
-    Counted, Counts, Dispersion, Exit, Funnel, Limits, Measured, Quantity, Spell, TimeLimits, Yearly,
-    aalen_johansen,
-    benjamini_hochberg, clopper_pearson, counterfactual, exact_poisson, fisher, funnel_rate,
-    funnel_share, kaplan_meier, newcombe, overdispersion, poisson, quantile, rate_difference,
-    rate_ratio, trend, wilson,
+    Counted, Counts, Dispersion, Exit, Funnel, Limits, Measured, Quantity, Spell, TimeLimits,
+    Yearly, aalen_johansen, benjamini_hochberg, clopper_pearson, counterfactual, exact_poisson,
+    fisher, funnel_rate, funnel_share, kaplan_meier, newcombe, overdispersion, poisson, quantile,
+    rate_difference, rate_ratio, trend, wilson,
 };
 use kapacitet::statistics::{Z95, Z998};
 
@@ -311,8 +310,10 @@ fn overdispersion_is_that_of_numpy() {
 #[test]
 fn funnels_around_places_are_those_of_scipy() {
     for case in cases("control") {
-        let place =
-            |parts: &Vec<&str>| Counted { events: parse(parts[0]) as u64, size: parse(parts[1]) as u64 };
+        let place = |parts: &Vec<&str>| Counted {
+            events: parse(parts[0]) as u64,
+            size: parse(parts[1]) as u64,
+        };
         let places: Vec<_> = case.list("places").iter().map(place).collect();
         let is_rate = case.text("quantity") == "rate";
         let quantity = if is_rate { Quantity::Rate } else { Quantity::Share };

@@ -33,6 +33,7 @@ mod pages;
 mod pdf;
 mod query;
 mod reference;
+mod regions;
 mod runaway;
 mod sample;
 mod schemas;

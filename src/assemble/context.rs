@@ -8,11 +8,11 @@ use typst::diag::SourceResult;
 use super::answers::Answer;
 use super::{Answers, Phrases};
 use crate::document::{DocumentType, RowsSpec};
-use crate::finding::{Comparison, Finding, compare};
+use crate::finding::{Comparison, Finding};
 use crate::slice::Noun;
 
 /// Returns the context of a narrative: each question's answer under its name,
-/// and `subject`, `place`, `window`, `cutoff`, `filter`, `coverage`, `example`.
+/// and `subject`, `place`, `similar`, `window`, `cutoff`, `filter`, `coverage`, `example`.
 ///
 /// A question without a dimension, or with a pooled one, is one finding; any
 /// other is a list of them.
@@ -29,13 +29,16 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
     }
     let materials = phrases.materials;
     let coverage = &materials.registry.snapshot.coverage;
-    let (first, last) = materials.window.span_of_years();
+    let (first, last) = answers.window.span_of_years();
+    let is_pooled = answers.window != materials.window;
     let around = json!({
         "subject": subject(phrases, answers)?,
         "place": phrases.place_in_trail(&answers.place),
         "trail": parents(phrases, answers),
         "window": {
-            "text": phrases.window(&materials.window),
+            "text": phrases.window(&answers.window),
+            // The edition's own, where it has too few trials of a small region.
+            "pooled": is_pooled.then(|| phrases.window(&materials.window)),
             "first": first.to_string(),
             "last": last.to_string(),
         },
@@ -45,6 +48,7 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
         "data_date": phrases.locale.date(materials.registry.snapshot.data_date),
         "coverage": serde_json::to_value(coverage).unwrap_or_default(),
         "compared": compared(kind, answers),
+        "similar": similar(phrases, answers),
         "example": materials.registry.snapshot.example,
     });
     if let Value::Object(around) = around {
@@ -102,15 +106,21 @@ pub fn sample(kind: &DocumentType) -> Value {
             "trail".to_owned(),
             table(&["world", "europe", "nordics", "country", "healthcare", "region", "site"]),
         ),
-        ("window".to_owned(), table(&["text", "first", "last"])),
+        ("window".to_owned(), table(&["text", "first", "last", "pooled"])),
         ("coverage".to_owned(), json!([])),
         ("compared".to_owned(), sample_compared(kind)),
+        ("similar".to_owned(), json!([])),
         ("example".to_owned(), json!(false)),
     ]);
     context.extend(
         text(&["place", "cutoff", "filter", "source", "data_date"]) as serde_json::Map<_, _>
     );
     Value::Object(context)
+}
+
+/// Returns the names of the regions that are similar to the subject, in the order of their codes.
+fn similar(phrases: &Phrases, answers: &Answers) -> Vec<String> {
+    answers.similar.iter().map(|place| phrases.place(place)).collect()
 }
 
 /// Returns a subject with every field that [`subject`] gives one.
@@ -181,11 +191,9 @@ fn compared<'a>(kind: &'a DocumentType, answers: &Answers) -> BTreeMap<&'a str, 
         RowsSpec::Listed(rows) => rows.as_slice(),
         _ => &[],
     });
-    let first = |name: &String| answers.by_name[name].findings.first();
-    rows.filter_map(|row| {
-        let (own, against) = (first(&row.cells[0])?, first(row.against.as_ref()?)?);
-        let comparison = compare(own, against).map_or("none", Comparison::code);
-        Some((row.cells[0].as_str(), comparison))
-    })
-    .collect()
+    let compared = rows.filter(|row| row.against.is_some()).map(|row| {
+        let comparison = answers.compared(row).map_or("none", Comparison::code);
+        (row.cells[0].as_str(), comparison)
+    });
+    compared.collect()
 }

@@ -10,6 +10,7 @@ mod answers;
 mod check;
 mod context;
 mod figures;
+mod funnel;
 mod listing;
 mod phrases;
 mod placed;
@@ -196,7 +197,7 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
     let edition = &materials.edition;
     gate(edition.clearance, &name, &placed).located(edition.clearance_span())?;
 
-    let phrases = Phrases::new(materials, job.lang);
+    let phrases = Phrases::new(materials, job.lang, answers.window);
     let context = context::of(&phrases, kind, answers)?;
     let written = narrative::render(narrative_file, &context, job.lang.locale())?;
     let sheet = Sheet { materials, kind, answers, phrases: &phrases, plain: &written.plain };
@@ -309,7 +310,7 @@ impl Sheet<'_> {
             description: self.required("doc_description", "the document has no description")?,
             keywords: vec![kind.clone(), self.subject_name()?],
             status: phrases.word(edition.status.key())?,
-            window: phrases.window(&self.materials.window),
+            window: phrases.window(&self.answers.window),
             date: Date { year: cutoff.year(), month: cutoff.month(), day: cutoff.day() },
             contact: brand.contact(lang).to_owned(),
             example: match self.materials.is_example() {
