@@ -101,7 +101,8 @@ pub enum Subject {
 }
 
 /// A question, as in `kapacitet query`. In its texts `{subject}` stands for
-/// the document's subject, and `{healthcare}` for a region's healthcare region.
+/// the document's subject, and `{healthcare}` for a region's healthcare region;
+/// among the keys to keep, `{similar}` for the regions that are similar to it.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuerySpec {
@@ -486,6 +487,20 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
         let hint = hint_for(name, spec.queries.keys().map(String::as_str));
         let span = file.find(&format!("\"{name}\""));
         faults.push(error!(span, "unknown query `{name}`"; hint: "{hint}"));
+    }
+    for (name, query) in &spec.queries {
+        let asked = query.get_ref();
+        let is_ranked = match spec.subject {
+            Subject::Region => asked.order.is_some() || asked.top.is_some(),
+            _ => matches!(asked.order, Some(Order::Value | Order::Lower)),
+        };
+        if asked.by.as_deref() == Some("region") && is_ranked {
+            faults.push(error!(
+                file.span(query.span()), "`{name}` would rank the regions";
+                hint: "leave out `order` and `top`: regions stand in the order of their codes";
+                hint: "a funnel shows which of them differ"
+            ));
+        }
     }
     for (name, claim) in &spec.claims {
         claim_faults(file, spec, name, claim, faults);

@@ -7,10 +7,10 @@
 //! the number itself or of one, whichever is larger where it says "or of one".
 
 use kapacitet::statistics::{
-    Counts, Dispersion, Exit, Limits, Measured, Spell, TimeLimits, Yearly, aalen_johansen,
-    benjamini_hochberg, clopper_pearson, counterfactual, exact_poisson, fisher, funnel_rate,
-    funnel_share, kaplan_meier, newcombe, overdispersion, poisson, quantile, rate_difference,
-    rate_ratio, trend, wilson,
+    Counted, Counts, Dispersion, Exit, Funnel, Limits, Measured, Quantity, Spell, TimeLimits,
+    Yearly, aalen_johansen, benjamini_hochberg, clopper_pearson, counterfactual, exact_poisson,
+    fisher, funnel_rate, funnel_share, kaplan_meier, newcombe, overdispersion, poisson, quantile,
+    rate_difference, rate_ratio, trend, wilson,
 };
 use kapacitet::statistics::{Z95, Z998};
 
@@ -303,6 +303,31 @@ fn overdispersion_is_that_of_numpy() {
         case.assert_limits_or_one(over.limits(places[0].standard_error, Z998), "", 1e-10);
         case.assert_or_one(over.z(places[0]).unwrap(), "z", 1e-8);
         case.assert_or_one(over.p(places[0]).unwrap(), "p", 1e-8);
+    }
+}
+
+/// Script: control.py.
+#[test]
+fn funnels_around_places_are_those_of_scipy() {
+    for case in cases("control") {
+        let place = |parts: &Vec<&str>| Counted {
+            events: parse(parts[0]) as u64,
+            size: parse(parts[1]) as u64,
+        };
+        let places: Vec<_> = case.list("places").iter().map(place).collect();
+        let is_rate = case.text("quantity") == "rate";
+        let quantity = if is_rate { Quantity::Rate } else { Quantity::Share };
+        let funnel = Funnel::around(&places, quantity).unwrap();
+        case.assert(funnel.target, "target", 1e-12);
+        case.assert_within(funnel.tau_squared(), "tau_squared", 1e-8, 1e-14);
+        let size = case.count("size");
+        // What is a rate of a person-year is compared in events.
+        let least = if is_rate { 1e-6 } else { 1.0 };
+        for (prefix, tail) in [("inner_", 0.025), ("", 0.001)] {
+            let limits = funnel.limits(size, tail).unwrap();
+            case.assert_within(limits.lower, &format!("{prefix}lower"), 1e-8, least);
+            case.assert_within(limits.upper, &format!("{prefix}upper"), 1e-8, least);
+        }
     }
 }
 

@@ -35,6 +35,7 @@ mod pages;
 mod pdf;
 mod query;
 mod reference;
+mod regions;
 mod runaway;
 mod sample;
 mod schemas;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use typst::diag::{HintedStrResult, SourceResult};
 
 use super::Materials;
@@ -10,13 +10,16 @@ use super::claims::{self, Claims};
 use super::subject::{About, about};
 use crate::claim::{Claim, Kind};
 use crate::diag::Located;
-use crate::document::{DocumentType, LensSpec, Order, QuerySpec, RowsSpec, WindowSpec};
+use crate::document::{
+    DocumentType, LensSpec, Order, QuerySpec, RowSpec, RowsSpec, Subject, WindowSpec,
+};
 use crate::finding::{
-    self, By, Finding, Query, TrialRow, Verdict, design_effect, evaluate, pool, readjust,
+    self, By, Comparison, Finding, Query, TrialRow, Verdict, compare, design_effect, evaluate,
+    pool, readjust,
 };
 use crate::indicator::{self, Measure};
 use crate::registry::Registry;
-use crate::slice::{BaseFilter, Lens, Place, Slice, Window, WrittenLens, last_full_year};
+use crate::slice::{BaseFilter, Lens, Place, Slice, Window, WrittenLens, last_full_year, similar};
 
 /// The years of a time series: long enough for a trend, and the same in every
 /// document, so that they can be laid side by side.
@@ -33,6 +36,10 @@ pub struct Answers {
     pub about: About,
     /// The document's place.
     pub place: Place,
+    /// The window of its questions: the edition's, or five years pooled where that has too few trials.
+    pub window: Window,
+    /// The regions that are similar to a region; none for another subject.
+    pub similar: Vec<Place>,
     /// The answers, by the names of the questions.
     pub by_name: BTreeMap<String, Answer>,
     /// The latest trials of the slices that tables list, by question.
@@ -47,6 +54,8 @@ pub struct Answer {
     pub query: Query,
     /// The findings: one, or one for each key.
     pub findings: Vec<Finding>,
+    /// The places that were put together into the one finding, if any were.
+    pub parts: Vec<Finding>,
     /// The trials in the slice, whatever was asked of them.
     pub trials: u64,
 }
@@ -55,8 +64,11 @@ impl Answers {
     /// Asks the questions of a document type about one subject.
     pub fn ask(materials: &Materials, kind: &DocumentType, subject: &str) -> SourceResult<Self> {
         let about = about(materials, kind, subject)?;
+        let similar = similar(&about.id, materials.cutoff.year(), &materials.registry.reference);
+        let window = window(materials, kind, &about)?;
         let kind = kind.asked();
-        let names = Names { registry: &materials.registry, about: &about };
+        let names =
+            Names { registry: &materials.registry, about: &about, window, similar: &similar };
         let place = names.place(&kind.spec.place).located(kind.file.find(&kind.spec.place))?;
         let mut by_name = BTreeMap::new();
         for (name, spec) in &kind.spec.queries {
@@ -80,9 +92,16 @@ impl Answers {
             }
         }
         let (subject, claims) = (subject.to_owned(), Claims::new());
-        let mut answers = Self { subject, about, place, by_name, trials, claims };
+        let mut answers = Self { subject, about, place, window, similar, by_name, trials, claims };
         answers.judge(materials, kind);
         Ok(answers)
+    }
+
+    /// Returns how the first finding of a table's row compares with the places that the row
+    /// sets it against.
+    pub fn compared(&self, row: &RowSpec) -> Option<Comparison> {
+        let own = self.by_name.get(&row.cells[0])?.findings.first()?;
+        compare(own, &self.by_name.get(row.against.as_ref()?)?.parts)
     }
 
     /// Judges the document type's claims on the answers.
@@ -116,12 +135,33 @@ impl Answers {
 struct Names<'a> {
     registry: &'a Registry,
     about: &'a About,
+    /// The window of the document.
+    window: Window,
+    /// The regions that are similar to the subject.
+    similar: &'a [Place],
 }
+
+/// A region with fewer trials than this in the edition's window has five years pooled.
+///
+/// As many as a quotient needs: with fewer, neither it nor a share is told.
+const FEW: u64 = 10;
+
+/// What stands for the regions that are similar to the subject, among the keys to keep.
+const SIMILAR: &str = "{similar}";
 
 impl Names<'_> {
     /// Returns a manifest's text with its placeholders filled.
     fn fill(&self, text: &str) -> String {
         text.replace("{subject}", &self.about.id).replace("{healthcare}", &self.about.healthcare)
+    }
+
+    /// Returns the keys that a question keeps; all when there are none.
+    fn keys(&self, spec: &QuerySpec) -> Vec<String> {
+        let keys = |text: &String| match text.as_str() {
+            SIMILAR => self.similar.iter().map(|place| place.id.clone()).collect(),
+            text => vec![self.fill(text)],
+        };
+        spec.among.iter().flat_map(keys).collect()
     }
 
     /// Returns the place that a manifest names.
@@ -149,6 +189,28 @@ impl Names<'_> {
     }
 }
 
+/// Returns the window of a document's questions: the edition's, but at least five years for a small region.
+fn window(materials: &Materials, kind: &DocumentType, about: &About) -> SourceResult<Window> {
+    let Materials { registry, edition, cutoff, window, .. } = materials;
+    let pooled = window.pooled();
+    if kind.spec.subject != Subject::Region || pooled == *window {
+        return Ok(*window);
+    }
+    let at = kind.file.find(&kind.spec.place);
+    let query = Query {
+        indicator: indicator::find("trials-started").located(at)?,
+        place: Place::region(&about.id, &registry.reference).located(at)?,
+        lens: Lens::default(),
+        window: Some(*window),
+        base: edition.base,
+        by: None,
+        against: None,
+    };
+    let findings = finding::answer(&materials.evidence(), &query, *cutoff).located(at)?;
+    let trials = findings.first().and_then(|finding| finding.numerator).unwrap_or(0);
+    Ok(if trials < FEW { pooled } else { *window })
+}
+
 /// Asks one question.
 fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrResult<Answer> {
     let Materials { registry, cutoff, .. } = materials;
@@ -161,13 +223,17 @@ fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrRe
         true => Vec::new(),
         false => finding::answer(&materials.evidence(), &query, *cutoff)?,
     };
+    let mut parts = Vec::new();
     if spec.pooled {
-        let effect = design_effect(registry, &query, &slice_of(materials, &query))?;
-        findings = pool(&findings, &query.place, effect).into_iter().collect();
+        parts = findings;
+        parts.retain(|part| is_among(part, &names.keys(spec)));
+        let effect = design_effect(registry, &query, &slice_of(materials, &query), &parts)?;
+        findings = pool(&parts, &query.place, effect).into_iter().collect();
+    } else {
+        narrow(&mut findings, names, spec);
     }
-    narrow(&mut findings, names, spec);
     let trials = trials_in_slice(materials, &query)?;
-    Ok(Answer { query, findings, trials })
+    Ok(Answer { query, findings, parts, trials })
 }
 
 /// Returns the trials that a question is about.
@@ -191,7 +257,7 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
         }
         // The measure of recent sites has its own months, and some are of a day.
         None if is_windowless(indicator.measure) => None,
-        None => Some(materials.window),
+        None => Some(names.window),
     };
     Ok(Query {
         indicator,
@@ -226,12 +292,8 @@ fn adjust_within(by_name: &mut BTreeMap<String, Answer>, name: &str, family: &st
 /// the keys kept, whether or not they make the cut. Adjusting only the
 /// largest ones would let the choice itself create significance.
 fn narrow(findings: &mut Vec<Finding>, names: &Names, spec: &QuerySpec) {
-    let among: Vec<_> = spec.among.iter().map(|key| names.fill(key)).collect();
-    let kept = |finding: &Finding| {
-        let key = finding.key.as_deref().unwrap_or_default();
-        (among.is_empty() || among.iter().any(|wanted| wanted == key))
-            && margin(finding) >= spec.at_least
-    };
+    let among = names.keys(spec);
+    let kept = |finding: &Finding| is_among(finding, &among) && margin(finding) >= spec.at_least;
     let before = findings.len();
     findings.retain(kept);
     if findings.len() < before {
@@ -255,6 +317,12 @@ fn narrow(findings: &mut Vec<Finding>, names: &Names, spec: &QuerySpec) {
 fn margin(finding: &Finding) -> u64 {
     let reference = finding.reference.as_ref().map_or(0, |reference| reference.numerator);
     finding.numerator.unwrap_or(0) + reference
+}
+
+/// Whether a finding's key is one of those to keep; all are, when none is named.
+fn is_among(finding: &Finding, among: &[String]) -> bool {
+    let key = finding.key.as_deref().unwrap_or_default();
+    among.is_empty() || among.iter().any(|wanted| wanted == key)
 }
 
 /// Returns how many trials a question is about.

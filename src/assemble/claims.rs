@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::answers::Answer;
 use super::{Answers, Materials};
-use crate::claim::{Claim, Gate, Ground, Kind, ground, judge, ranked, robustness};
+use crate::claim::{Average, Claim, Gate, Ground, Kind, ground, judge, ranked, robustness};
 use crate::document::{ClaimSpec, DocumentType, QuerySpec};
 use crate::finding::choices::Ways;
 use crate::finding::{By, Finding, Query};
@@ -53,7 +53,10 @@ fn of_spec(
         _ => Kind::Value,
     };
     let average = spec.against.as_ref().and_then(|name| answers.by_name.get(name));
-    let average = average.and_then(|answer| answer.findings.first());
+    let average = average.and_then(|answer| {
+        let (finding, parts) = (answer.findings.first()?.clone(), answer.parts.clone());
+        Some(Average { finding, parts })
+    });
     let findings = match says {
         Kind::Breadth => vec![(0, breadth(materials, answer))],
         _ => stated(materials, answers, spec, asked, answer),
@@ -64,7 +67,7 @@ fn of_spec(
     let mut claims = Vec::new();
     for (row, finding) in findings {
         let ground = ground(&materials.registry, &answer.query, &finding, materials.cutoff);
-        let average = average.cloned().filter(|_| says == Kind::Difference);
+        let average = average.clone().filter(|_| says == Kind::Difference);
         let mut claim = claim(name, question, says, finding, average, gate, ground);
         claim.row = row;
         claim.step = spec.step;
@@ -104,7 +107,7 @@ fn claim(
     question: &str,
     kind: Kind,
     finding: Finding,
-    average: Option<Finding>,
+    average: Option<Average>,
     gate: Gate,
     ground: Ground,
 ) -> Claim {

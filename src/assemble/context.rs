@@ -11,12 +11,12 @@ use super::log::LOG;
 use super::{Answers, Phrases};
 use crate::claim::Claim;
 use crate::document::{DocumentType, RowsSpec, Subject};
-use crate::finding::{Comparison, Finding, compare};
+use crate::finding::{Comparison, Finding};
 use crate::narrative::{OF, Of};
 use crate::slice::Noun;
 
 /// Returns the context of a narrative: each question's answer and each claim under its name,
-/// and `subject`, `place`, `window`, `cutoff`, `filter`, `coverage`, `example`.
+/// and `subject`, `place`, `similar`, `window`, `cutoff`, `filter`, `coverage`, `example`.
 ///
 /// A question without a dimension, or with a pooled one, is one finding; any
 /// other is a list of them.
@@ -56,13 +56,16 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
         }
     }
     let materials = phrases.materials;
-    let (first, last) = materials.window.span_of_years();
+    let (first, last) = answers.window.span_of_years();
+    let is_pooled = answers.window != materials.window;
     let around = json!({
         "subject": subject(phrases, answers)?,
         "place": phrases.place_in_trail(&answers.place),
         "trail": parents(phrases, answers),
         "window": {
-            "text": phrases.window(&materials.window),
+            "text": phrases.window(&answers.window),
+            // The edition's own, where it has too few trials of a small region.
+            "pooled": is_pooled.then(|| phrases.window(&materials.window)),
             "first": first.to_string(),
             "last": last.to_string(),
         },
@@ -72,6 +75,7 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
         "data_date": phrases.locale.date(materials.registry.snapshot.data_date),
         "coverage": records,
         "compared": compared(kind, answers),
+        "similar": similar(phrases, answers),
         "example": materials.registry.snapshot.example,
     });
     if let Value::Object(around) = around {
@@ -136,7 +140,7 @@ pub fn sample(kind: &DocumentType) -> Value {
             "trail".to_owned(),
             table(&["world", "europe", "nordics", "country", "healthcare", "region", "site"]),
         ),
-        ("window".to_owned(), table(&["text", "first", "last"])),
+        ("window".to_owned(), table(&["text", "first", "last", "pooled"])),
         (
             OF_RECORDS.to_owned(),
             ["anonymised", "region", "area"]
@@ -146,12 +150,18 @@ pub fn sample(kind: &DocumentType) -> Value {
                 .into(),
         ),
         ("compared".to_owned(), sample_compared(kind)),
+        ("similar".to_owned(), json!([])),
         ("example".to_owned(), json!(false)),
     ]);
     context.extend(
         text(&["place", "cutoff", "filter", "source", "data_date"]) as serde_json::Map<_, _>
     );
     Value::Object(context)
+}
+
+/// Returns the names of the regions that are similar to the subject, in the order of their codes.
+fn similar(phrases: &Phrases, answers: &Answers) -> Vec<String> {
+    answers.similar.iter().map(|place| phrases.place(place)).collect()
 }
 
 /// Returns a subject with every field that [`subject`] gives one.
@@ -242,11 +252,9 @@ fn compared<'a>(kind: &'a DocumentType, answers: &Answers) -> BTreeMap<&'a str, 
         RowsSpec::Listed(rows) => rows.as_slice(),
         _ => &[],
     });
-    let first = |name: &String| answers.by_name[name].findings.first();
-    rows.filter_map(|row| {
-        let (own, against) = (first(&row.cells[0])?, first(row.against.as_ref()?)?);
-        let comparison = compare(own, against).map_or("none", Comparison::code);
-        Some((row.cells[0].as_str(), comparison))
-    })
-    .collect()
+    let compared = rows.filter(|row| row.against.is_some()).map(|row| {
+        let comparison = answers.compared(row).map_or("none", Comparison::code);
+        (row.cells[0].as_str(), comparison)
+    });
+    compared.collect()
 }

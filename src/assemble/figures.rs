@@ -105,6 +105,7 @@ impl Sheet<'_> {
         Ok(match spec.chart.as_str() {
             "bar" => Chart::Bar(self.bar(spec)?),
             "forest" => Chart::Forest(self.forest(&spec.series[0])?),
+            "funnel" => Chart::Funnel(self.funnel(&spec.series[0])?),
             "step" => Chart::Step(self.step(&spec.series)?),
             "tile-map" => Chart::TileMap(self.tile_map(&spec.series[0])?),
             "mix" => Chart::Mix(self.mix(&spec.series)?),
@@ -141,7 +142,7 @@ impl Sheet<'_> {
     }
 
     /// Whether a finding is of the document's own place or kind.
-    fn is_own(&self, finding: &Finding, series: &SeriesSpec) -> bool {
+    pub(super) fn is_own(&self, finding: &Finding, series: &SeriesSpec) -> bool {
         let own = series.own.as_ref().map(|own| own.replace("{subject}", &self.answers.subject));
         own.is_some() && own == finding.key
     }
@@ -226,8 +227,8 @@ impl Sheet<'_> {
                 points: points.collect(),
             });
         }
-        let (from, to) = self.materials.window.span_of_years();
-        let label = self.phrases.window(&self.materials.window);
+        let (from, to) = self.answers.window.span_of_years();
+        let label = self.phrases.window(&self.answers.window);
         let last = last_full_year(self.materials.cutoff);
         Ok(StepChart {
             window: Some(Window {

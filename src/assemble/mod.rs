@@ -12,6 +12,7 @@ mod claim_sheet;
 mod claims;
 mod context;
 mod figures;
+mod funnel;
 mod listing;
 mod log;
 mod phrases;
@@ -228,7 +229,7 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
     let edition = &materials.edition;
     gate(edition.clearance, &name, &placed).located(edition.clearance_span())?;
 
-    let phrases = Phrases::new(materials, job.lang);
+    let phrases = Phrases::new(materials, job.lang, answers.window);
     let mut context = context::of(&phrases, asked, answers)?;
     let rules = claims::rules(asked);
     let said = narrative::render(narrative_file, &context, job.lang.locale(), &rules)?;
@@ -356,7 +357,7 @@ impl Sheet<'_> {
             description: self.required("doc_description", "the document has no description")?,
             keywords: vec![kind.clone(), self.subject_name()?],
             status: phrases.word(edition.status.key())?,
-            window: phrases.window(&self.materials.window),
+            window: phrases.window(&self.answers.window),
             date: Date { year: cutoff.year(), month: cutoff.month(), day: cutoff.day() },
             contact: brand.contact(lang).to_owned(),
             example: match self.materials.is_example() {

@@ -20,12 +20,14 @@ pub struct Phrases<'a> {
     pub locale: &'static Locale,
     /// Its words.
     pub words: &'a Words,
+    /// The window that a document is about.
+    pub about: Window,
 }
 
 impl<'a> Phrases<'a> {
-    /// Returns the words and formats of a language.
-    pub fn new(materials: &'a Materials, lang: Lang) -> Self {
-        Self { materials, lang, locale: lang.locale(), words: &materials.words[&lang] }
+    /// Returns the words and formats of a language, for a document about a window.
+    pub fn new(materials: &'a Materials, lang: Lang, about: Window) -> Self {
+        Self { materials, lang, locale: lang.locale(), words: &materials.words[&lang], about }
     }
 
     /// Returns a word of the locale.
@@ -118,7 +120,7 @@ impl<'a> Phrases<'a> {
             None => self.said_of(Noun::Base(self.materials.edition.base), lens)?,
         };
         let base = self.locale.upper_first(&base);
-        let window = self.window(&self.materials.window);
+        let window = self.window(&self.about);
         let filter = self.fill("report.filter", &[("base", &base), ("window", &window)])?;
         // Where only a part of the register is at hand, the first page and every header say so.
         match self.materials.registry.snapshot.example || self.materials.edition.complete {

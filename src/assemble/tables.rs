@@ -7,7 +7,7 @@ use typst::diag::SourceResult;
 use super::phrases::no_value;
 use super::{Answer, Sheet};
 use crate::document::{ColumnSpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
-use crate::finding::{Finding, TrialRow, compare};
+use crate::finding::{Finding, TrialRow};
 use crate::indicator::Measure;
 use crate::report::{Column, Table};
 use crate::slice::Place;
@@ -176,10 +176,7 @@ impl Sheet<'_> {
 
     /// Returns how the first finding of a row compares with another.
     fn compared(&self, row: &RowSpec) -> SourceResult<String> {
-        let finding = |name: &String| self.answers.by_name[name].findings.first();
-        let own = finding(&row.cells[0]);
-        let pair = own.zip(row.against.as_ref().and_then(finding));
-        match pair.and_then(|(own, against)| compare(own, against)) {
+        match self.answers.compared(row) {
             Some(comparison) => self.phrases.word(&format!("compared.{}", comparison.code())),
             None => self.phrases.word("marks.not_applicable.mark"),
         }

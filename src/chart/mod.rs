@@ -21,6 +21,7 @@ pub mod bar;
 pub mod canvas;
 pub mod font;
 pub mod forest;
+pub mod funnel;
 pub mod mix;
 mod mix_plan;
 mod rows;
@@ -35,6 +36,7 @@ use typst::diag::{StrResult, bail};
 pub use bar::BarChart;
 pub use font::{Font, Fonts, Weight};
 pub use forest::ForestChart;
+pub use funnel::{FunnelChart, FunnelLimits, FunnelPoint};
 pub use mix::{MixChart, MixRow, Share};
 pub use step::{Series, StepChart, StepPoint, Window};
 pub use theme::{Colour, Colours, Sizes, Theme, text_faults};
@@ -82,7 +84,7 @@ pub struct Mark {
 }
 
 /// A line at a value, named below the axis.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reference {
     /// Where the line stands.
     pub value: f64,
@@ -128,6 +130,8 @@ pub enum Chart {
     Bar(BarChart),
     /// Ratios on a log axis.
     Forest(ForestChart),
+    /// Places of different size among the limits of chance.
+    Funnel(FunnelChart),
     /// Counts over years.
     Step(StepChart),
     /// The regions as tiles.
@@ -144,6 +148,7 @@ impl Chart {
         match self {
             Self::Bar(chart) => chart.draw(theme, width_pt, tick),
             Self::Forest(chart) => chart.draw(theme, width_pt, tick),
+            Self::Funnel(chart) => chart.draw(theme, width_pt, tick),
             Self::Step(chart) => chart.draw(theme, width_pt, tick),
             Self::TileMap(chart) => chart.draw(theme, width_pt, tick),
             Self::Mix(chart) => chart.draw(theme, width_pt, tick),
@@ -174,6 +179,11 @@ pub const CATALOGUE: &[ChartKind] = &[
         id: "forest",
         purpose: "ratios to a reference, such as location quotients of areas or diseases",
         reading: "right of the line is more than the reference, a filled point is a difference that holds, an arrow leaves the axis",
+    },
+    ChartKind {
+        id: "funnel",
+        purpose: "fair comparison of places of different size by a rate or a share",
+        reading: "size grows to the right; what lies between the limits does not differ clearly, the solid ones are the 99.8 % limits, the dashed ones those of 95 %",
     },
     ChartKind {
         id: "step",
@@ -266,6 +276,7 @@ pub mod tests {
                 below: "mindre".into(),
                 above: "mer".into(),
             }),
+            Chart::Funnel(funnel::tests::chart("Z", 0.5)),
             Chart::Step(StepChart {
                 series: vec![Series {
                     points: (2016..2026).map(point).collect(),

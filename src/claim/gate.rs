@@ -5,7 +5,7 @@
 //! or classified, or that are years old, nothing is compared: a quotient is withheld, a difference is not told, and a number that compares with
 //! nothing is told with its coverage and its date beside it, as everywhere. Nothing strengthens a claim.
 
-use super::Kind;
+use super::{Average, Kind};
 use super::ground::Ground;
 use super::strength::{Direction, Reason, Strength};
 use crate::finding::{Comparison, Finding, Verdict, compare};
@@ -34,7 +34,7 @@ pub struct Gate {
 pub fn judge(
     kind: Kind,
     finding: &Finding,
-    average: Option<&Finding>,
+    average: Option<&Average>,
     gate: Gate,
     ground: &Ground,
 ) -> (Strength, Direction, Vec<Reason>) {
@@ -108,16 +108,16 @@ pub(super) fn cases(kind: Kind, finding: &Finding) -> u64 {
 fn compared(
     kind: Kind,
     finding: &Finding,
-    average: Option<&Finding>,
+    average: Option<&Average>,
 ) -> (Strength, Direction, Vec<Reason>) {
     match kind {
         Kind::Value | Kind::Breadth => (Strength::Stated, Direction::None, Vec::new()),
         Kind::Quotient => of_quotient(finding),
-        Kind::Difference => match average.and_then(|average| compare(finding, average)) {
+        Kind::Difference => match average.and_then(|average| compare(finding, &average.parts)) {
             Some(Comparison::Above) => (Strength::Stated, Direction::Above, Vec::new()),
             Some(Comparison::Below) => (Strength::Stated, Direction::Below, Vec::new()),
             Some(Comparison::Same) => no_difference(Reason::Interval),
-            None if average.is_none_or(|average| average.value.is_none()) => {
+            None if average.is_none_or(|average| average.finding.value.is_none()) => {
                 no_difference(Reason::Value)
             }
             None => no_difference(Reason::Cases),

@@ -49,6 +49,15 @@ impl Kind {
     }
 }
 
+/// What a difference is a difference from.
+#[derive(Debug, Clone)]
+pub struct Average {
+    /// The places together.
+    pub finding: Finding,
+    /// Each of them: how much they differ among themselves tells what a difference is.
+    pub parts: Vec<Finding>,
+}
+
 /// A claim with its evidence, judged.
 #[derive(Debug, Clone)]
 pub struct Claim {
@@ -65,7 +74,7 @@ pub struct Claim {
     /// The answer.
     pub finding: Finding,
     /// What the answer is compared with, for a difference.
-    pub average: Option<Finding>,
+    pub average: Option<Average>,
     /// What the data behind it are like.
     pub ground: Ground,
     /// How firmly it may be said.

@@ -31,6 +31,8 @@ pub enum Command {
     Query(QueryArgs),
     /// Tells why a number of trials started is another one than last time
     Bridge(BridgeArgs),
+    /// Sets a region among all regions, by each indicator of its briefing
+    Spine(SpineArgs),
     /// Tells how complete a snapshot's sources are
     Coverage(CoverageArgs),
     /// Sets the databases' picture of a region against the region's own answers
@@ -292,6 +294,29 @@ pub struct BridgeArgs {
     pub format: Format,
 }
 
+/// Arguments of `spine`.
+#[derive(Debug, ClapArgs)]
+pub struct SpineArgs {
+    /// The region; `list regions` shows them
+    #[arg(long, value_name = "R")]
+    pub region: String,
+    /// Years such as 2020..2024 [default: the five full years before the cut-off]
+    #[arg(long, value_name = "YEARS")]
+    pub window: Option<String>,
+    /// The base population of trials
+    #[arg(long, default_value = "company-drug", value_name = "all|company-drug")]
+    pub filter: String,
+    /// The snapshot [default: the one ingested last]
+    #[arg(long, value_name = "NAME")]
+    pub snapshot: Option<String>,
+    /// The last day that counts [default: the date of the data]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub cutoff: Option<NaiveDate>,
+    /// How to print it
+    #[arg(long, value_enum, default_value = "table")]
+    pub format: Format,
+}
+
 /// Arguments of `coverage`.
 #[derive(Debug, ClapArgs)]
 pub struct CoverageArgs {
@@ -374,6 +399,9 @@ pub struct ListArgs {
     /// What to list
     #[arg(value_enum)]
     pub what: Listed,
+    /// The region whose similar ones are listed
+    #[arg(long, value_name = "R", required_if_eq("what", "similar"))]
+    pub region: Option<String>,
 }
 
 /// What can be listed.
@@ -383,6 +411,7 @@ pub enum Listed {
     Indicators,
     Areas,
     Regions,
+    Similar,
     Places,
     Documents,
     Charts,

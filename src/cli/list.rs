@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
+use typst::diag::HintedStrResult;
+
 use super::args::{ListArgs, Listed};
 use super::terminal::say;
 use super::{Done, Outcome};
 use crate::locale::Lang;
 use crate::registry::{Reference, snapshot};
+use crate::slice::Place;
 use crate::{brand, chart, document, edition, indicator, slice};
 
 /// Runs the command.
@@ -15,6 +18,7 @@ pub fn run(root: &Path, args: &ListArgs) -> Outcome {
         Listed::Indicators => indicators(),
         Listed::Areas => areas(&Reference::load(root)?),
         Listed::Regions => regions(&Reference::load(root)?),
+        Listed::Similar => similar(&Reference::load(root)?, args.region.as_deref())?,
         Listed::Places => places(&Reference::load(root)?),
         Listed::Charts => charts(),
         Listed::Documents => names(document::list(root)),
@@ -25,6 +29,8 @@ pub fn run(root: &Path, args: &ListArgs) -> Outcome {
     let width = rows.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0);
     let lines = rows.iter().map(|(name, meaning)| format!("{name:<width$}  {meaning}"));
     let lines: Vec<_> = lines.map(|line| line.trim_end().to_owned()).collect();
+    let rule = matches!(args.what, Listed::Similar).then(|| format!("\n{SIMILAR_RULE}"));
+    let lines: Vec<_> = lines.into_iter().chain(rule).collect();
     say(&lines.join("\n"))?;
     Ok(Done::All)
 }
@@ -59,6 +65,26 @@ fn regions(reference: &Reference) -> Vec<(String, String)> {
     };
     regions.map(|region| (region.id.clone(), meaning(region))).collect()
 }
+
+/// The regions that are similar to one, the nearest first, and by what they are.
+fn similar(reference: &Reference, region: Option<&str>) -> HintedStrResult<Vec<(String, String)>> {
+    let own = Place::region(region.unwrap_or_default(), reference)?;
+    // The newest population at hand.
+    let mut near = slice::neighbours(&own.id, i32::MAX, reference);
+    near.truncate(slice::SIMILAR);
+    let meaning = |one: &slice::Neighbour| {
+        let hospital = if one.traits.university_hospital { ", university hospital" } else { "" };
+        format!(
+            "distance {:.2}: {} inhabitants, {:.1} per km2{hospital}",
+            one.distance, one.traits.population, one.traits.density
+        )
+    };
+    Ok(near.iter().map(|one| (one.region.clone(), meaning(one))).collect())
+}
+
+/// The rule by which regions are similar, in words.
+const SIMILAR_RULE: &str = "rule: the seven nearest by log population, log inhabitants per km2 of land and university \
+                            hospital (0 or 1),\neach standardised over the 21 regions; Euclidean distance";
 
 /// All places with their English names.
 fn places(reference: &Reference) -> Vec<(String, String)> {

@@ -24,6 +24,7 @@ mod query;
 mod sample;
 mod schema;
 mod sniff;
+mod spine;
 mod survey;
 mod synthesize;
 mod terminal;
@@ -104,6 +105,7 @@ pub fn run(args: Args) -> ExitCode {
             Command::Fetch(args) => fetch::run(&root, &args),
             Command::Query(args) => query::run(&root, &args),
             Command::Bridge(args) => bridge::run(&root, &args),
+            Command::Spine(args) => spine::run(&root, &args),
             Command::Coverage(args) => coverage::run(&root, &args),
             Command::Mirror(args) => mirror::run(&root, &args),
             Command::Explain(args) => explain::run(&args),

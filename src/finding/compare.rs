@@ -1,20 +1,26 @@
-//! Comparing a place with the average of the others by the limits of a funnel.
+//! Comparing a region with the others by the limits of a funnel.
 //!
 //! Twenty-one regions are looked at by several indicators, so a difference is
 //! called one only outside the 99.8 % limits: of 168 such looks, a third of a
-//! false alarm is to be expected, where 95 % limits would give eight.
+//! false alarm is to be expected, where 95 % limits would give eight. Regions
+//! differ by more than chance too, in ways that an indicator does not know (a
+//! university hospital, say); the limits are widened by how much the others
+//! do, so that not each large region is an exception.
+
+use serde::Serialize;
 
 use super::Finding;
-use crate::statistics::{binomial_at_least, exact_poisson};
+use crate::statistics::{Counted, Funnel, Quantity};
 
-/// The probability beyond each limit.
-const TAIL: f64 = 0.001;
+/// The probability beyond each limit outside of which a difference is stated.
+pub const TAIL: f64 = 0.001;
 
 /// Below this many trials a share is not compared.
-const LEAST_TRIALS: u64 = 10;
+pub const LEAST_TRIALS: u64 = 10;
 
 /// Where a place stands against others.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Comparison {
     /// Above the funnel's upper limit.
     Above,
@@ -35,73 +41,52 @@ impl Comparison {
     }
 }
 
-/// Compares a rate or a share with that of the other places in an average
-/// that holds it.
+/// Compares a rate or a share of a place with those of all places, which may
+/// hold its own.
 ///
-/// The place is taken out of the average first, so that it is not compared
-/// with itself. `None` when either has no value, for a share of fewer than ten
-/// trials, and for other units: counts of places of different size are not
-/// compared.
+/// The place is taken out first, from the target and from the over-dispersion,
+/// so that it is not compared with itself. `None` when there is no value, for
+/// a share of fewer than ten trials, and for other units: counts of places of
+/// different size are not compared.
 ///
-/// Source: Spiegelhalter DJ, Stat Med 2005;24:1185-1202, with exact limits.
-pub fn compare(own: &Finding, average: &Finding) -> Option<Comparison> {
-    let (x, n) = (own.numerator?, own.denominator?);
-    let others = average.numerator?.checked_sub(x)? as f64;
-    let target = others / average.denominator?.checked_sub(n).filter(|&rest| rest > 0)? as f64;
-    match own.unit {
-        "share" if n >= LEAST_TRIALS => Some(share_in_funnel(x, n, target)),
-        "rate" => Some(count_in_funnel(x, target * n as f64)),
-        _ => None,
-    }
+/// Source: Spiegelhalter DJ, Stat Med 2005;24:1185-1202, with exact limits
+/// where they are wider.
+pub fn compare(own: &Finding, all: &[Finding]) -> Option<Comparison> {
+    let one = counted(own).filter(|_| is_comparable(own))?;
+    placed(one, &funnel_without(&own.place, own.unit, all)?)
 }
 
-/// Places a count among those that its expectation makes likely.
-pub(super) fn count_in_funnel(x: u64, expected: f64) -> Comparison {
-    let limits = exact_poisson(x, TAIL);
-    if limits.lower > expected {
-        Comparison::Above
-    } else if limits.upper < expected {
-        Comparison::Below
-    } else {
-        Comparison::Same
-    }
+/// Places what was counted of a place in the funnel around the others.
+pub(super) fn placed(one: Counted, others: &Funnel) -> Option<Comparison> {
+    let (value, limits) = (one.value()?, others.limits(one.size, TAIL)?);
+    Some(match value {
+        _ if value > limits.upper => Comparison::Above,
+        _ if value < limits.lower => Comparison::Below,
+        _ => Comparison::Same,
+    })
 }
 
-/// Places `x` of `n` among those that a target share makes likely, by the
-/// binomial distribution's tails.
-fn share_in_funnel(x: u64, n: u64, target: f64) -> Comparison {
-    if binomial_at_least(x, n, target) < TAIL {
-        Comparison::Above
-    } else if 1.0 - binomial_at_least(x + 1, n, target) < TAIL {
-        Comparison::Below
-    } else {
-        Comparison::Same
-    }
+/// Returns the funnel around all places but one, of values as they are counted:
+/// a rate is one of a person-year. `None` for units that are not compared.
+pub fn funnel_without(place: &str, unit: &str, all: &[Finding]) -> Option<Funnel> {
+    let quantity = match unit {
+        "share" => Quantity::Share,
+        "rate" => Quantity::Rate,
+        _ => return None,
+    };
+    let others = all.iter().filter(|other| other.place != place);
+    let others: Vec<_> = others.filter_map(counted).collect();
+    Funnel::around(&others, quantity)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Whether a finding's value rests on enough to be set beside others.
+pub fn is_comparable(finding: &Finding) -> bool {
+    let size = finding.denominator.unwrap_or(0);
+    finding.value.is_some() && (finding.unit != "share" || size >= LEAST_TRIALS)
+}
 
-    #[test]
-    fn nine_events_lie_in_the_funnel_of_15_and_not_of_27() {
-        // The 99.8 % limits of 9 are 2.35 to 22.95.
-        assert_eq!(count_in_funnel(9, 15.0), Comparison::Same);
-        assert_eq!(count_in_funnel(9, 27.0), Comparison::Below);
-        assert_eq!(count_in_funnel(9, 2.0), Comparison::Above);
-    }
-
-    #[test]
-    fn no_event_is_low_only_when_seven_were_to_be_expected() {
-        assert_eq!(count_in_funnel(0, 6.9), Comparison::Same);
-        assert_eq!(count_in_funnel(0, 7.0), Comparison::Below);
-    }
-
-    #[test]
-    fn one_of_ten_is_no_sign_of_a_share_above_seven_per_mille() {
-        // Its probability is 0.068.
-        assert_eq!(share_in_funnel(1, 10, 0.007), Comparison::Same);
-        assert_eq!(share_in_funnel(4, 10, 0.007), Comparison::Above);
-        assert_eq!(share_in_funnel(0, 10, 0.6), Comparison::Below);
-    }
+/// Returns what a finding counts; `None` without a denominator.
+fn counted(finding: &Finding) -> Option<Counted> {
+    let (events, size) = (finding.numerator?, finding.denominator?);
+    (size > 0).then_some(Counted { events, size })
 }

@@ -28,13 +28,14 @@ mod question;
 mod quotients;
 mod sites;
 mod speech;
+pub mod spine;
 mod tally;
 
 use serde::Serialize;
 
 pub use self::by::By;
 pub use self::companies::CompaniesKnown;
-pub use self::compare::{Comparison, compare};
+pub use self::compare::{Comparison, LEAST_TRIALS, TAIL, compare, funnel_without, is_comparable};
 pub use self::cube::{Cube, Cubes};
 pub use self::evaluate::{evaluate, evaluate_with};
 pub use self::evidence::{Evidence, answer};

@@ -9,7 +9,7 @@
 use polars::prelude::*;
 use typst::diag::{HintedStrResult, error};
 
-use super::{By, Finding, Query};
+use super::{Finding, Query};
 use crate::indicator::Basis;
 use crate::registry::Registry;
 use crate::slice::{Place, Slice, trials};
@@ -56,19 +56,20 @@ pub fn pool(findings: &[Finding], place: &Place, effect: f64) -> Option<Finding>
     })
 }
 
-/// Returns in how many of a question's places a counted trial counts on
-/// average, as [`statistics::design_effect`] defines it.
-pub fn design_effect(registry: &Registry, query: &Query, slice: &Slice) -> HintedStrResult<f64> {
-    let parts = match query.by {
-        Some(By::Region) => slice.place.regions(&registry.reference),
-        _ => slice.place.children(&registry.reference),
-    };
+/// Returns in how many of a question's places, those of the findings, a counted
+/// trial counts on average, as [`statistics::design_effect`] defines it.
+pub fn design_effect(
+    registry: &Registry,
+    query: &Query,
+    slice: &Slice,
+    parts: &[Finding],
+) -> HintedStrResult<f64> {
     let dated = match query.indicator.basis {
         Basis::Started | Basis::Answered => "start",
         Basis::Closed => "completion",
     };
     let counted = || -> PolarsResult<f64> {
-        let ids: Vec<_> = parts.into_iter().map(|place| place.id).collect();
+        let ids: Vec<_> = parts.iter().map(|part| part.place.as_str()).collect();
         let ids = DataFrame::new_infer_height(vec![Column::new("place".into(), ids)])?;
         let places = registry.places.clone().lazy();
         let per_trial = places

@@ -30,12 +30,17 @@ pub const INDICATOR: Indicator = Indicator {
     },
     caveats: Words {
         sv: "Ett år utan befolkningstal får talet för närmaste år. Små befolkningar ger \
-            höga tal av få prövningar: läs intervallet.",
+            höga tal av få prövningar: läs intervallet. En region skiljer sig först utanför \
+            tratten av övriga: exakta gränser på 99,8 %, vidgade där regioner skiljer sig åt \
+            utöver slumpen.",
         en: "A year without a population takes the nearest year's. A small population makes \
-            a high rate of few trials: read the interval.",
+            a high rate of few trials: read the interval. A region differs only outside the \
+            funnel of the others: exact 99.8% limits, widened where regions differ beyond \
+            chance.",
     },
     references: &[
         "Breslow NE, Day NE. Statistical Methods in Cancer Research II. IARC 1987, p. 69.",
+        "Spiegelhalter DJ. Stat Med 2005;24:1185-1202.",
     ],
     unit: Unit::Rate,
     basis: Basis::Started,

@@ -74,6 +74,11 @@ pub struct Region {
     pub tile_column: u32,
     /// Row on the tile map, from the north.
     pub tile_row: u32,
+    /// Land area in square kilometres.
+    pub land_km2: u32,
+    /// Whether it has a university hospital.
+    #[serde(deserialize_with = "zero_one")]
+    pub university_hospital: bool,
 }
 
 /// One of the six healthcare regions.

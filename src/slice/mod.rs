@@ -8,6 +8,7 @@ mod disease;
 mod lens;
 mod place;
 mod select;
+mod similar;
 mod window;
 mod words;
 mod written;
@@ -18,6 +19,7 @@ pub use self::lens::{
 };
 pub use self::place::{Level, Place, list as list_places};
 pub use self::select::{in_place, outside_place, through, trials, within};
+pub use self::similar::{Neighbour, SIMILAR, Traits, neighbours, similar};
 pub use self::window::{Window, last_full_year};
 pub use self::words::{Noun, Wording};
 pub use self::written::{WrittenLens, WrongWord};

@@ -42,6 +42,16 @@ impl Window {
         Self::years(last - DEFAULT_YEARS + 1, last).expect("a cut-off is a year of our time")
     }
 
+    /// Returns the five full calendar years that end with the window's last, where it is of fewer whole years; else the
+    /// window itself.
+    ///
+    /// For places with few trials: a single year of theirs says nothing.
+    pub fn pooled(self) -> Self {
+        let (first, last) = self.span_of_years();
+        let is_short = self.is_whole_years() && last - first + 1 < DEFAULT_YEARS;
+        is_short.then(|| Self::years(last - DEFAULT_YEARS + 1, last)).flatten().unwrap_or(self)
+    }
+
     /// Returns the months up to and including `cutoff`.
     pub fn months_before(cutoff: NaiveDate, months: u32) -> Self {
         let first = (cutoff - Months::new(months)).succ_opt().unwrap_or(cutoff);
@@ -107,6 +117,17 @@ mod tests {
 
     fn day(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn fewer_than_five_years_are_pooled_to_five() {
+        let pooled = |from, to| Window::years(from, to).unwrap().pooled().to_string();
+        assert_eq!(pooled(2025, 2025), "2021..2025");
+        assert_eq!(pooled(2022, 2025), "2021..2025");
+        assert_eq!(pooled(2021, 2025), "2021..2025");
+        assert_eq!(pooled(2016, 2025), "2016..2025");
+        let months = Window::months_before(NaiveDate::from_ymd_opt(2025, 6, 30).unwrap(), 18);
+        assert_eq!((months.pooled(), Window::EVER.pooled()), (months, Window::EVER));
     }
 
     #[test]

@@ -20,6 +20,7 @@
 
 mod competing;
 mod concentration;
+mod control;
 mod count;
 mod counterfactual;
 mod difference;
@@ -45,6 +46,7 @@ mod xmr;
 
 pub use self::competing::{Exit, Incidence, IncidenceStep, aalen_johansen};
 pub use self::concentration::{effective_number, herfindahl, top_share};
+pub use self::control::{Counted, Funnel, Quantity};
 pub use self::count::{BYAR_FROM, byar, exact_poisson, per_million, poisson};
 pub use self::counterfactual::{Counterfactual, counterfactual};
 pub use self::difference::{mean_difference, newcombe, rate_difference};

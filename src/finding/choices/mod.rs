@@ -14,12 +14,12 @@ use chrono::NaiveDate;
 
 pub use self::choice::{Choice, Counting, Starts, of_quotients, of_rates};
 use self::sample::{Column, Sample};
-use super::compare::count_in_funnel;
+use super::compare::placed;
 use super::counts::person_years;
 use super::{Comparison, Verdict};
 use crate::registry::Registry;
 use crate::slice::{Lens, Place, Window};
-use crate::statistics::{Counts, benjamini_hochberg};
+use crate::statistics::{Counted, Counts, Funnel, Quantity, benjamini_hochberg};
 
 /// A kind with its quotient, its four counts and its p-value.
 type Compared = (String, (Option<f64>, Counts), Option<f64>);
@@ -145,15 +145,24 @@ impl Ways<'_> {
                 let years = last - choice.years + 1..=last;
                 person_years(place, years, self.cutoff, &self.registry.reference).map(|of| of.0)
             };
-            let count = |place: &Place| sample.counted(column, &place.id, choice);
-            let (own, n) = (count(place)?, people(place)?);
-            let (mut x, mut m) = (0.0, 0);
+            let count = |place: &Place| {
+                let (counted, people) = (sample.counted(column, &place.id, choice)?, people(place)?);
+                // Of shares of trials there are fewer of equal weight: those, among as many fewer people.
+                let size = (people as f64 * counted.effect).round() as u64;
+                let weighed = Counted { events: counted.effective, size };
+                Some((counted.sum, people, weighed))
+            };
+            let (sum, n, own) = count(place)?;
+            let (mut x, mut m, mut others) = (0.0, 0, Vec::new());
             for region in regions.iter().filter(|region| region.id != place.id) {
-                x += count(region)?.sum;
-                m += people(region)?;
+                let (sum, people, weighed) = count(region)?;
+                x += sum;
+                m += people;
+                others.push(weighed);
             }
             let expected = x / m as f64 * n as f64;
-            Some((own.sum / expected, count_in_funnel(own.effective, expected * own.effect)))
+            let funnel = Funnel::around(&others, Quantity::Rate)?;
+            Some((sum / expected, placed(own, &funnel)?))
         };
         Some(choices.iter().map(compared).collect())
     }
