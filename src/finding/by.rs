@@ -10,6 +10,7 @@ use super::coverage::{field_label, source_label};
 use super::mirror::Outcome;
 use super::{Finding, Label};
 use crate::diag::hint_for;
+use crate::indicator::words_of;
 use crate::locale::Lang;
 use crate::registry::schema::UNCLASSIFIED;
 use crate::registry::{Reference, Registry};
@@ -46,11 +47,19 @@ pub enum By {
     Heading,
     /// How the databases' values and the regions' compare.
     Outcome,
+    /// Steps of the feasibility funnel.
+    Step,
+    /// Legs from the submission to the first patient.
+    Leg,
+    /// New and prevalent cases.
+    Cases,
+    /// The board's key performance indicators.
+    Kpi,
 }
 
 impl By {
     /// Every dimension.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 18] = [
         Self::Place,
         Self::Region,
         Self::Site,
@@ -65,6 +74,10 @@ impl By {
         Self::Field,
         Self::Heading,
         Self::Outcome,
+        Self::Step,
+        Self::Leg,
+        Self::Cases,
+        Self::Kpi,
     ];
 
     /// Returns the name that the command line and documents use.
@@ -84,6 +97,10 @@ impl By {
             Self::Field => "field",
             Self::Heading => "heading",
             Self::Outcome => "outcome",
+            Self::Step => "step",
+            Self::Leg => "leg",
+            Self::Cases => "cases",
+            Self::Kpi => "kpi",
         }
     }
 
@@ -95,6 +112,11 @@ impl By {
                 hint: "{}", hint_for(name, Self::ALL.map(Self::code))
             )
         })
+    }
+
+    /// Whether only the office's tables have it.
+    pub fn is_of_board(self) -> bool {
+        matches!(self, Self::Step | Self::Leg | Self::Cases | Self::Kpi)
     }
 
     /// Whether the keys are places, each with its own slice.
@@ -143,9 +165,18 @@ pub(super) fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
             let words = result(outcome);
             label(words.sv, words.en)
         }
-        By::Site | By::Phase | By::Sponsor | By::Year | By::Source | By::Field | By::Heading => {
-            None
+        By::Step | By::Leg | By::Cases => {
+            let words = words_of(key)?;
+            label(words.sv, words.en)
         }
+        By::Site
+        | By::Phase
+        | By::Sponsor
+        | By::Year
+        | By::Source
+        | By::Field
+        | By::Heading
+        | By::Kpi => None,
     }
 }
 

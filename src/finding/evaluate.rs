@@ -53,7 +53,8 @@ pub fn evaluate_with(
         Measure::Completeness
         | Measure::MirrorGap
         | Measure::MirrorFields
-        | Measure::Corrections => Ok(Vec::new()),
+        | Measure::Corrections
+        | Measure::Board(_) => Ok(Vec::new()),
     };
     let findings = findings.and_then(|mut findings| {
         question.tell_unknown_companies(&mut findings)?;

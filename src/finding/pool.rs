@@ -64,7 +64,7 @@ pub fn design_effect(registry: &Registry, query: &Query, slice: &Slice) -> Hinte
         _ => slice.place.children(&registry.reference),
     };
     let dated = match query.indicator.basis {
-        Basis::Started | Basis::Answered => "start",
+        Basis::Started | Basis::Answered | Basis::Received | Basis::Reported => "start",
         Basis::Closed => "completion",
     };
     let counted = || -> PolarsResult<f64> {

@@ -6,17 +6,29 @@
 //! definition cannot part.
 
 mod active_sites;
+mod board;
 mod completion;
 mod corrections;
+mod enrolment_rate;
+mod feasibility_answer;
+mod feasibility_forward;
+mod feasibility_funnel;
 mod fields_given;
 mod inventory_completeness;
+mod kpi_status;
 mod location_quotient;
 mod mirror_fields;
 mod mirror_gap;
+mod non_enrolling_sites;
+mod patient_base;
+mod patients_in_trials;
 mod phase_mix;
+mod setup_legs;
 mod share_of_europe;
 mod share_of_world;
 mod source_coverage;
+mod time_to_target;
+mod trajectory;
 mod trials_ongoing;
 mod trials_per_million;
 mod trials_started;
@@ -26,6 +38,7 @@ use typst::diag::{HintedStrResult, error};
 use crate::diag::hint_for;
 use crate::locale::Lang;
 
+pub use self::board::{BoardMeasure, words_of};
 pub use crate::locale::Unit;
 
 /// Every indicator, in the order in which they are listed.
@@ -45,6 +58,17 @@ pub const CATALOGUE: &[&Indicator] = &[
     &mirror_gap::INDICATOR,
     &mirror_fields::INDICATOR,
     &corrections::INDICATOR,
+    &feasibility_forward::INDICATOR,
+    &feasibility_answer::INDICATOR,
+    &feasibility_funnel::INDICATOR,
+    &setup_legs::INDICATOR,
+    &enrolment_rate::INDICATOR,
+    &time_to_target::INDICATOR,
+    &non_enrolling_sites::INDICATOR,
+    &patients_in_trials::INDICATOR,
+    &patient_base::INDICATOR,
+    &kpi_status::INDICATOR,
+    &trajectory::INDICATOR,
 ];
 
 /// The definition of an indicator.
@@ -107,6 +131,10 @@ pub enum Basis {
     Closed,
     /// No event of a trial: the day that a region's answer is about.
     Answered,
+    /// A company's request coming in.
+    Received,
+    /// The period that the office's table gives a value for.
+    Reported,
 }
 
 impl Basis {
@@ -116,6 +144,8 @@ impl Basis {
             Self::Started => "started",
             Self::Closed => "closed",
             Self::Answered => "answered",
+            Self::Received => "received",
+            Self::Reported => "reported",
         }
     }
 }
@@ -125,6 +155,8 @@ impl Basis {
 pub enum Direction {
     /// More is better.
     Higher,
+    /// Less is better.
+    Lower,
     /// Neither way is better: it describes.
     Neither,
 }
@@ -134,6 +166,7 @@ impl Direction {
     pub fn code(self) -> &'static str {
         match self {
             Self::Higher => "higher is better",
+            Self::Lower => "lower is better",
             Self::Neither => "describes, neither way is better",
         }
     }
@@ -172,12 +205,19 @@ pub enum Measure {
     MirrorFields,
     /// Fields of the mirror that differ or lack a side.
     Corrections,
+    /// What the tables of the partnership's office tell.
+    Board(BoardMeasure),
 }
 
 impl Measure {
     /// Whether it sets the regions' own answers against the databases.
     pub fn is_of_mirror(self) -> bool {
         matches!(self, Self::MirrorGap | Self::MirrorFields | Self::Corrections)
+    }
+
+    /// Whether it is made of the office's tables.
+    pub fn is_of_board(self) -> bool {
+        matches!(self, Self::Board(_))
     }
 
     /// Whether it is made of the regions' own answers.

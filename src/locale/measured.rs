@@ -33,11 +33,31 @@ pub enum Unit {
     Rate,
     /// A quotient of shares, where 1 means no difference.
     Ratio,
+    /// Calendar days.
+    Days,
+    /// Working days.
+    WorkingDays,
+    /// Office hours.
+    Hours,
+    /// Patients by site and month.
+    SiteMonth,
+    /// Swedish kronor.
+    Sek,
 }
 
 impl Unit {
     /// Every unit.
-    pub const ALL: [Self; 4] = [Self::Count, Self::Share, Self::Rate, Self::Ratio];
+    pub const ALL: [Self; 9] = [
+        Self::Count,
+        Self::Share,
+        Self::Rate,
+        Self::Ratio,
+        Self::Days,
+        Self::WorkingDays,
+        Self::Hours,
+        Self::SiteMonth,
+        Self::Sek,
+    ];
 
     /// Returns the name that a narrative and the command line use.
     pub fn code(self) -> &'static str {
@@ -46,6 +66,11 @@ impl Unit {
             Self::Share => "share",
             Self::Rate => "rate",
             Self::Ratio => "ratio",
+            Self::Days => "days",
+            Self::WorkingDays => "working-days",
+            Self::Hours => "office-hours",
+            Self::SiteMonth => "site-month",
+            Self::Sek => "sek",
         }
     }
 
@@ -83,12 +108,14 @@ impl Measured {
     /// Returns how many decimals the value and its limits have.
     fn digits(&self) -> u8 {
         match self.unit {
-            Unit::Count => 0,
+            Unit::Count | Unit::Days | Unit::WorkingDays | Unit::Sek => 0,
+            // Half an hour is told, a minute is not.
+            Unit::Hours => 1,
             Unit::Share if self.denominator.is_some_and(|of| of < DECIMAL_FROM) => 0,
             Unit::Rate if self.value > 0.0 && self.value < 0.095 => 3,
             Unit::Rate if self.value < 10.0 => 2,
             Unit::Share | Unit::Rate => 1,
-            Unit::Ratio => 2,
+            Unit::Ratio | Unit::SiteMonth => 2,
         }
     }
 }
