@@ -123,12 +123,15 @@ impl Names<'_> {
 fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrResult<Answer> {
     let Materials { registry, cutoff, .. } = materials;
     let query = query(names, spec, materials)?;
-    // Without an inventory a document has the place for it, and it stays empty.
-    let mut findings =
-        match query.indicator.measure.is_of_inventory() && materials.inventory.is_none() {
-            true => Vec::new(),
-            false => finding::answer(&materials.evidence(), &query, *cutoff)?,
-        };
+    // Without an inventory or a table of the office a document has the place for it, and it stays empty.
+    let is_there = match query.indicator.measure {
+        Measure::Board(measure) => materials.board.has(measure.table()),
+        measure => !measure.is_of_inventory() || materials.inventory.is_some(),
+    };
+    let mut findings = match is_there {
+        true => finding::answer(&materials.evidence(), &query, *cutoff)?,
+        false => Vec::new(),
+    };
     if spec.pooled {
         let effect = design_effect(registry, &query, &slice_of(materials, &query))?;
         findings = pool(&findings, &query.place, effect).into_iter().collect();
@@ -174,7 +177,9 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
 
 /// Whether a measure takes no window of an edition.
 fn is_windowless(measure: Measure) -> bool {
-    matches!(measure, Measure::ActiveSites | Measure::Ongoing) || measure.is_of_inventory()
+    matches!(measure, Measure::ActiveSites | Measure::Ongoing)
+        || measure.is_of_inventory()
+        || measure.is_of_board()
 }
 
 /// Adjusts a question's findings for the comparisons of another one too: a subject that

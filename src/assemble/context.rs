@@ -87,7 +87,8 @@ pub fn sample(kind: &DocumentType) -> Value {
         let splits = match spec.indicator.as_str() {
             "phase-mix" => spec.phase.is_none(),
             "location-quotient" => !has_lens,
-            "mirror-fields" => true,
+            "mirror-fields" | "feasibility-funnel" | "setup-legs" | "patient-base"
+            | "kpi-status" | "trajectory" => true,
             _ => false,
         };
         let is_one = spec.pooled || (spec.by.is_none() && !splits);

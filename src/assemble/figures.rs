@@ -13,6 +13,7 @@ use crate::chart::{
 use crate::diag::Located;
 use crate::document::{FigureSpec, SeriesSpec};
 use crate::finding::{By, Finding, Verdict};
+use crate::indicator::Measure;
 use crate::report::Figure;
 use crate::slice::last_full_year;
 
@@ -341,6 +342,15 @@ impl Sheet<'_> {
             let cutoff = phrases.locale.date(self.materials.cutoff);
             let source = phrases.source_names();
             return phrases.fill(key, &[("date", &cutoff), ("source", &source)]);
+        }
+        if let Measure::Board(measure) = answer.query.indicator.measure {
+            let key = match self.materials.edition.example {
+                true => "figure.source_board_example",
+                false => "figure.source_board",
+            };
+            let source = phrases.word(&format!("figure.board_{}", measure.table()))?;
+            let of = answer.findings.first().map_or("", |finding| &finding.window);
+            return phrases.fill(key, &[("source", &source), ("date", of)]);
         }
         let date = phrases.locale.date(snapshot.data_date);
         let (source, n) = (phrases.source()?, phrases.trials(answer.trials)?);

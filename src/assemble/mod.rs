@@ -29,14 +29,14 @@ pub use self::check::check;
 pub use self::phrases::Phrases;
 pub use self::subject::{resolve, subjects};
 
-use crate::board::Board;
+use crate::board::{Board, People};
 use crate::brand::{self, Brand};
 use crate::chart::{self, Colour, Colours, Sizes, Theme};
 use crate::clearance::gate;
 use crate::diag::{Fault, Files, Located};
 use crate::document::DocumentType;
 use crate::edition::{Edition, Job};
-use crate::finding::{Cubes, Evidence, Finding};
+use crate::finding::{Cubes, Evidence, Finding, Office};
 use crate::inventory::Survey;
 use crate::locale::{self, Lang, Words};
 use crate::narrative;
@@ -64,6 +64,8 @@ pub struct Materials {
     pub window: Window,
     /// What the partnership's office keeps for the board.
     pub board: Board,
+    /// What of its counts of people may be shown, anywhere in the build.
+    pub people: People,
     /// The regions' own answers, where the edition names them.
     pub inventory: Option<Survey>,
 }
@@ -80,7 +82,12 @@ impl Materials {
         // What is wrong with the tables is told beside what is wrong with the rest.
         let resolved = |errors: EcoVec<SourceDiagnostic>| files.resolve(&errors);
         match (gathered.map_err(resolved), board, inventory.map_err(resolved)) {
-            (Ok(materials), Ok(board), Ok(inventory)) => Ok(Self { board, inventory, ..materials }),
+            (Ok(materials), Ok(board), Ok(inventory)) => {
+                let Self { registry, edition, .. } = &materials;
+                let people = People::of(&board, &registry.reference, &edition.disclosure);
+                let people = people.located(edition.file.find("[tables]")).map_err(resolved)?;
+                Ok(Self { board, people, inventory, ..materials })
+            }
             (gathered, board, inventory) => {
                 let faults = [gathered.err(), board.err(), inventory.err()];
                 Err(faults.into_iter().flatten().flatten().collect())
@@ -100,6 +107,12 @@ impl Materials {
             registry: &self.registry,
             cubes: Some(&self.cubes),
             inventory: self.inventory.as_ref(),
+            office: Some(Office {
+                board: &self.board,
+                people: &self.people,
+                patients_class: self.edition.tables.patients_class(),
+                is_example: self.edition.example,
+            }),
         }
     }
 
@@ -118,10 +131,21 @@ impl Materials {
         }
         let window = edition.window.unwrap_or_else(|| Window::default_before(cutoff));
         let words = Words::load(files, Path::new(locale::FOLDER))?;
-        let board = Board::default();
-        let inventory = None;
+        let (board, people, inventory) = (Board::default(), People::default(), None);
         let cubes = Cubes::default();
-        Ok(Self { registry, cubes, edition, brand, words, theme, cutoff, window, board, inventory })
+        Ok(Self {
+            registry,
+            cubes,
+            edition,
+            brand,
+            words,
+            theme,
+            cutoff,
+            window,
+            board,
+            people,
+            inventory,
+        })
     }
 }
 
@@ -203,7 +227,7 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
 
     let mut files = BTreeMap::from([("narrative.typ".to_owned(), written.typst.into_bytes())]);
     let figures = sheet.figures(&mut files)?;
-    let tables = sheet.tables()?;
+    let tables = sheet.tables(&mut files)?;
     let mut report = Report {
         schema: SCHEMA,
         document: kind.id.clone(),
