@@ -26,7 +26,7 @@ pub fn demo() -> &'static Project {
 
 /// Returns a project with the demonstration's records and its own companies, not those of
 /// the small records.
-fn with_demo_data() -> Project {
+pub fn with_demo_data() -> Project {
     let project = Project::new();
     copy(&crate_root().join("data/demo"), &project.path("data/demo"));
     let companies = "data/reference/companies-demo.csv";

@@ -29,6 +29,7 @@ mod layers;
 mod mapped;
 mod mirror;
 mod odd_data;
+mod office;
 mod pages;
 mod pdf;
 mod query;

@@ -55,7 +55,8 @@ pub struct Tables {
 }
 
 impl Tables {
-    /// Returns the class of what is made of the patients' table.
+    /// Returns the class of what disclosure control lets through of the patients' table. The table itself is the partnership's: small counts
+    /// are in it.
     pub fn patients_class(&self) -> &'static str {
         if self.patients_are_public { class::PUBLIC } else { class::PARTNER }
     }
@@ -70,7 +71,7 @@ impl Tables {
             ("money", class::BOARD, &self.money),
             ("decisions", class::BOARD, &self.decisions),
             ("congresses", class::PUBLIC, &self.congresses),
-            ("patients", self.patients_class(), &self.patients),
+            ("patients", class::PARTNER, &self.patients),
             ("enrolment", class::PARTNER, &self.enrolment),
             ("earlier_counts", self.patients_class(), &self.earlier_counts),
             ("inventory", class::PARTNER, &self.inventory),

@@ -91,13 +91,21 @@ pub(super) fn base(asked: &Asked) -> HintedStrResult<Vec<Finding>> {
     let of = |(key, measure): (&str, &str)| {
         let count = asked.office.people.get(measure, &place.id, &disease, year);
         let blank = blank(asked, place, by, Some(key.to_owned()), year);
-        product(blank, count, eligible)
+        let found = asked.office.people.regions(measure, &place.id, &disease, year);
+        let of = (place.level != Level::Region)
+            .then(|| format!("; {found} of {} regions", regions.len()));
+        product(blank, count, eligible, &of.unwrap_or_default())
     };
     Ok([("incident", INCIDENT), ("prevalent", PREVALENT)].into_iter().map(of).collect())
 }
 
 /// Returns a product with both factors.
-fn product(blank: Finding, count: Reported<u64>, eligible: Option<Eligible>) -> Finding {
+fn product(
+    blank: Finding,
+    count: Reported<u64>,
+    eligible: Option<Eligible>,
+    regions: &str,
+) -> Finding {
     let marks = missing(count).map(|mark| Marks { numerator: Some(mark), denominator: None });
     let of = |share: fn(Eligible) -> f64| Some((count.value()? as f64 * share(eligible?)).round());
     let factor = match eligible {
@@ -110,7 +118,7 @@ fn product(blank: Finding, count: Reported<u64>, eligible: Option<Eligible>) -> 
         lower: of(|eligible| eligible.low),
         upper: of(|eligible| eligible.high),
         marks,
-        note: Some(factor),
+        note: Some(factor + regions),
         ..blank
     }
 }
