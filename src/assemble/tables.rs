@@ -75,7 +75,7 @@ impl Sheet<'_> {
             return Ok(Table { missing, columns: Vec::new(), ..table });
         }
         if answer.query.indicator.measure.is_of_board() && answer.findings.is_empty() {
-            let missing = Some(phrases.word("missing.board")?);
+            let missing = Some(phrases.word("figure.missing_board")?);
             return Ok(Table { missing, columns: Vec::new(), ..table });
         }
         if rows.is_empty() {

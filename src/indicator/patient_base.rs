@@ -17,7 +17,7 @@ pub const INDICATOR: Indicator = Indicator {
     formula: "cases x eligible share",
     interval: Words {
         sv: "Inget slumpintervall: från lägsta till högsta andel som tabellen anger.",
-        en: "No interval of chance: from the lowest to the highest share that the table gives.",
+        en: "None of chance: from the lowest to the highest share that the table gives.",
     },
     caveats: Words {
         sv: "Båda faktorerna står i noten. Nya fall är ett flöde per år, befintliga ett bestånd: \
