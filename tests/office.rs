@@ -200,6 +200,40 @@ fn a_small_count_of_patients_is_told_to_nobody() {
     );
 }
 
+/// An indicator of people is protected too: of three regions with values one is small, and the country's rest does not give it away.
+#[test]
+fn an_indicator_that_counts_people_hides_few_of_them() {
+    let project = crate::build::with_demo_data();
+    let path = project.path("data/demo/board/kpi-values.csv");
+    let values = fs::read_to_string(&path).unwrap();
+    let few = "patients-in-trials,gotland,2024,0.0002,share,3,18000,";
+    let line =
+        values.lines().find(|line| line.starts_with("patients-in-trials,gotland,2024,")).unwrap();
+    fs::write(&path, values.replace(line, few)).unwrap();
+    project
+        .run(&[
+            "build",
+            "demo",
+            "--document",
+            "regional-briefing",
+            "--subject",
+            "gotland",
+            "--lang",
+            "sv",
+        ])
+        .succeeded();
+    let status = project.ask("kpi-status --place gotland --edition demo");
+    let own = of(&status, "patients-in-trials");
+    assert!(own["numerator"].is_null() && own["value"].is_null(), "{own}");
+    assert!(own.get("flag").is_none(), "{own}");
+    assert_eq!(own["marks"], json!({"numerator": "suppressed", "denominator": null}));
+    let asked = project.ask("trajectory --place gotland --edition demo");
+    let note = of(&asked, "patients-in-trials")["note"].as_str().unwrap();
+    assert!(note.starts_with("value ..s, not judged"), "{note}");
+    let sweden = project.ask("kpi-status --edition demo");
+    assert_eq!(of(&sweden, "patients-in-trials")["numerator"], 60_241);
+}
+
 #[test]
 fn a_build_writes_what_it_may_show_for_the_edition_after_it() {
     let counts = fs::read_to_string(demo().path("output/demo/counts.csv")).unwrap();

@@ -19,7 +19,7 @@ use typst::diag::{HintedStrResult, bail};
 use super::files::Named;
 use super::patients::{EVERY, Patients};
 use super::table::{Read, Table};
-use super::{Board, Enrolment};
+use super::{Board, Enrolment, Kpi, KpiValue};
 use crate::diag::{Fault, Files};
 use crate::disclosure::{CellId, Class, Count, Mark, Plan, Publication, Reported, Rules};
 use crate::registry::Reference;
@@ -41,6 +41,11 @@ const IN_NONE: &str = "in-no-trial";
 
 /// Patients that trials have enrolled.
 pub const ENROLLED: &str = "enrolled";
+
+/// Returns whether a count is of the patients' table.
+pub fn is_of_patients(measure: &str) -> bool {
+    [INCIDENT, PREVALENT, CARE, IN_TRIALS].contains(&measure)
+}
 
 /// The country.
 pub const COUNTRY: &str = "sweden";
@@ -99,6 +104,9 @@ impl People {
         let mut desk = Desk::new(reference);
         desk.patients(board.patients.as_deref().unwrap_or_default())?;
         desk.enrolment(board.enrolment.as_deref().unwrap_or_default())?;
+        for kpi in board.kpis.iter().flatten().filter(|kpi| kpi.people) {
+            desk.indicator(kpi, board.kpi_values.as_deref().unwrap_or_default())?;
+        }
         for Earlier { id, number } in board.earlier.iter().flatten() {
             desk.publication.earlier(&id.measure, Class::Patients, id.clone(), *number);
         }
@@ -119,6 +127,14 @@ impl People {
             Ok(reported) => reported,
             Err(_) => Reported::Missing(*self.marks.get(&id).unwrap_or(&Mark::NotReported)),
         }
+    }
+
+    /// Returns the numerator and the denominator of an indicator's value that counts people: each as it may be shown.
+    pub fn of_indicator(&self, value: &KpiValue) -> [Reported<u64>; 2] {
+        PARTS_OF_INDICATOR.map(|part| {
+            let id = of_indicator(value, part);
+            self.plan.get(&id).unwrap_or(Reported::Missing(Mark::NotReported))
+        })
     }
 
     /// Returns how many regions a total is of.
@@ -325,11 +341,75 @@ impl<'a> Desk<'a> {
         self.totals(ENROLLED, "", 0, &numbers).map(drop)
     }
 
+    /// Adds the counts behind the values of an indicator. The regions that have values are some of the country.
+    fn indicator(&mut self, kpi: &Kpi, values: &[KpiValue]) -> HintedStrResult<()> {
+        let own = values.iter().filter(|value| value.kpi == kpi.id);
+        let counted = own.filter_map(|value| Some((value, value.numerator?, value.denominator?)));
+        let mut periods: BTreeMap<String, Vec<_>> = BTreeMap::new();
+        for (value, numerator, denominator) in counted {
+            let [x, n] = PARTS_OF_INDICATOR.map(|part| of_indicator(value, part));
+            self.show(x.clone(), Count::Number(numerator))?;
+            self.show(n.clone(), Count::Number(denominator))?;
+            // The rest of the denominator stands nowhere; an indicator that is no part of a whole has none.
+            if let Some(rest) = denominator.checked_sub(numerator) {
+                self.rest("others", n, vec![x], rest)?;
+            }
+            let counts = (value, [numerator, denominator]);
+            periods.entry(value.period.to_string()).or_default().push(counts);
+        }
+        for values in periods.values() {
+            let Some((country, totals)) = values.iter().find(|(value, _)| value.region.is_none())
+            else {
+                continue;
+            };
+            let regions: Vec<_> =
+                values.iter().filter(|(value, _)| value.region.is_some()).collect();
+            for (at, part) in PARTS_OF_INDICATOR.into_iter().enumerate() {
+                let sum: u64 = regions.iter().map(|(_, counts)| counts[at]).sum();
+                let parts = regions.iter().map(|(value, _)| of_indicator(value, part)).collect();
+                // Where the regions do not sum up to the country, a patient counts in several of them.
+                if let (false, Some(rest)) = (regions.is_empty(), totals[at].checked_sub(sum)) {
+                    self.rest("elsewhere", of_indicator(country, part), parts, rest)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Holds what parts leave of a total, under a name.
+    fn rest(
+        &mut self,
+        name: &str,
+        total: CellId,
+        parts: Vec<CellId>,
+        rest: u64,
+    ) -> HintedStrResult<()> {
+        let held = CellId { measure: format!("{name} of {}", total.measure), ..total.clone() };
+        self.publication.hold(
+            &total.measure,
+            Class::Patients,
+            held.clone(),
+            Count::Number(rest),
+        )?;
+        self.publication.sum(total, parts.into_iter().chain([held]));
+        Ok(())
+    }
+
     /// Adds a count that is to be shown.
     fn show(&mut self, id: CellId, count: Count) -> HintedStrResult<()> {
         let table = id.measure.clone();
         self.publication.show(&table, Class::Patients, id, count)
     }
+}
+
+/// The counts behind a value.
+const PARTS_OF_INDICATOR: [&str; 2] = ["numerator", "denominator"];
+
+/// Returns the id of a count behind an indicator's value.
+fn of_indicator(value: &KpiValue, part: &str) -> CellId {
+    CellId::new(&format!("{}-{part}", value.kpi))
+        .at("region", value.region.as_deref().unwrap_or(COUNTRY))
+        .at("period", &value.period.to_string())
 }
 
 /// Below this many patients in all, those with one disease are held against them. No threshold that is meant is larger.
@@ -347,8 +427,9 @@ pub fn read_earlier(files: &Files, named: &Named) -> Result<Read<Vec<Earlier>>, 
         if let (Some(measure), Some(place), Some(disease), Some(year), Some(number)) =
             (measure, place, disease, year, count)
         {
-            let year = year.parse().unwrap_or(0);
-            rows.push(Earlier { id: id(&measure, &place, &disease, year), number });
+            let id = id(&measure, &place, &disease, 0);
+            let id = if year.is_empty() { id } else { id.at("period", &year) };
+            rows.push(Earlier { id, number });
         }
     }
     table.finish(rows)

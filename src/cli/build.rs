@@ -15,7 +15,7 @@ use super::terminal::{say, tell};
 use super::{Done, Outcome, Stop, ingest, output, progress, report};
 use crate::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
 use crate::board::files::class;
-use crate::board::people::{EARLIER_COLUMNS, ENROLLED};
+use crate::board::people::{EARLIER_COLUMNS, ENROLLED, is_of_patients};
 use crate::diag::{Fault, Files, hint_for};
 use crate::edition::{Edition, EditionSource, Job};
 use crate::locale::Lang;
@@ -56,7 +56,9 @@ fn published(materials: &Materials) -> Option<Vec<u8>> {
     let is_shown = |measure: &str| {
         let class = match measure {
             ENROLLED => class::PARTNER,
-            _ => edition.tables.patients_class(),
+            measure if is_of_patients(measure) => edition.tables.patients_class(),
+            // Counts behind an indicator of the board.
+            _ => class::BOARD,
         };
         SourceClass::from_code(class).is_some_and(|class| edition.clearance.admits(class))
     };

@@ -7,7 +7,8 @@ use crate::board::KpiValue;
 use crate::board::files::class;
 use crate::board::kpi_values::{Standing, standing};
 use crate::board::kpis::{Direction, Kpi, Unit};
-use crate::finding::{By, Finding, Flagged};
+use crate::disclosure::{Mark, Reported};
+use crate::finding::{By, Finding, Flagged, Marks};
 use crate::indicator::BoardMeasure;
 use crate::slice::{Level, Place};
 use crate::statistics::{
@@ -42,8 +43,8 @@ pub(super) fn answer(asked: &Asked, measure: BoardMeasure) -> HintedStrResult<Ve
             return Finding { note: Some("no value".to_owned()), ..blank };
         };
         match measure {
-            BoardMeasure::Trajectory => trajectory(blank, kpi, &standing),
-            _ => status(blank, kpi, &standing, &series(asked, kpi, values, region)),
+            BoardMeasure::Trajectory => trajectory(asked, blank, kpi, &standing),
+            _ => status(asked, blank, kpi, &standing, &series(asked, kpi, values, region)),
         }
     };
     Ok(kpis.iter().map(of).collect())
@@ -58,7 +59,13 @@ fn series(asked: &Asked, kpi: &Kpi, values: &[KpiValue], region: Option<&str>) -
 }
 
 /// Returns the last value with its flag.
-fn status(blank: Finding, kpi: &Kpi, standing: &Standing, series: &[f64]) -> Finding {
+fn status(
+    asked: &Asked,
+    blank: Finding,
+    kpi: &Kpi,
+    standing: &Standing,
+    series: &[f64],
+) -> Finding {
     let latest = &standing.latest;
     let value = latest.value.value();
     let limits = limits(kpi, latest);
@@ -71,7 +78,7 @@ fn status(blank: Finding, kpi: &Kpi, standing: &Standing, series: &[f64]) -> Fin
     let target = standing.target.unwrap_or(f64::NAN);
     let flag =
         Flag::of(value, limits, Aim { target, milestone: standing.expected, better }, movement);
-    Finding {
+    let finding = Finding {
         numerator: latest.numerator,
         denominator: latest.denominator,
         value,
@@ -81,17 +88,52 @@ fn status(blank: Finding, kpi: &Kpi, standing: &Standing, series: &[f64]) -> Fin
         window: latest.period.to_string(),
         note: Some(aim(standing)),
         ..blank
+    };
+    if kpi.people { protected(asked, finding, latest) } else { finding }
+}
+
+/// Takes out of a value that counts people what must not be told; with a count goes the share, and what is said of it.
+fn protected(asked: &Asked, finding: Finding, value: &KpiValue) -> Finding {
+    if value.numerator.is_none() {
+        return finding;
+    }
+    let [numerator, denominator] = asked.office.people.of_indicator(value);
+    let missing = |count: Reported<u64>| match count {
+        Reported::Missing(mark) => Some(mark),
+        Reported::Value(_) => None,
+    };
+    let marks = Marks { numerator: missing(numerator), denominator: missing(denominator) };
+    if marks.of_value().is_none() {
+        return finding;
+    }
+    Finding {
+        numerator: numerator.value(),
+        denominator: denominator.value(),
+        value: None,
+        lower: None,
+        upper: None,
+        flag: None,
+        marks: Some(marks),
+        ..finding
     }
 }
 
 /// Returns what the trajectory asks of the period of the last value.
-fn trajectory(blank: Finding, kpi: &Kpi, standing: &Standing) -> Finding {
+fn trajectory(asked: &Asked, blank: Finding, kpi: &Kpi, standing: &Standing) -> Finding {
     let latest = &standing.latest;
-    let value = latest.value.value().map_or("no value".to_owned(), |value| format!("{value}"));
-    let course = match standing.is_on_course {
+    let is_told = !kpi.people || latest.numerator.is_none() || {
+        let counts = asked.office.people.of_indicator(latest);
+        counts.into_iter().all(|count| count.value().is_some())
+    };
+    let value = match latest.value.value() {
+        Some(value) if is_told => value.to_string(),
+        Some(_) => Mark::Suppressed.code().to_owned(),
+        None => "no value".to_owned(),
+    };
+    let course = match standing.is_on_course.filter(|_| is_told) {
         Some(true) => "on course",
         Some(false) => "off course",
-        None => "no trajectory",
+        None => "not judged",
     };
     let growth = kpi.trajectory.map_or(String::new(), |trajectory| {
         format!(
