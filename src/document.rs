@@ -302,6 +302,9 @@ pub struct TableSpec {
     /// Says nothing when the slice has fewer trials than this.
     #[serde(default)]
     pub min_trials: u64,
+    /// Whether its answers are attached to the PDF as CSV.
+    #[serde(default)]
+    pub attached: bool,
 }
 
 /// The rows of a table.

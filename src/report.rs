@@ -163,6 +163,15 @@ pub struct Table {
     pub own_rows: Vec<usize>,
     /// Where the data are from.
     pub source: String,
+    /// The CSV file, inside the bundle, of a table that is attached.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<String>,
+    /// The name under which it is attached to the PDF.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub data_name: String,
+    /// What it holds.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub data_description: String,
     /// Why there is no table.
     pub missing: Option<String>,
 }

@@ -133,13 +133,18 @@ fn the_indicators_agree_with_the_log() {
 #[test]
 fn a_small_count_of_patients_goes_no_further() {
     let folder = tempfile::tempdir().unwrap();
-    let text = "region,disease,year,incident_cases,prevalent_cases,source,note\ngotland,D001943,2024,4,0,Example,\n";
+    let text = format!(
+        "{}\ngotland,D001943,2024,4,0,12,3,,,,Example,\n",
+        kapacitet::board::patients::COLUMNS.join(",")
+    );
     fs::write(folder.path().join("patients.csv"), text).unwrap();
     let tables = Tables { patients: named("patients.csv"), ..Tables::default() };
     let board = Board::load(&Files::new(folder.path()), &tables, &reference()).unwrap();
     let patients = board.patients.unwrap();
     assert_eq!(serde_json::to_value(patients[0].incident_cases).unwrap(), "..s");
     assert_eq!(patients[0].prevalent_cases, Reported::Value(0));
+    // Of those in trials there are totals, so the small count is kept, and protected where it would be shown.
+    assert_eq!(patients[0].in_trials, Reported::Value(3));
     assert_eq!(board.notes.len(), 1);
     assert!(!board.notes[0].is_error());
     assert_eq!(board.notes[0].message, "a count of patients below 5");
@@ -217,6 +222,7 @@ fn the_status_is_printed_in_three_forms() {
         "open-decisions",
         "congresses",
         "patients",
+        "enrolment",
     ];
     assert_eq!(names, expected);
     let csv = project.run(&["board", "status", "--format", "csv"]).succeeded().stdout;
@@ -286,6 +292,7 @@ fn tables_with(name: &str) -> Tables {
         _ if name.starts_with("decisions") => Tables { decisions: path, ..tables },
         _ if name.starts_with("congresses") => Tables { congresses: path, ..tables },
         _ if name.starts_with("patients") => Tables { patients: path, ..tables },
+        _ if name.starts_with("enrolment") => Tables { enrolment: path, ..tables },
         _ => panic!("`{name}` stands for no table"),
     }
 }
@@ -326,5 +333,5 @@ fn each_wrong_table_is_told_all_its_faults() {
         cases += 1;
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
-    assert_eq!(cases, 14);
+    assert_eq!(cases, 15);
 }

@@ -41,7 +41,7 @@ fn the_mirror_has_every_field_once_and_the_corrections_those_to_put_right() {
         assert!(corrections.rows.iter().all(|row| !row[2].is_empty()));
         assert_eq!(
             mirror.source,
-            "Source: example data, ClinicalTrials.gov and CTIS against the region’s own answers, 31 December 2025."
+            "Source: example data, ClinicalTrials.gov and CTIS; own answers, 31 December 2025."
         );
     }
 }

@@ -4,6 +4,7 @@
 
 mod attacker;
 mod country;
+mod pages;
 
 use std::thread;
 

@@ -31,6 +31,7 @@ mod layers;
 mod mapped;
 mod mirror;
 mod odd_data;
+mod office;
 mod pages;
 mod pdf;
 mod query;

@@ -215,13 +215,15 @@ fn window(materials: &Materials, kind: &DocumentType, about: &About) -> SourceRe
 fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrResult<Answer> {
     let Materials { registry, cutoff, .. } = materials;
     let query = query(names, spec, materials)?;
-    // Without an inventory, or a previous edition, a document has the place for it, and it stays empty.
-    let measure = query.indicator.measure;
-    let lacks_inventory = measure.is_of_inventory() && materials.inventory.is_none();
-    let lacks_previous = measure == Measure::Bridge && materials.previous.is_none();
-    let mut findings = match lacks_inventory || lacks_previous {
-        true => Vec::new(),
-        false => finding::answer(&materials.evidence(), &query, *cutoff)?,
+    // Without an inventory, a table of the office or a previous edition a document has the place for it, and it stays empty.
+    let is_there = match query.indicator.measure {
+        Measure::Board(measure) => materials.board.has(measure.table()),
+        Measure::Bridge => materials.previous.is_some(),
+        measure => !measure.is_of_inventory() || materials.inventory.is_some(),
+    };
+    let mut findings = match is_there {
+        true => finding::answer(&materials.evidence(), &query, *cutoff)?,
+        false => Vec::new(),
     };
     let mut parts = Vec::new();
     if spec.pooled {
@@ -272,7 +274,9 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
 
 /// Whether a measure takes no window of an edition.
 fn is_windowless(measure: Measure) -> bool {
-    matches!(measure, Measure::ActiveSites | Measure::Ongoing) || measure.is_of_inventory()
+    matches!(measure, Measure::ActiveSites | Measure::Ongoing)
+        || measure.is_of_inventory()
+        || measure.is_of_board()
 }
 
 /// Adjusts a question's findings for the comparisons of another one too: a subject that

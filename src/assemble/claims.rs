@@ -200,7 +200,8 @@ pub fn is_one(spec: &QuerySpec) -> bool {
     let splits = match spec.indicator.as_str() {
         "phase-mix" => spec.phase.is_none(),
         "location-quotient" => !has_lens,
-        "mirror-fields" | "bridge" => true,
+        "mirror-fields" | "bridge" | "feasibility-funnel" | "setup-legs" | "patient-base"
+        | "kpi-status" | "trajectory" => true,
         _ => false,
     };
     spec.pooled || (spec.by.is_none() && !splits)

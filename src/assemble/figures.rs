@@ -372,6 +372,15 @@ impl Sheet<'_> {
             let source = phrases.source_names();
             return phrases.fill(key, &[("date", &cutoff), ("source", &source)]);
         }
+        if let Measure::Board(measure) = answer.query.indicator.measure {
+            let key = match self.materials.edition.example {
+                true => "figure.source_board_example",
+                false => "figure.source_board",
+            };
+            let source = phrases.word(&format!("figure.board_{}", measure.table()))?;
+            let of = answer.findings.first().map_or("", |finding| &finding.window);
+            return phrases.fill(key, &[("source", &source), ("date", of)]);
+        }
         let date = phrases.locale.date(snapshot.data_date);
         let (source, n) = (phrases.source()?, phrases.trials(answer.trials)?);
         if let (Measure::Bridge, Some(previous)) =

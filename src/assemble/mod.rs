@@ -33,7 +33,7 @@ pub use self::check::check;
 pub use self::phrases::Phrases;
 pub use self::subject::{resolve, subjects};
 
-use crate::board::Board;
+use crate::board::{Board, People};
 use crate::brand::{self, Brand};
 use crate::chart::{self, Colour, Colours, Sizes, Theme};
 use crate::claim::Entry;
@@ -43,7 +43,7 @@ use crate::document::DocumentType;
 use crate::edition::{Edition, Job};
 use crate::finding::bridge::Previous;
 use crate::finding::choices::Choices;
-use crate::finding::{Cubes, Evidence, Finding};
+use crate::finding::{Cubes, Evidence, Finding, Office};
 use crate::inventory::Survey;
 use crate::locale::{self, Lang, Words};
 use crate::narrative;
@@ -73,6 +73,8 @@ pub struct Materials {
     pub window: Window,
     /// What the partnership's office keeps for the board.
     pub board: Board,
+    /// What of its counts of people may be shown, anywhere in the build.
+    pub people: People,
     /// The regions' own answers, where the edition names them.
     pub inventory: Option<Survey>,
     /// What the previous edition was made of, where the edition names it.
@@ -91,7 +93,12 @@ impl Materials {
         // What is wrong with the tables is told beside what is wrong with the rest.
         let resolved = |errors: EcoVec<SourceDiagnostic>| files.resolve(&errors);
         match (gathered.map_err(resolved), board, inventory.map_err(resolved)) {
-            (Ok(materials), Ok(board), Ok(inventory)) => Ok(Self { board, inventory, ..materials }),
+            (Ok(materials), Ok(board), Ok(inventory)) => {
+                let Self { registry, edition, .. } = &materials;
+                let people = People::of(&board, &registry.reference, &edition.disclosure);
+                let people = people.located(edition.file.find("[tables]")).map_err(resolved)?;
+                Ok(Self { board, people, inventory, ..materials })
+            }
             (gathered, board, inventory) => {
                 let faults = [gathered.err(), board.err(), inventory.err()];
                 Err(faults.into_iter().flatten().flatten().collect())
@@ -115,6 +122,12 @@ impl Materials {
             cubes: Some(&self.cubes),
             inventory: self.inventory.as_ref(),
             previous: self.previous.as_ref(),
+            office: Some(Office {
+                board: &self.board,
+                people: &self.people,
+                patients_class: self.edition.tables.patients_class(),
+                is_example: self.edition.example,
+            }),
         }
     }
 
@@ -133,7 +146,7 @@ impl Materials {
         }
         let window = edition.window.unwrap_or_else(|| Window::default_before(cutoff));
         let words = Words::load(files, Path::new(locale::FOLDER))?;
-        let board = Board::default();
+        let (board, people) = (Board::default(), People::default());
         let (inventory, previous) = (None, None);
         let (cubes, choices) = (Cubes::default(), Choices::default());
         Ok(Self {
@@ -147,6 +160,7 @@ impl Materials {
             cutoff,
             window,
             board,
+            people,
             inventory,
             previous,
         })
@@ -249,7 +263,10 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
     let mut files =
         BTreeMap::from([("narrative.typ".to_owned(), written.typst.clone().into_bytes())]);
     let figures = sheet.figures(&mut files)?;
-    let tables = if kind.of.is_some() { sheet.claims(&log)? } else { sheet.tables()? };
+    let tables = match kind.of.is_some() {
+        true => sheet.claims(&log)?,
+        false => sheet.tables(&mut files)?,
+    };
     let mut report = Report {
         schema: SCHEMA,
         document: kind.id.clone(),

@@ -34,6 +34,9 @@ pub fn placed(
     for table in &kind.spec.tables {
         for question in questions(table) {
             list.add(Place::Text, format!("table `{}`", table.id), question);
+            if table.attached {
+                list.add(Place::Attachment, format!("table `{}`", table.id), question);
+            }
         }
         if matches!(table.rows, RowsSpec::Trials { .. }) {
             list.add_all(Place::Text, &format!("table `{}`", table.id), list.of_trials());

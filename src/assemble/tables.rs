@@ -1,22 +1,56 @@
 //! Tables: findings and trials as rows of text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use typst::diag::SourceResult;
 
 use super::phrases::no_value;
 use super::{Answer, Sheet};
+use crate::diag::Located;
+use crate::disclosure::Mark;
 use crate::document::{ColumnSpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
-use crate::finding::{Finding, TrialRow};
+use crate::finding::{Finding, TrialRow, to_csv};
 use crate::indicator::Measure;
 use crate::report::{Column, Table};
 use crate::slice::Place;
 
 impl Sheet<'_> {
-    /// Returns the tables of the manifest.
-    pub fn tables(&self) -> SourceResult<BTreeMap<String, Table>> {
-        let numbered = self.kind.spec.tables.iter().enumerate();
-        numbered.map(|(at, spec)| Ok((spec.id.clone(), self.table(at + 1, spec)?))).collect()
+    /// Returns the tables of the manifest, and adds the files of those that are attached to the bundle.
+    pub fn tables(
+        &self,
+        files: &mut BTreeMap<String, Vec<u8>>,
+    ) -> SourceResult<BTreeMap<String, Table>> {
+        let mut tables = BTreeMap::new();
+        for (at, spec) in self.kind.spec.tables.iter().enumerate() {
+            let mut table = self.table(at + 1, spec)?;
+            if spec.attached && table.missing.is_none() {
+                self.attach(at + 1, spec, &mut table, files)?;
+            }
+            tables.insert(spec.id.clone(), table);
+        }
+        Ok(tables)
+    }
+
+    /// Adds the findings of a table as CSV, to be attached.
+    fn attach(
+        &self,
+        number: usize,
+        spec: &TableSpec,
+        table: &mut Table,
+        files: &mut BTreeMap<String, Vec<u8>>,
+    ) -> SourceResult<()> {
+        let (id, path) = (&spec.id, format!("tables/{number:02}.csv"));
+        let span = self.kind.file.find(&format!("\"{id}\""));
+        let mut asked = questions(spec);
+        asked.sort_unstable();
+        asked.dedup();
+        let findings = asked.into_iter().flat_map(|name| &self.answers.by_name[name].findings);
+        files.insert(path.clone(), to_csv(findings, self.lang()).located(span)?);
+        table.data = Some(path);
+        table.data_name = format!("{}-{id}.{}.csv", self.answers.subject, self.lang().code());
+        table.data_description =
+            self.phrases.fill("figure.data", &[("id", &table.id), ("title", &table.title)])?;
+        Ok(())
     }
 
     /// Returns one table.
@@ -41,11 +75,50 @@ impl Sheet<'_> {
             let missing = Some(phrases.word("missing.inventory")?);
             return Ok(Table { missing, columns: Vec::new(), ..table });
         }
+        if answer.query.indicator.measure.is_of_board() && answer.findings.is_empty() {
+            let missing = Some(phrases.word("figure.missing_board")?);
+            return Ok(Table { missing, columns: Vec::new(), ..table });
+        }
         if rows.is_empty() {
             let missing = Some(phrases.word(self.nothing(answer))?);
             return Ok(Table { missing, columns: Vec::new(), ..table });
         }
-        Ok(Table { rows, own_rows, source: self.source_line(answer)?, ..table })
+        let source = self.source_line(answer)?;
+        let source = match self.legend(spec, &rows)? {
+            Some(legend) => format!("{source} {legend}"),
+            None => source,
+        };
+        Ok(Table { rows, own_rows, source, ..table })
+    }
+
+    /// Returns what the marks in a table mean, if there are any.
+    fn legend(&self, spec: &TableSpec, rows: &[Vec<String>]) -> SourceResult<Option<String>> {
+        let asked = questions(spec).into_iter().filter_map(|name| self.answers.by_name.get(name));
+        let marks = asked.flat_map(|answer| &answer.findings).filter_map(|finding| finding.marks);
+        let used: BTreeSet<_> =
+            marks.flat_map(|marks| [marks.numerator, marks.denominator]).flatten().collect();
+        let meaning = |mark: &Mark| {
+            let word = |part: &str| self.phrases.word(&format!("marks.{}.{part}", mark.word()));
+            let (sign, name, meaning) = (word("mark")?, word("name")?, word("meaning")?);
+            let about = [("mark", sign.as_str()), ("name", &name), ("meaning", &meaning)];
+            let is_suppressed = *mark == Mark::Suppressed;
+            let key = if is_suppressed { "table.legend_suppressed" } else { "table.legend" };
+            self.phrases.fill(key, &about)
+        };
+        let mut meanings = Vec::new();
+        for mark in &used {
+            let sign = self.sign(*mark)?;
+            // A mark of a row that the table has no room for is only in the attached file, as a code.
+            if rows.iter().flatten().any(|cell| *cell == sign) {
+                meanings.push(meaning(mark)?);
+            }
+        }
+        Ok((!meanings.is_empty()).then(|| meanings.join(" ")))
+    }
+
+    /// Returns a mark as it is printed.
+    fn sign(&self, mark: Mark) -> SourceResult<String> {
+        self.phrases.word(&format!("marks.{}.mark", mark.word()))
     }
 
     /// Returns the word for an answer without findings.
@@ -189,6 +262,17 @@ impl Sheet<'_> {
         if base < column.min_trials {
             return Ok(no_value());
         }
+        if let Some(marks) = finding.marks {
+            let mark = match column.show {
+                Show::Trials => marks.numerator,
+                Show::Base => marks.denominator,
+                Show::Value | Show::Interval => marks.of_value(),
+                _ => None,
+            };
+            if let Some(mark) = mark {
+                return self.sign(mark);
+            }
+        }
         Ok(match column.show {
             Show::Trials => finding.numerator.map_or_else(no_value, |n| self.phrases.count(n)),
             Show::Base => finding.denominator.map_or_else(no_value, |of| self.phrases.count(of)),
@@ -221,6 +305,17 @@ impl Sheet<'_> {
         }
         Ok(cells)
     }
+}
+
+/// Returns the questions of a table whose answers are findings.
+fn questions(spec: &TableSpec) -> Vec<&String> {
+    let columns = spec.columns.iter().filter_map(|column| column.query.as_ref());
+    let rows: Vec<_> = match &spec.rows {
+        RowsSpec::Keys { keys } => vec![keys],
+        RowsSpec::Trials { .. } => Vec::new(),
+        RowsSpec::Listed(rows) => rows.iter().flat_map(|row| row.cells.iter()).collect(),
+    };
+    rows.into_iter().chain(columns).filter(|name| !name.is_empty()).collect()
 }
 
 /// Characters of a title in a line of a table of trials, on the cautious side.

@@ -44,11 +44,23 @@ pub struct Tables {
     pub congresses: Option<Named>,
     /// Patients by region and disease.
     pub patients: Option<Named>,
+    /// Whether an edition says that everyone may see what is made of these counts; else they are the partnership's.
+    pub patients_are_public: bool,
+    /// How trials go in each region.
+    pub enrolment: Option<Named>,
+    /// The counts of people that an earlier edition has published.
+    pub earlier_counts: Option<Named>,
     /// The regions' inventory: a file or a folder, read by `inventory`.
     pub inventory: Option<Named>,
 }
 
 impl Tables {
+    /// Returns the class of what disclosure control lets through of the patients' table. The table itself is the partnership's: small counts
+    /// are in it.
+    pub fn patients_class(&self) -> &'static str {
+        if self.patients_are_public { class::PUBLIC } else { class::PARTNER }
+    }
+
     /// Returns the tables that are named: what each is, its class and its file.
     pub fn named(&self) -> impl Iterator<Item = (&'static str, &'static str, &Named)> {
         let all = [
@@ -60,6 +72,8 @@ impl Tables {
             ("decisions", class::BOARD, &self.decisions),
             ("congresses", class::PUBLIC, &self.congresses),
             ("patients", class::PARTNER, &self.patients),
+            ("enrolment", class::PARTNER, &self.enrolment),
+            ("earlier_counts", self.patients_class(), &self.earlier_counts),
             ("inventory", class::PARTNER, &self.inventory),
         ];
         all.into_iter().filter_map(|(name, class, named)| Some((name, class, named.as_ref()?)))

@@ -41,6 +41,9 @@ pub struct KpiFile {
     pub unit: Unit,
     /// How long the period of each value is.
     pub period: Length,
+    /// Whether its numerator and denominator count people: small ones are then hidden, and others so that they cannot be worked out.
+    #[serde(default)]
+    pub people: bool,
     /// The lowest and the highest value that can be right.
     #[schemars(with = "Option<[f64; 2]>")]
     pub range: Option<Spanned<[f64; 2]>>,
@@ -156,6 +159,8 @@ pub struct Kpi {
     pub unit: Unit,
     /// How long its periods are.
     pub period: Length,
+    /// Whether its counts are of people, and protected.
+    pub people: bool,
     /// The lowest and the highest value that can be right.
     pub range: [f64; 2],
     /// What it shall be.
@@ -265,6 +270,7 @@ fn kpi(raw: KpiFile, ids: &mut BTreeSet<String>, checks: &mut Checks) -> Kpi {
         direction: raw.direction,
         unit: raw.unit,
         period: raw.period,
+        people: raw.people,
         range,
         target,
         trajectory,

@@ -3,12 +3,13 @@
 //! Each table has a file here that says what its columns are and reads it strictly: names that are not known, dates out of order, sums that do
 //! not add up and gaps are faults with their places, all of a build's at once. Contact data of persons are refused; owners are roles. What
 //! later documents need is computed by pure functions on what was read: [`funnel::funnel`], the lists of [`spells`],
-//! [`kpi_values::standing`], [`patients::coverage`]. Shares, intervals and sentences are not made here.
+//! [`kpi_values::standing`], [`patients::coverage`], [`enrolment::leg_days`]; [`people`] decides which counts of people are shown. Shares, intervals and sentences are not made here.
 //! Cooperates with data/README.md, which describes the tables to those who fill them in.
 
 pub mod calendar;
 pub mod congresses;
 pub mod decisions;
+pub mod enrolment;
 pub mod feasibility;
 pub mod files;
 pub mod funnel;
@@ -17,6 +18,7 @@ pub mod kpis;
 pub mod money;
 pub mod networks;
 pub mod patients;
+pub mod people;
 pub mod period;
 pub mod spells;
 pub mod table;
@@ -26,6 +28,7 @@ use typst::diag::{SourceResult, error};
 
 pub use congresses::{Congress, CongressesFile};
 pub use decisions::{Decision, DecisionsFile};
+pub use enrolment::Enrolment;
 pub use feasibility::Request;
 pub use files::{Named, Tables};
 pub use kpi_values::KpiValue;
@@ -33,6 +36,7 @@ pub use kpis::{Kpi, KpisFile};
 pub use money::MoneyLine;
 pub use networks::{Network, NetworksFile};
 pub use patients::Patients;
+pub use people::{Earlier, People};
 
 pub use crate::disclosure::{Mark, Reported};
 
@@ -59,11 +63,26 @@ pub struct Board {
     pub congresses: Option<Vec<Congress>>,
     /// Patients by region and disease.
     pub patients: Option<Vec<Patients>>,
+    /// How trials go in each region.
+    pub enrolment: Option<Vec<Enrolment>>,
+    /// What of the counts of people an earlier edition has published.
+    pub earlier: Option<Vec<Earlier>>,
     /// What someone should know although the tables could be read.
     pub notes: Vec<Fault>,
 }
 
 impl Board {
+    /// Whether a table is there, by its name in the edition.
+    pub fn has(&self, table: &str) -> bool {
+        match table {
+            "feasibility" => self.feasibility.is_some(),
+            "kpis" => self.kpis.is_some(),
+            "patients" => self.patients.is_some(),
+            "enrolment" => self.enrolment.is_some(),
+            _ => false,
+        }
+    }
+
     /// Reads the tables that an edition names, and returns the faults of all of them together.
     ///
     /// The inventory, which has a module of its own, is not read here: it only must be there.
@@ -94,6 +113,9 @@ impl Board {
             congresses: desk
                 .definitions(&tables.congresses, |named| congresses::read(files, named, reference)),
             patients: desk.rows(&tables.patients, |named| patients::read(files, named, reference)),
+            enrolment: desk
+                .rows(&tables.enrolment, |named| enrolment::read(files, named, reference)),
+            earlier: desk.rows(&tables.earlier_counts, |named| people::read_earlier(files, named)),
             kpis,
             kpi_values,
             notes: Vec::new(),

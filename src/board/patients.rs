@@ -1,8 +1,9 @@
 //! Patients: new and prevalent cases by region, disease and year.
 //!
-//! Small counts could point at persons: below [`THRESHOLD`] they come as the mark `..s` (suppressed). A small count that is there all the same
-//! is warned of and taken as suppressed, so that it goes no further than this file. A zero is a count. That a sum does not give a suppressed
-//! count away is for the documents to see to, across all of them.
+//! Small counts could point at persons: of cases, those below [`THRESHOLD`] come as the mark `..s` (suppressed), and one that is there all the
+//! same is warned of and taken as suppressed, so that it goes no further than this file. A zero is a count. Patients in specialist care and in
+//! trials are read as they stand, because their totals hold the small ones too: [`super::people`] decides, for the whole of a build, which of
+//! them are shown.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,15 +19,30 @@ use crate::registry::Reference;
 pub const THRESHOLD: u64 = crate::disclosure::THRESHOLD;
 
 /// The columns, in the order in which we write them.
-pub const COLUMNS: [&str; 7] =
-    ["region", "disease", "year", "incident_cases", "prevalent_cases", "source", "note"];
+pub const COLUMNS: [&str; 12] = [
+    "region",
+    "disease",
+    "year",
+    "incident_cases",
+    "prevalent_cases",
+    "specialist_care",
+    "in_trials",
+    "eligible_share",
+    "eligible_low",
+    "eligible_high",
+    "source",
+    "note",
+];
+
+/// What stands in the column `disease` of a row about all patients.
+pub const EVERY: &str = "all";
 
 /// A region's patients with a disease in a year.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Patients {
     /// The region's id.
     pub region: String,
-    /// The disease's MeSH descriptor.
+    /// The disease's MeSH descriptor, or [`EVERY`].
     pub disease: String,
     /// The year.
     pub year: i32,
@@ -34,10 +50,27 @@ pub struct Patients {
     pub incident_cases: Reported<u64>,
     /// Persons with the disease at the end of the year.
     pub prevalent_cases: Reported<u64>,
+    /// Unique patients in specialist care in the year.
+    pub specialist_care: Reported<u64>,
+    /// Those of them who took part in a trial.
+    pub in_trials: Reported<u64>,
+    /// The share of cases that a trial's criteria let in.
+    pub eligible: Option<Eligible>,
     /// Where the counts come from.
     pub source: String,
     /// How they were made.
     pub note: String,
+}
+
+/// A judged share of cases, with the range that it was judged to lie in.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Eligible {
+    /// The share.
+    pub share: f64,
+    /// The lowest.
+    pub low: f64,
+    /// The highest.
+    pub high: f64,
 }
 
 /// How much of a disease's year is there: of the cells that the regions make.
@@ -87,10 +120,21 @@ pub fn read(
 /// Reads a row.
 fn patients(line: Line, reference: &Reference) -> Option<Patients> {
     let region = line.given("region", line.region("region", reference));
-    let disease = line.given("disease", line.disease("disease", reference));
+    let disease = match line.text("disease").as_deref() {
+        Some(EVERY) => Some(EVERY.to_owned()),
+        _ => line.given("disease", line.disease("disease", reference)),
+    };
     let year = line.year("year");
     let [incident_cases, prevalent_cases] =
         ["incident_cases", "prevalent_cases"].map(|column| cases(line, column));
+    let (care, trials) = (line.count("specialist_care"), line.count("in_trials"));
+    if let (Some(Reported::Value(care)), Some(Reported::Value(trials))) = (care, trials)
+        && trials > care
+    {
+        let hint = "a patient in a trial is a patient in specialist care";
+        line.tell("in_trials", format!("{trials} patients in trials of {care}"), hint);
+    }
+    let eligible = eligible(line);
     let (source, note) = (line.required("source"), line.text("note"));
     Some(Patients {
         region: region?,
@@ -98,9 +142,32 @@ fn patients(line: Line, reference: &Reference) -> Option<Patients> {
         year: year?,
         incident_cases: incident_cases?,
         prevalent_cases: prevalent_cases?,
+        specialist_care: care?,
+        in_trials: trials?,
+        eligible: eligible?,
         source: source?,
         note: note?,
     })
+}
+
+/// Reads the eligible share with its range: all three, or none.
+fn eligible(line: Line) -> Option<Option<Eligible>> {
+    let columns = ["eligible_low", "eligible_share", "eligible_high"];
+    let [low, share, high] = columns.map(|column| line.number(column));
+    let (low, share, high) = (low?.value(), share?.value(), high?.value());
+    match (low, share, high) {
+        (None, None, None) => Some(None),
+        (Some(low), Some(share), Some(high))
+            if 0.0 <= low && low <= share && share <= high && high <= 1.0 =>
+        {
+            Some(Some(Eligible { share, low, high }))
+        }
+        _ => {
+            let hint = "expected three shares in rising order, such as `0.1`, `0.2` and `0.35`, or none of them";
+            line.tell("eligible_share", "no eligible share with its range", hint);
+            None
+        }
+    }
 }
 
 /// Reads a count of patients, and protects a small one.

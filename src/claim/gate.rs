@@ -5,9 +5,9 @@
 //! or classified, or that are years old, nothing is compared: a quotient is withheld, a difference is not told, and a number that compares with
 //! nothing is told with its coverage and its date beside it, as everywhere. Nothing strengthens a claim.
 
-use super::{Average, Kind};
 use super::ground::Ground;
 use super::strength::{Direction, Reason, Strength};
+use super::{Average, Kind};
 use crate::finding::{Comparison, Finding, Verdict, compare};
 use crate::indicator;
 

@@ -209,7 +209,7 @@ pub struct QueryArgs {
     #[arg(long, default_value = "company-drug", value_name = "all|company-drug")]
     pub filter: String,
     /// One finding for each: place, region, site, area, disease, phase, sponsor, company,
-    /// sponsor-hq, year, source, field or heading
+    /// sponsor-hq, year, source, field, heading, outcome, step, leg, cases or kpi
     #[arg(long, value_name = "DIMENSION")]
     pub by: Option<String>,
     /// What a quotient compares with: europe, world, nordics or any place
@@ -224,6 +224,10 @@ pub struct QueryArgs {
     /// The regions' answers: a history, or its folder [default: data/inventory]
     #[arg(long, value_name = "FILE|DIR")]
     pub inventory: Option<PathBuf>,
+    /// The edition whose office's tables are asked, with its cut-off, snapshot, answers and rules
+    /// of disclosure where they are not named here; `list editions` shows them
+    #[arg(long, value_name = "NAME")]
+    pub edition: Option<String>,
     /// How to print the answer
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,

@@ -119,6 +119,7 @@ fn sections(board: &Board, reference: &Reference, as_of: NaiveDate) -> Vec<Secti
         decision_section(board, as_of),
         congress_section(board, as_of),
         patient_section(board, reference),
+        enrolment_section(board, reference, as_of),
     ];
     all.into_iter().flatten().collect()
 }
@@ -361,6 +362,38 @@ fn patient_section(board: &Board, reference: &Reference) -> Option<Section> {
         rows: rows.collect(),
         note: None,
     })
+}
+
+/// How trials go in each region that has one. Patients are not counted here: `query` tells of them what may be told.
+fn enrolment_section(board: &Board, reference: &Reference, as_of: NaiveDate) -> Option<Section> {
+    let all = board.enrolment.as_ref()?;
+    let mut rows = Vec::new();
+    for region in &reference.places.regions {
+        let own: Vec<_> = all.iter().filter(|row| row.region == region.id).collect();
+        if own.is_empty() {
+            continue;
+        }
+        let closed = || own.iter().filter(|row| row.is_closed(as_of));
+        rows.push(vec![
+            text(&region.id),
+            whole(own.len() as u64),
+            whole(own.iter().map(|row| row.sites_activated).sum()),
+            whole(own.iter().map(|row| row.sites_without_patient).sum()),
+            Fact::Number(own.iter().map(|row| row.site_months).sum()),
+            whole(closed().count() as u64),
+            whole(closed().filter(|row| row.is_in_time()).count() as u64),
+        ]);
+    }
+    let columns = vec![
+        "region",
+        "trials",
+        "sites",
+        "without patient",
+        "site-months",
+        "closed",
+        "target in time",
+    ];
+    Some(Section { section: "enrolment", columns, rows, note: None })
 }
 
 /// A text.

@@ -14,12 +14,15 @@ use super::manifest::{Manifest, Output};
 use super::terminal::{say, tell};
 use super::{Done, Outcome, Stop, ingest, output, progress, report};
 use crate::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
+use crate::board::files::class;
+use crate::board::people::{EARLIER_COLUMNS, ENROLLED, is_of_patients};
 use crate::claim::Entry;
 use crate::diag::{Fault, Files, Located, hint_for};
 use crate::edition::{Edition, EditionSource, Job};
 use crate::finding::bridge::Previous;
 use crate::locale::Lang;
 use crate::registry::ingest::{Options, Spec};
+use crate::registry::schema::SourceClass;
 use crate::registry::{Reference, Registry, Snapshot};
 use crate::typeset::{Bundle, Limits, Pool};
 
@@ -36,12 +39,45 @@ pub fn run(root: &Path, args: &BuildArgs) -> Outcome {
     let mut manifest = Manifest::of(root, &materials)?;
     let build = Build { files: &files, materials: &materials, jobs: &jobs, folder: &folder };
     let failed = build.run(root, args, &mut manifest)?;
+    if let Some(counts) = published(&materials) {
+        output::write_whole(&folder.join("counts.csv"), &counts)?;
+    }
     manifest.keep_earlier(&folder);
     output::write_whole(&folder.join("manifest.json"), &manifest.to_json())?;
 
     let written = jobs.len() - failed;
     say(&format!("{written} of {} documents written to {}", jobs.len(), folder.display()))?;
     Ok(if failed == 0 { Done::All } else { Done::Partly })
+}
+
+/// Returns the counts of people that the edition may show, for the edition after it; none where it has none.
+///
+/// They are all that any of its documents could show, whichever of them were built now.
+fn published(materials: &Materials) -> Option<Vec<u8>> {
+    let Materials { people, edition, .. } = materials;
+    let is_shown = |measure: &str| {
+        let class = match measure {
+            ENROLLED => class::PARTNER,
+            measure if is_of_patients(measure) => edition.tables.patients_class(),
+            // Counts behind an indicator of the board.
+            _ => class::BOARD,
+        };
+        SourceClass::from_code(class).is_some_and(|class| edition.clearance.admits(class))
+    };
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut lines = vec![EARLIER_COLUMNS.map(str::to_owned)];
+    for (id, count) in people.published().filter(|(id, _)| is_shown(&id.measure)) {
+        let at = |dimension: &str| id.at.get(dimension).cloned().unwrap_or_default();
+        let (place, disease, year) = (at("region"), at("disease"), at("period"));
+        lines.push([id.measure.clone(), place, disease, year, count.to_string()]);
+    }
+    if lines.len() == 1 {
+        return None;
+    }
+    for line in lines {
+        writer.write_record(line).expect("memory can be written to");
+    }
+    Some(writer.into_inner().expect("memory can be written to"))
 }
 
 /// Reads an edition and everything that its reports are made of, ingesting

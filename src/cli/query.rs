@@ -7,12 +7,15 @@ use typst::diag::{HintedStrResult, bail, error};
 
 use super::args::{Format, LensArgs, QueryArgs};
 use super::terminal::say;
-use super::{Done, Outcome, report, survey};
-use crate::diag::{Fault, escape};
-use crate::finding::{By, Evidence, Finding, Query, answer, to_csv};
+use super::{Done, Outcome, Stop, report, survey};
+use crate::board::{Board, People};
+use crate::diag::{Fault, Files, escape, hint_for};
+use crate::disclosure::Mark;
+use crate::edition::{self, Edition};
+use crate::finding::{By, Evidence, Finding, Office, Query, answer, to_csv};
 use crate::indicator;
 use crate::locale::Lang;
-use crate::registry::{Registry, snapshot};
+use crate::registry::{Reference, Registry, snapshot};
 use crate::slice::{BaseFilter, Place, Window, WrittenLens, parse_phase};
 
 /// Runs the command.
@@ -21,21 +24,27 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
     let indicator = indicator::find(&args.indicator)?;
     let base = BaseFilter::parse(&args.filter)?;
     let by = args.by.as_deref().map(By::parse).transpose()?;
-    if indicator.measure.is_of_inventory() && base != BaseFilter::CompanyDrug {
+    let is_closed = indicator.measure.is_of_inventory() || indicator.measure.is_of_board();
+    if is_closed && base != BaseFilter::CompanyDrug {
         let error = error!(
             "`{}` cannot be asked of `{}` trials", indicator.id, base.code();
-            hint: "regions are asked about company-initiated drug trials; leave out `--filter`"
+            hint: "regions and their office are asked about company-initiated drug trials; leave out `--filter`"
         );
         return Err(error.into());
     }
     args.lens.phases.iter().try_for_each(|phase| parse_phase(phase).map(drop))?;
 
-    let registry = Registry::load(root, &snapshot_name(root, args.snapshot.as_deref())?)?;
+    let edition = args.edition.as_deref().map(|name| Named::load(root, name)).transpose()?;
+    let edition = edition.as_ref();
+    let of_edition = edition.map(|named| named.edition.snapshot.as_str());
+    let registry =
+        Registry::load(root, &snapshot_name(root, args.snapshot.as_deref().or(of_edition))?)?;
     if registry.is_stale() {
         let warning = "the reference tables have changed since the ingest";
         report(vec![Fault::warning(warning).with_hint("ingest the snapshot again")]);
     }
-    let cutoff = cutoff(args.cutoff, registry.snapshot.data_date)?;
+    let of_edition = edition.and_then(|named| named.edition.cutoff);
+    let cutoff = cutoff(args.cutoff.or(of_edition), registry.snapshot.data_date)?;
     let place = |text: &str| Place::parse(text, &registry.reference);
     let query = Query {
         indicator,
@@ -47,18 +56,63 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         against: args.against.as_deref().map(place).transpose()?,
     };
     let inventory = match (indicator.measure.is_of_inventory(), args.inventory.as_deref()) {
-        (true, named) => survey::load(root, named, &registry.reference)?,
+        (true, named) => {
+            let named = named.or(edition.and_then(Named::inventory));
+            survey::load(root, named, &registry.reference)?
+        }
         (false, _) => None,
     };
-    let evidence = Evidence {
-        registry: &registry,
-        cubes: None,
-        inventory: inventory.as_ref(),
-        previous: None,
+    let office = match edition {
+        Some(named) if indicator.measure.is_of_board() => Some(named.read(&registry.reference)?),
+        _ => None,
     };
+    let office = office.as_ref().zip(edition).map(|((board, people), named)| Office {
+        board,
+        people,
+        patients_class: named.edition.tables.patients_class(),
+        is_example: named.edition.example,
+    });
+    let inventory = inventory.as_ref();
+    let evidence = Evidence { registry: &registry, cubes: None, inventory, office, previous: None };
     let findings = answer(&evidence, &query, cutoff)?;
     say(formatted(&findings, &query.place.id, args.format)?.trim_end())?;
     Ok(Done::All)
+}
+
+/// The edition that a question names, for what its tables hold.
+struct Named {
+    files: Files,
+    edition: Edition,
+}
+
+impl Named {
+    /// Reads an edition.
+    fn load(root: &Path, name: &str) -> Result<Self, Stop> {
+        let known = edition::list(root);
+        if !known.iter().any(|id| id == name) {
+            let hint = hint_for(name, known.iter().map(String::as_str));
+            return Err(error!("unknown edition `{name}`"; hint: "{hint}").into());
+        }
+        let files = Files::new(root);
+        let edition = Edition::load(&files, name).map_err(|errors| Stop::at(&files, &errors))?;
+        Ok(Self { files, edition })
+    }
+
+    /// Returns the regions' answers that it names.
+    fn inventory(&self) -> Option<&Path> {
+        self.edition.tables.inventory.as_ref().map(|named| Path::new(&named.path))
+    }
+
+    /// Reads its tables, and decides what of their counts of people may be told.
+    fn read(&self, reference: &Reference) -> Result<(Board, People), Stop> {
+        let board =
+            Board::load(&self.files, &self.edition.tables, reference).map_err(Stop::Faults)?;
+        if !board.notes.is_empty() {
+            report(board.notes.clone());
+        }
+        let people = People::of(&board, reference, &self.edition.disclosure)?;
+        Ok((board, people))
+    }
 }
 
 /// Returns the lens that the command line asks for.
@@ -121,6 +175,18 @@ fn formatted(findings: &[Finding], place: &str, format: Format) -> HintedStrResu
     }
 }
 
+/// Returns what is said of a finding in a word: its verdict, or its flag.
+fn remark(finding: &Finding) -> String {
+    match (finding.verdict, finding.flag) {
+        (Some(verdict), _) => verdict.code().to_owned(),
+        (None, Some(flag)) => {
+            let parts = [Some(flag.state), flag.certainty, Some(flag.movement)];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }
+        (None, None) => String::new(),
+    }
+}
+
 /// Returns findings as aligned columns.
 fn table(findings: &[Finding], place: &str) -> String {
     let number = |value: Option<f64>, unit: &str| match (value, unit) {
@@ -135,14 +201,19 @@ fn table(findings: &[Finding], place: &str) -> String {
     for finding in findings {
         let label = finding.label.as_ref().map(|label| label.en.clone());
         let key = label.or_else(|| finding.key.clone()).unwrap_or_else(|| finding.place.clone());
+        let marks = finding.marks.unwrap_or_default();
+        let marked = |value: Option<u64>, mark: Option<Mark>| match mark {
+            Some(mark) if value.is_none() => mark.code().to_owned(),
+            _ => count(value),
+        };
         rows.push([
             escape(&key),
-            count(finding.numerator),
-            count(finding.denominator),
+            marked(finding.numerator, marks.numerator),
+            marked(finding.denominator, marks.denominator),
             number(finding.value, finding.unit),
             number(finding.lower, finding.unit),
             number(finding.upper, finding.unit),
-            finding.verdict.map(|verdict| verdict.code()).unwrap_or_default().to_owned(),
+            remark(finding),
         ]);
     }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();

@@ -53,7 +53,13 @@ pub fn run(root: &Path, args: &SpineArgs) -> Outcome {
         by: None,
         against: None,
     };
-    let evidence = Evidence { registry: &registry, cubes: None, inventory: None, previous: None };
+    let evidence = Evidence {
+        registry: &registry,
+        cubes: None,
+        inventory: None,
+        previous: None,
+        office: None,
+    };
     let spines = spines(&evidence, &query, &region, cutoff)?;
     let text = match args.format {
         Format::Json => serde_json::to_string_pretty(&spines).expect("plain data"),

@@ -95,7 +95,7 @@ pub struct Summary {
 }
 
 /// What becomes of each count of a build.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Plan {
     /// By count.
     pub outcomes: BTreeMap<CellId, Outcome>,

@@ -35,6 +35,16 @@ pub(super) struct TablesFile {
     /// Patients and incidence, CSV or XLSX.
     #[schemars(with = "Option<String>")]
     patients: Option<Spanned<String>>,
+    /// Whether everyone may see the counts that disclosure control lets through; else they are the partnership's.
+    #[serde(default)]
+    patients_public: bool,
+    /// How trials go in each region, CSV or XLSX.
+    #[schemars(with = "Option<String>")]
+    enrolment: Option<Spanned<String>>,
+    /// The counts of people that the edition before has published, CSV: the `counts.csv` of its build. A reader who kept that edition
+    /// subtracts too.
+    #[schemars(with = "Option<String>")]
+    earlier_counts: Option<Spanned<String>>,
     /// The regions' answers, CSV, as `kapacitet inventory read` writes them.
     #[schemars(with = "Option<String>")]
     inventory: Option<Spanned<String>>,
@@ -55,6 +65,9 @@ impl TablesFile {
             decisions: named(self.decisions),
             congresses: named(self.congresses),
             patients: named(self.patients),
+            patients_are_public: self.patients_public,
+            enrolment: named(self.enrolment),
+            earlier_counts: named(self.earlier_counts),
             inventory: named(self.inventory),
         }
     }

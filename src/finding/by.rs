@@ -11,6 +11,7 @@ use super::coverage::{field_label, source_label};
 use super::mirror::Outcome;
 use super::{Finding, Label};
 use crate::diag::hint_for;
+use crate::indicator::words_of;
 use crate::locale::Lang;
 use crate::registry::schema::UNCLASSIFIED;
 use crate::registry::{Reference, Registry};
@@ -49,11 +50,19 @@ pub enum By {
     Outcome,
     /// Parts of the difference from an earlier snapshot.
     Part,
+    /// Steps of the feasibility funnel.
+    Step,
+    /// Legs from the submission to the first patient.
+    Leg,
+    /// New and prevalent cases.
+    Cases,
+    /// The board's key performance indicators.
+    Kpi,
 }
 
 impl By {
     /// Every dimension.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 19] = [
         Self::Place,
         Self::Region,
         Self::Site,
@@ -69,6 +78,10 @@ impl By {
         Self::Heading,
         Self::Outcome,
         Self::Part,
+        Self::Step,
+        Self::Leg,
+        Self::Cases,
+        Self::Kpi,
     ];
 
     /// Returns the name that the command line and documents use.
@@ -89,6 +102,10 @@ impl By {
             Self::Heading => "heading",
             Self::Outcome => "outcome",
             Self::Part => "part",
+            Self::Step => "step",
+            Self::Leg => "leg",
+            Self::Cases => "cases",
+            Self::Kpi => "kpi",
         }
     }
 
@@ -100,6 +117,11 @@ impl By {
                 hint: "{}", hint_for(name, Self::ALL.map(Self::code))
             )
         })
+    }
+
+    /// Whether only the office's tables have it.
+    pub fn is_of_board(self) -> bool {
+        matches!(self, Self::Step | Self::Leg | Self::Cases | Self::Kpi)
     }
 
     /// Whether the keys are places, each with its own slice.
@@ -149,9 +171,18 @@ pub(super) fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
             label(words.sv, words.en)
         }
         By::Part => bridge::label(key),
-        By::Site | By::Phase | By::Sponsor | By::Year | By::Source | By::Field | By::Heading => {
-            None
+        By::Step | By::Leg | By::Cases => {
+            let words = words_of(key)?;
+            label(words.sv, words.en)
         }
+        By::Site
+        | By::Phase
+        | By::Sponsor
+        | By::Year
+        | By::Source
+        | By::Field
+        | By::Heading
+        | By::Kpi => None,
     }
 }
 

@@ -55,7 +55,8 @@ pub fn evaluate_with(
         | Measure::MirrorGap
         | Measure::MirrorFields
         | Measure::Corrections
-        | Measure::Bridge => Ok(Vec::new()),
+        | Measure::Bridge
+        | Measure::Board(_) => Ok(Vec::new()),
     };
     let findings = findings.and_then(|mut findings| {
         question.tell_unknown_companies(&mut findings)?;

@@ -6,7 +6,7 @@ use typst::diag::{HintedStrResult, bail};
 use super::bridge::{self, Previous};
 use super::cube::Cubes;
 use super::evaluate::evaluate_with;
-use super::{Finding, Query, inventory};
+use super::{Finding, Office, Query, inventory, office};
 use crate::indicator::Measure;
 use crate::inventory::Survey;
 use crate::registry::Registry;
@@ -22,9 +22,11 @@ pub struct Evidence<'a> {
     pub inventory: Option<&'a Survey>,
     /// What an earlier edition was made of.
     pub previous: Option<&'a Previous>,
+    /// The tables of the partnership's office.
+    pub office: Option<Office<'a>>,
 }
 
-/// Returns the findings that answer a question, like [`evaluate_with`], also about the inventory.
+/// Returns the findings that answer a question, like [`evaluate_with`], also about the inventory and the office's tables.
 pub fn answer(
     evidence: &Evidence,
     query: &Query,
@@ -33,6 +35,15 @@ pub fn answer(
     let measure = query.indicator.measure;
     if let (Measure::Bridge, Some(previous)) = (measure, evidence.previous) {
         return bridge::findings(previous, evidence.registry, query, cutoff);
+    }
+    if let Measure::Board(asked) = measure {
+        let Some(office) = evidence.office else {
+            bail!(
+                "`{}` needs the office's table `{}`, and no edition is named", query.indicator.id, asked.table();
+                hint: "name the edition that has it with `--edition`"
+            );
+        };
+        return office::answer(evidence.registry, &office, query, asked, cutoff);
     }
     if !measure.is_of_inventory() {
         return evaluate_with(evidence.registry, evidence.cubes, query, cutoff);

@@ -5,6 +5,7 @@ use polars::prelude::*;
 use typst::diag::{HintedStrResult, StrResult, error};
 
 use super::Finding;
+use crate::disclosure::Mark;
 use crate::locale::Lang;
 use crate::registry::Registry;
 use crate::registry::schema::{DatePrecision, date_of_epoch_day};
@@ -120,6 +121,12 @@ const CSV_COLUMNS: [&str; 19] = [
 fn csv_row(finding: &Finding, lang: Lang) -> [String; CSV_COLUMNS.len()] {
     let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
     let count = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let marks = finding.marks.unwrap_or_default();
+    // A count that is withheld is neither empty nor 0: its mark stands there.
+    let marked = |value: Option<u64>, mark: Option<Mark>| match mark {
+        Some(mark) if value.is_none() => mark.code().to_owned(),
+        _ => count(value),
+    };
     let text = to_csv_text;
     let label = finding.label.as_ref().map(|label| label.get(lang)).unwrap_or_default();
     [
@@ -131,8 +138,8 @@ fn csv_row(finding: &Finding, lang: Lang) -> [String; CSV_COLUMNS.len()] {
         finding.window.clone(),
         finding.filter.to_owned(),
         finding.lens.clone().unwrap_or_default(),
-        count(finding.numerator),
-        count(finding.denominator),
+        marked(finding.numerator, marks.numerator),
+        marked(finding.denominator, marks.denominator),
         number(finding.value),
         number(finding.lower),
         number(finding.upper),

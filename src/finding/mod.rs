@@ -23,6 +23,7 @@ mod inventory;
 mod listing;
 pub mod mirror;
 mod mirrored;
+mod office;
 mod pool;
 mod question;
 mod quotients;
@@ -40,10 +41,12 @@ pub use self::cube::{Cube, Cubes};
 pub use self::evaluate::{evaluate, evaluate_with};
 pub use self::evidence::{Evidence, answer};
 pub use self::listing::{TrialRow, latest_trials, to_csv, to_csv_text};
+pub use self::office::Office;
 pub use self::pool::{design_effect, pool};
 pub use self::quotients::readjust;
 pub use self::speech::{Shortfall, Verdict};
 
+use crate::disclosure::Mark;
 use crate::indicator::Indicator;
 use crate::locale::Lang;
 use crate::registry::Registry;
@@ -118,6 +121,15 @@ pub struct Finding {
     /// What may be said of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// By when a quarter and three quarters had ended, for a median of times.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quartiles: Option<[Option<f64>; 2]>,
+    /// What may be said of an indicator of the board beside its target.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flag: Option<Flagged>,
+    /// Why counts of people are not there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub marks: Option<Marks>,
     /// What was left out or taken from elsewhere, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -193,12 +205,42 @@ impl Finding {
             p: None,
             q: None,
             verdict: None,
+            quartiles: None,
+            flag: None,
+            marks: None,
             note: None,
             companies: None,
             source: origin.source,
             class: origin.class,
             data_date: origin.data_date,
         }
+    }
+}
+
+/// A flag in three parts, each by its code: state, certainty, movement.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Flagged {
+    /// `meets`, `on-the-way`, `misses` or `cannot-be-judged`.
+    pub state: &'static str,
+    /// `clear` or `covers`; none of a value without limits.
+    pub certainty: Option<&'static str>,
+    /// `improving`, `worsening`, `no-signal` or `too-short`.
+    pub movement: &'static str,
+}
+
+/// Why the counts of a finding are not there; none where one is, or where there is nothing to count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+pub struct Marks {
+    /// Above the line.
+    pub numerator: Option<Mark>,
+    /// Below it.
+    pub denominator: Option<Mark>,
+}
+
+impl Marks {
+    /// Returns why a share of the two is not there: that of the numerator, else of the denominator.
+    pub fn of_value(self) -> Option<Mark> {
+        self.numerator.or(self.denominator)
     }
 }
 

@@ -65,7 +65,7 @@ pub fn design_effect(
     parts: &[Finding],
 ) -> HintedStrResult<f64> {
     let dated = match query.indicator.basis {
-        Basis::Started | Basis::Answered => "start",
+        Basis::Started | Basis::Answered | Basis::Received | Basis::Reported => "start",
         Basis::Closed => "completion",
     };
     let counted = || -> PolarsResult<f64> {

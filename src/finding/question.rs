@@ -63,6 +63,9 @@ impl<'a> Question<'a> {
                 hint: "ask with `kapacitet bridge EARLIER LATER`"
             );
         }
+        if measure.is_of_board() {
+            bail!("`{}` needs the office's tables", query.indicator.id; hint: "ask with all evidence");
+        }
         let place = &query.place;
         let by = Self::dimension(query)?;
         check_place(registry, place, measure, by)?;
@@ -123,6 +126,10 @@ impl<'a> Question<'a> {
                 "`{}` cannot be split by part", query.indicator.id;
                 hint: "only `bridge` has parts"
             ),
+            (_, Some(by), _) if by.is_of_board() => bail!(
+                "`{}` cannot be split by {}", query.indicator.id, by.code();
+                hint: "only what the office's tables tell has steps, legs, kinds of cases and indicators"
+            ),
             (_, by, _) => by,
         })
     }
@@ -130,7 +137,7 @@ impl<'a> Question<'a> {
     /// The date that places a trial in the window.
     pub(super) fn dated(&self) -> &'static str {
         match self.query.indicator.basis {
-            Basis::Started | Basis::Answered => "start",
+            Basis::Started | Basis::Answered | Basis::Received | Basis::Reported => "start",
             Basis::Closed => "completion",
         }
     }
@@ -271,6 +278,7 @@ impl<'a> Question<'a> {
             }
             By::Year => self.years(tally).map(|year| with_count(year.to_string())).collect(),
             By::Source | By::Field | By::Heading | By::Outcome | By::Part => Vec::new(),
+            By::Step | By::Leg | By::Cases | By::Kpi => Vec::new(),
             By::Place | By::Region => tally.iter().map(|(key, n)| (key.clone(), *n)).collect(),
             By::Disease | By::Sponsor | By::Company | By::SponsorHq | By::Site => {
                 let others = self.not_diseases();

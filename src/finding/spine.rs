@@ -81,8 +81,10 @@ impl Standing {
         match (comparison, direction) {
             (None, _) => Self::NotCompared,
             (Some(Comparison::Same), _) => Self::NoDifference,
-            (Some(Comparison::Above), Direction::Higher) => Self::Better,
-            (Some(Comparison::Below), Direction::Higher) => Self::Worse,
+            (Some(Comparison::Above), Direction::Higher)
+            | (Some(Comparison::Below), Direction::Lower) => Self::Better,
+            (Some(Comparison::Below), Direction::Higher)
+            | (Some(Comparison::Above), Direction::Lower) => Self::Worse,
             (Some(Comparison::Above), Direction::Neither) => Self::Above,
             (Some(Comparison::Below), Direction::Neither) => Self::Below,
         }

@@ -39,6 +39,7 @@ pub fn tally(frame: LazyFrame, registry: &Registry, by: By, dated: &str) -> Pola
         }
         By::Year => years(frame, dated),
         By::Source | By::Field | By::Heading | By::Outcome | By::Part => Ok(Tally::new()),
+        By::Step | By::Leg | By::Cases | By::Kpi => Ok(Tally::new()),
     }
 }
 
@@ -107,9 +108,15 @@ pub fn keys_by_trial(
         By::Place | By::Region => (registry.places.clone().lazy(), "place"),
         By::Site => (registry.sites.clone().lazy(), "entity"),
         By::Year => (frame.clone(), "start"),
-        By::Source | By::Field | By::Heading | By::Outcome | By::Part => {
-            (registry.records.clone().lazy(), "source")
-        }
+        By::Source
+        | By::Field
+        | By::Heading
+        | By::Outcome
+        | By::Part
+        | By::Step
+        | By::Leg
+        | By::Cases
+        | By::Kpi => (registry.records.clone().lazy(), "source"),
     };
     let pairs = table
         .filter(col(key).is_not_null())

@@ -6,19 +6,31 @@
 //! definition cannot part.
 
 mod active_sites;
+mod board;
 mod bridge;
 mod completion;
 mod corrections;
+mod enrolment_rate;
+mod feasibility_answer;
+mod feasibility_forward;
+mod feasibility_funnel;
 mod fields_given;
 mod fractional_trials;
 mod inventory_completeness;
+mod kpi_status;
 mod location_quotient;
 mod mirror_fields;
 mod mirror_gap;
+mod non_enrolling_sites;
+mod patient_base;
+mod patients_in_trials;
 mod phase_mix;
+mod setup_legs;
 mod share_of_europe;
 mod share_of_world;
 mod source_coverage;
+mod time_to_target;
+mod trajectory;
 mod trials_ongoing;
 mod trials_per_million;
 mod trials_started;
@@ -28,6 +40,7 @@ use typst::diag::{HintedStrResult, error};
 use crate::diag::hint_for;
 use crate::locale::Lang;
 
+pub use self::board::{BoardMeasure, words_of};
 pub use self::bridge::PARTS as BRIDGE_PARTS;
 pub use crate::locale::Unit;
 
@@ -50,6 +63,17 @@ pub const CATALOGUE: &[&Indicator] = &[
     &mirror_fields::INDICATOR,
     &corrections::INDICATOR,
     &bridge::INDICATOR,
+    &feasibility_forward::INDICATOR,
+    &feasibility_answer::INDICATOR,
+    &feasibility_funnel::INDICATOR,
+    &setup_legs::INDICATOR,
+    &enrolment_rate::INDICATOR,
+    &time_to_target::INDICATOR,
+    &non_enrolling_sites::INDICATOR,
+    &patients_in_trials::INDICATOR,
+    &patient_base::INDICATOR,
+    &kpi_status::INDICATOR,
+    &trajectory::INDICATOR,
 ];
 
 /// The definition of an indicator.
@@ -112,6 +136,10 @@ pub enum Basis {
     Closed,
     /// No event of a trial: the day that a region's answer is about.
     Answered,
+    /// A company's request coming in.
+    Received,
+    /// The period that the office's table gives a value for.
+    Reported,
 }
 
 impl Basis {
@@ -121,6 +149,8 @@ impl Basis {
             Self::Started => "started",
             Self::Closed => "closed",
             Self::Answered => "answered",
+            Self::Received => "received",
+            Self::Reported => "reported",
         }
     }
 }
@@ -130,6 +160,8 @@ impl Basis {
 pub enum Direction {
     /// More is better.
     Higher,
+    /// Less is better.
+    Lower,
     /// Neither way is better: it describes.
     Neither,
 }
@@ -139,6 +171,7 @@ impl Direction {
     pub fn code(self) -> &'static str {
         match self {
             Self::Higher => "higher is better",
+            Self::Lower => "lower is better",
             Self::Neither => "describes, neither way is better",
         }
     }
@@ -181,6 +214,8 @@ pub enum Measure {
     Corrections,
     /// Trials that an earlier snapshot counts and a later one does not, or the reverse.
     Bridge,
+    /// What the tables of the partnership's office tell.
+    Board(BoardMeasure),
 }
 
 impl Measure {
@@ -192,7 +227,14 @@ impl Measure {
     /// Whether there is chance in its value, so that it is not told without an interval. Where everything is counted and nothing happens at
     /// random there is none.
     pub fn has_chance(self) -> bool {
-        !self.is_of_inventory() && !matches!(self, Self::SourceCoverage | Self::FieldsGiven)
+        !self.is_of_inventory()
+            && !self.is_of_board()
+            && !matches!(self, Self::SourceCoverage | Self::FieldsGiven)
+    }
+
+    /// Whether it is made of the office's tables.
+    pub fn is_of_board(self) -> bool {
+        matches!(self, Self::Board(_))
     }
 
     /// Whether it is made of the regions' own answers.

@@ -35,11 +35,32 @@ pub enum Unit {
     Ratio,
     /// A difference between counts, printed with its sign.
     Change,
+    /// Calendar days.
+    Days,
+    /// Working days.
+    WorkingDays,
+    /// Office hours.
+    Hours,
+    /// Patients by site and month.
+    SiteMonth,
+    /// Swedish kronor.
+    Sek,
 }
 
 impl Unit {
     /// Every unit.
-    pub const ALL: [Self; 5] = [Self::Count, Self::Share, Self::Rate, Self::Ratio, Self::Change];
+    pub const ALL: [Self; 10] = [
+        Self::Count,
+        Self::Share,
+        Self::Rate,
+        Self::Ratio,
+        Self::Change,
+        Self::Days,
+        Self::WorkingDays,
+        Self::Hours,
+        Self::SiteMonth,
+        Self::Sek,
+    ];
 
     /// Returns the name that a narrative and the command line use.
     pub fn code(self) -> &'static str {
@@ -49,6 +70,11 @@ impl Unit {
             Self::Rate => "rate",
             Self::Ratio => "ratio",
             Self::Change => "change",
+            Self::Days => "days",
+            Self::WorkingDays => "working-days",
+            Self::Hours => "office-hours",
+            Self::SiteMonth => "site-month",
+            Self::Sek => "sek",
         }
     }
 
@@ -89,12 +115,14 @@ impl Measured {
         match self.unit {
             // A sum of shares of trials is no whole number.
             Unit::Count if self.value.fract() != 0.0 => 1,
-            Unit::Count | Unit::Change => 0,
+            Unit::Count | Unit::Change | Unit::Days | Unit::WorkingDays | Unit::Sek => 0,
+            // Half an hour is told, a minute is not.
+            Unit::Hours => 1,
             Unit::Share if self.denominator.is_some_and(|of| of < DECIMAL_FROM) => 0,
             Unit::Rate if self.value > 0.0 && self.value < 0.095 => 3,
             Unit::Rate if self.value < 10.0 => 2,
             Unit::Share | Unit::Rate => 1,
-            Unit::Ratio => 2,
+            Unit::Ratio | Unit::SiteMonth => 2,
         }
     }
 }

@@ -36,8 +36,10 @@ pub(super) enum Part {
     BoardPatients = 13,
     /// Answers of the inventory, which belong to no trial.
     Inventory = 14,
+    /// How a trial goes in its regions.
+    BoardEnrolment = 15,
     /// When a record was posted.
-    Posting = 15,
+    Posting = 16,
     /// What the second register tells.
     Ctis = 20,
     /// Exports of vendors.

@@ -5,7 +5,7 @@
 //! by a simplex tableau of its own.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::country::{DISEASES, Key, NATION, YEARS, healthcare_regions};
 
@@ -25,6 +25,8 @@ pub struct Interval {
 pub struct Attacker {
     /// The hidden counts, by index.
     hidden: BTreeMap<Key, usize>,
+    /// The least that each can be.
+    floor: Vec<f64>,
     /// What the sums alone say of each.
     narrowed: Vec<(f64, f64)>,
     /// What all of them together say.
@@ -34,30 +36,43 @@ pub struct Attacker {
 impl Attacker {
     /// Reads what is published; what was seen once is not forgotten.
     pub fn new(published: impl IntoIterator<Item = (Key, Option<u64>)>) -> Self {
+        Self::knowing(published, &sums(), &BTreeSet::new())
+    }
+
+    /// Reads what is published, with the sums of it. Counts that stand nowhere can be none at all.
+    pub fn knowing(
+        published: impl IntoIterator<Item = (Key, Option<u64>)>,
+        sums: &[Sum],
+        nowhere: &BTreeSet<Key>,
+    ) -> Self {
         let mut seen: BTreeMap<Key, Option<u64>> = BTreeMap::new();
         for (key, number) in published {
             let known = seen.entry(key).or_default();
             *known = known.or(number);
         }
+        seen.extend(nowhere.iter().map(|key| (key.clone(), None)));
         let marks = seen.iter().filter(|(_, number)| number.is_none());
         let hidden: BTreeMap<_, _> =
             marks.enumerate().map(|(at, (key, _))| (key.clone(), at)).collect();
-        let equations: Vec<_> = sums()
+        let least = |key: &Key| if nowhere.contains(key) { 0.0 } else { 1.0 };
+        let floor: Vec<f64> = hidden.keys().map(least).collect();
+        let equations: Vec<_> = sums
             .iter()
             .filter(|sum| sum.iter().all(|(key, _)| seen.contains_key(key)))
             .map(|sum| equation(sum, &seen, &hidden))
             .filter(|(terms, _)| !terms.is_empty())
             .collect();
-        let narrowed = narrow(&equations, hidden.len());
-        let tableau = RefCell::new(Tableau::new(&equations, hidden.len()));
-        Self { hidden, narrowed, tableau }
+        let narrowed = narrow(&equations, &floor);
+        let tableau = RefCell::new(Tableau::new(&equations, &floor));
+        Self { hidden, floor, narrowed, tableau }
     }
 
     /// Returns what a hidden count can be.
     pub fn interval(&self, key: &Key) -> Interval {
         let at = self.hidden[key];
         let mut tableau = self.tableau.borrow_mut();
-        let (least, most) = (tableau.least(at), tableau.most(at));
+        let floor = self.floor[at];
+        let (least, most) = (floor + tableau.least(at), tableau.most(at).map(|most| floor + most));
         let (low, high) = self.narrowed[at];
         // The tableau finds all that there is to find: the pencil cannot be further.
         assert!(low <= least + TINY && most.is_none_or(|most| most <= high + TINY), "{key:?}");
@@ -69,7 +84,7 @@ impl Attacker {
 }
 
 /// A sum: its parts by 1, its total by -1.
-type Sum = Vec<(Key, f64)>;
+pub type Sum = Vec<(Key, f64)>;
 
 /// An equation: hidden counts with their signs, and what they sum up to.
 type Equation = (Vec<(usize, f64)>, f64);
@@ -129,8 +144,8 @@ fn equation(
 }
 
 /// Returns the bounds of each hidden count that the sums give one by one, over and over.
-fn narrow(equations: &[Equation], hidden: usize) -> Vec<(f64, f64)> {
-    let mut bounds = vec![(1.0, f64::INFINITY); hidden];
+fn narrow(equations: &[Equation], floor: &[f64]) -> Vec<(f64, f64)> {
+    let mut bounds: Vec<_> = floor.iter().map(|least| (*least, f64::INFINITY)).collect();
     for _ in 0..30 {
         for (terms, rest) in equations {
             for (at, sign) in terms {
@@ -153,7 +168,7 @@ fn narrow(equations: &[Equation], hidden: usize) -> Vec<(f64, f64)> {
 
 /// A simplex tableau in dictionary form: each row is a count that is expressed by those that are not.
 ///
-/// The counts are taken as one more than something that is not negative.
+/// The counts are taken as what they are above the least that they can be.
 struct Tableau {
     /// The rows: a factor for each count, and last the value.
     rows: Vec<Vec<f64>>,
@@ -165,14 +180,15 @@ struct Tableau {
 
 impl Tableau {
     /// Makes the tableau of equations and finds some numbers that meet them.
-    fn new(equations: &[Equation], counts: usize) -> Self {
+    fn new(equations: &[Equation], floor: &[f64]) -> Self {
+        let counts = floor.len();
         let mut rows = Vec::new();
         for (terms, rest) in equations {
             let mut row = vec![0.0; counts + 1];
             row[counts] = *rest;
             for (at, sign) in terms {
                 row[*at] += sign;
-                row[counts] -= sign;
+                row[counts] -= sign * floor[*at];
             }
             if row[counts] < 0.0 {
                 row.iter_mut().for_each(|factor| *factor = -*factor);
@@ -212,19 +228,19 @@ impl Tableau {
         self.basis.retain(Option::is_some);
     }
 
-    /// Returns the least that a count can be.
+    /// Returns how far above its least a count must be.
     fn least(&mut self, count: usize) -> f64 {
         let mut cost = self.cost(count, 1.0);
         while self.step(&mut cost, false) {}
-        1.0 - cost[self.counts]
+        -cost[self.counts]
     }
 
-    /// Returns the most that a count can be, if there is an end to it.
+    /// Returns how far above its least a count can be, if there is an end to it.
     fn most(&mut self, count: usize) -> Option<f64> {
         let mut cost = self.cost(count, -1.0);
         while self.step(&mut cost, false) {}
         let ends = (0..self.counts).all(|column| cost[column] > -TINY);
-        ends.then(|| 1.0 + cost[self.counts])
+        ends.then(|| cost[self.counts])
     }
 
     /// Returns the row of a cost: one count by a factor, expressed by those without a row.

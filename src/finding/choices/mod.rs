@@ -146,7 +146,8 @@ impl Ways<'_> {
                 person_years(place, years, self.cutoff, &self.registry.reference).map(|of| of.0)
             };
             let count = |place: &Place| {
-                let (counted, people) = (sample.counted(column, &place.id, choice)?, people(place)?);
+                let (counted, people) =
+                    (sample.counted(column, &place.id, choice)?, people(place)?);
                 // Of shares of trials there are fewer of equal weight: those, among as many fewer people.
                 let size = (people as f64 * counted.effect).round() as u64;
                 let weighed = Counted { events: counted.effective, size };

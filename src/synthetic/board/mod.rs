@@ -10,9 +10,11 @@
 //! # Steps
 //! 1. [`Settings`] are read from `data/demo/generator/board.toml`.
 //! 2. `request` draws each request with its regions, `log` writes them, `values` counts on them.
-//! 3. `patients` draws cases from rates and inhabitants.
+//! 3. `enrolment` lets the trials of the log go on in their regions.
+//! 4. `patients` draws cases from rates and inhabitants; patients of all diseases are those of the indicator.
 
 mod days;
+mod enrolment;
 mod log;
 mod patients;
 mod request;
@@ -40,6 +42,7 @@ pub fn generate(settings: &Settings, tables: &Tables) -> StrResult<Vec<(&'static
         ("feasibility.csv", log::write(&requests)?),
         ("kpi-values.csv", values::write(settings, &requests)?),
         ("patients.csv", patients::write(settings)?),
+        ("enrolment.csv", enrolment::write(settings, &requests)?),
     ])
 }
 

@@ -74,6 +74,12 @@ pub(super) struct Rate {
     pub(super) incident: f64,
     /// Persons with the disease.
     pub(super) prevalent: f64,
+    /// Patients in specialist care in a year.
+    pub(super) care: f64,
+    /// Share of these in a trial, where there is most trial research.
+    pub(super) trials: f64,
+    /// Share of cases that a trial's criteria let in: lowest, likely, highest.
+    pub(super) eligible: [f64; 3],
 }
 
 impl Settings {

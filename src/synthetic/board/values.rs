@@ -20,11 +20,11 @@ const YEARS: [i32; 2] = [2024, 2025];
 const ON_TIME_DAYS: usize = 5;
 
 /// Unique patients in specialist care in thousands, and how many of ten thousand take part, by year.
-const IN_TRIALS: [(i32, i64, i64); 4] =
+pub(super) const IN_TRIALS: [(i32, i64, i64); 4] =
     [(2021, 2710, 186), (2022, 2745, 191), (2023, 2790, 203), (2024, 2815, 214)];
 
 /// The same for three regions in the last of these years.
-const IN_TRIALS_BY_REGION: [(&str, i64, i64); 3] =
+pub(super) const IN_TRIALS_BY_REGION: [(&str, i64, i64); 3] =
     [("stockholm", 655, 262), ("skane", 372, 231), ("gotland", 18, 61)];
 
 /// Returns the table.
