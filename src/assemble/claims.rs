@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::answers::Answer;
 use super::{Answers, Materials};
-use crate::claim::{Claim, Gate, Ground, Kind, ground, judge, ranked, robustness};
+use crate::claim::{Beside, Claim, Gate, Ground, Kind, ground, judge, ranked, robustness};
 use crate::document::{ClaimSpec, DocumentType, QuerySpec};
 use crate::finding::choices::Ways;
-use crate::finding::{By, Finding, Query};
+use crate::finding::{By, Finding, Query, compare};
 use crate::indicator::Measure;
 use crate::narrative::Rules;
 use crate::slice::Lens;
@@ -108,7 +108,8 @@ fn claim(
     gate: Gate,
     ground: Ground,
 ) -> Claim {
-    let (strength, direction, reasons) = judge(kind, &finding, average.as_ref(), gate, &ground);
+    let beside = beside(&finding, average.as_ref());
+    let (strength, direction, reasons) = judge(kind, &finding, beside, gate, &ground);
     Claim {
         name: name.to_owned(),
         question: question.to_owned(),
@@ -123,6 +124,14 @@ fn claim(
         reasons,
         rank: None,
         robustness: None,
+    }
+}
+
+/// Returns how a finding stands beside the average that it is compared with, as the tables do.
+fn beside(finding: &Finding, average: Option<&Finding>) -> Beside {
+    match average.filter(|average| average.value.is_some()) {
+        None => Beside::Nothing,
+        Some(average) => compare(finding, average).map_or(Beside::TooFew, Beside::Compared),
     }
 }
 

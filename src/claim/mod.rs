@@ -15,7 +15,9 @@ mod robustness;
 mod select;
 mod strength;
 
-pub use self::gate::{COVERAGE_TO_SPEAK, COVERAGE_TO_STATE, DAYS_FRESH, DAYS_STALE, Gate, judge};
+pub use self::gate::{
+    Beside, COVERAGE_TO_SPEAK, COVERAGE_TO_STATE, DAYS_FRESH, DAYS_STALE, Gate, judge,
+};
 pub use self::ground::{Ground, ground};
 pub use self::log::{Entry, Held, Standing, to_csv};
 pub use self::robustness::{Robustness, robustness};

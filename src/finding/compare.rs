@@ -55,8 +55,14 @@ pub fn compare(own: &Finding, average: &Finding) -> Option<Comparison> {
     }
 }
 
+/// Places a count per exposure among those of other places; `None` without others.
+pub(super) fn rate_among((x, n): (u64, u64), others: &[(u64, u64)]) -> Option<Comparison> {
+    let (events, size) = others.iter().fold((0, 0), |(x, n), other| (x + other.0, n + other.1));
+    (size > 0).then(|| count_in_funnel(x, events as f64 / size as f64 * n as f64))
+}
+
 /// Places a count among those that its expectation makes likely.
-pub(super) fn count_in_funnel(x: u64, expected: f64) -> Comparison {
+fn count_in_funnel(x: u64, expected: f64) -> Comparison {
     let limits = exact_poisson(x, TAIL);
     if limits.lower > expected {
         Comparison::Above

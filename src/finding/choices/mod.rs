@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use chrono::NaiveDate;
 
 pub use self::choice::{Choice, Counting, Starts, of_quotients, of_rates};
-use self::sample::{Column, Sample};
-use super::compare::count_in_funnel;
+use self::sample::{Column, Sample, Tallied};
+use super::compare::rate_among;
 use super::counts::person_years;
 use super::{Comparison, Verdict};
 use crate::registry::Registry;
@@ -146,14 +146,19 @@ impl Ways<'_> {
                 person_years(place, years, self.cutoff, &self.registry.reference).map(|of| of.0)
             };
             let count = |place: &Place| sample.counted(column, &place.id, choice);
+            // Of shares of trials, as many trials of equal weight as tell as much, over so many people that the rate is the same.
+            let equal = |counted: &Tallied, n: u64| {
+                (counted.effective, (n as f64 * counted.effect).round() as u64)
+            };
             let (own, n) = (count(place)?, people(place)?);
-            let (mut x, mut m) = (0.0, 0);
+            let (mut sum, mut size, mut others) = (0.0, 0, Vec::new());
             for region in regions.iter().filter(|region| region.id != place.id) {
-                x += count(region)?.sum;
-                m += people(region)?;
+                let (other, m) = (count(region)?, people(region)?);
+                (sum, size) = (sum + other.sum, size + m);
+                others.push(equal(&other, m));
             }
-            let expected = x / m as f64 * n as f64;
-            Some((own.sum / expected, count_in_funnel(own.effective, expected * own.effect)))
+            let ratio = own.sum / n as f64 / (sum / size as f64);
+            Some((ratio, rate_among(equal(&own, n), &others)?))
         };
         Some(choices.iter().map(compared).collect())
     }
