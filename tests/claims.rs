@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use kapacitet::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
-use kapacitet::claim::{Claim, Direction, Gate, Ground, Kind, Strength, chosen, judge};
+use kapacitet::claim::{Beside, Claim, Direction, Gate, Ground, Kind, Strength, chosen, judge};
 use kapacitet::diag::Files;
 use kapacitet::edition::{Edition, Job};
 use kapacitet::finding::choices::{Choice, Choices, Counting, Starts, Ways, of_quotients};
@@ -311,7 +311,7 @@ fn false_tables(adjust: impl Fn(&mut [Finding])) -> usize {
         adjust(&mut rows);
         let ground = Ground { coverage: Some(1.0), days_old: 0 };
         let is_false = |row: &Finding| {
-            let judged = judge(Kind::Quotient, row, None, Gate::default(), &ground);
+            let judged = judge(Kind::Quotient, row, Beside::Nothing, Gate::default(), &ground);
             judged.0 == Strength::Stated
         };
         tables += usize::from(rows.iter().any(is_false));
@@ -341,7 +341,7 @@ fn judged(
     let mut row = row(Counts { kind, all: 212, reference_kind, reference_all: 40_788 });
     row.q = Some(q);
     let (strength, direction, reasons) =
-        judge(Kind::Quotient, &row, None, Gate { at_least }, &ground);
+        judge(Kind::Quotient, &row, Beside::Nothing, Gate { at_least }, &ground);
     (strength, direction, reasons.iter().map(|reason| reason.code()).collect())
 }
 
@@ -393,7 +393,8 @@ fn a_number_without_a_value_or_without_its_interval_may_not_be_said() {
             upper: limits.map(|limits| limits.1),
             ..row(Counts { kind: 1, all: 2, reference_kind: 1, reference_all: 2 })
         };
-        let (strength, _, reasons) = judge(Kind::Value, &finding, None, Gate::default(), &SOUND);
+        let (strength, _, reasons) =
+            judge(Kind::Value, &finding, Beside::Nothing, Gate::default(), &SOUND);
         (strength, reasons.iter().map(|reason| reason.code()).collect::<Vec<_>>())
     };
     assert_eq!(starts(Some(41.0), Some((29.4, 55.6))), (Strength::Stated, vec![]));
@@ -509,7 +510,7 @@ fn claim(name: &str, step: u8, planted: Planted) -> Claim {
     let mut finding = row(Counts { kind, all: 212, reference_kind, reference_all: 40_788 });
     finding.q = Some(q);
     let (strength, direction, reasons) =
-        judge(Kind::Quotient, &finding, None, Gate::default(), &SOUND);
+        judge(Kind::Quotient, &finding, Beside::Nothing, Gate::default(), &SOUND);
     Claim {
         name: name.to_owned(),
         question: name.to_owned(),

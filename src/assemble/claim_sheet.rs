@@ -88,7 +88,11 @@ impl Sheet<'_> {
         let q = finding.q.map_or_else(no_value, |q| phrases.locale.decimal(q, 3));
         Ok(vec![
             self.claim_name(claim)?,
-            if sentences.is_empty() { no_value() } else { sentences.join(" / ") },
+            match (sentences, entry.blocks.is_empty()) {
+                ([], true) => no_value(),
+                ([], false) => phrases.word("claim.in_figure")?,
+                _ => sentences.join(" / "),
+            },
             value,
             phrases.count(claim.cases()),
             q,

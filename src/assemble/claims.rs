@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::answers::Answer;
 use super::{Answers, Materials};
-use crate::claim::{Average, Claim, Gate, Ground, Kind, ground, judge, ranked, robustness};
+use crate::claim::{Beside, Claim, Gate, Ground, Kind, ground, judge, ranked, robustness};
 use crate::document::{ClaimSpec, DocumentType, QuerySpec};
 use crate::finding::choices::Ways;
-use crate::finding::{By, Finding, Query};
+use crate::finding::{By, Finding, Query, compare};
 use crate::indicator::Measure;
 use crate::narrative::Rules;
 use crate::slice::Lens;
@@ -53,10 +53,8 @@ fn of_spec(
         _ => Kind::Value,
     };
     let average = spec.against.as_ref().and_then(|name| answers.by_name.get(name));
-    let average = average.and_then(|answer| {
-        let (finding, parts) = (answer.findings.first()?.clone(), answer.parts.clone());
-        Some(Average { finding, parts })
-    });
+    let (average, parts) =
+        average.map_or((None, &[][..]), |answer| (answer.findings.first(), &answer.parts[..]));
     let findings = match says {
         Kind::Breadth => vec![(0, breadth(materials, answer))],
         _ => stated(materials, answers, spec, asked, answer),
@@ -67,8 +65,9 @@ fn of_spec(
     let mut claims = Vec::new();
     for (row, finding) in findings {
         let ground = ground(&materials.registry, &answer.query, &finding, materials.cutoff);
-        let average = average.clone().filter(|_| says == Kind::Difference);
-        let mut claim = claim(name, question, says, finding, average, gate, ground);
+        let average = average.cloned().filter(|_| says == Kind::Difference);
+        let beside = beside(&finding, average.as_ref(), parts);
+        let mut claim = claim(name, question, says, finding, (average, beside), gate, ground);
         claim.row = row;
         claim.step = spec.step;
         if spec.strategic {
@@ -107,11 +106,11 @@ fn claim(
     question: &str,
     kind: Kind,
     finding: Finding,
-    average: Option<Average>,
+    (average, beside): (Option<Finding>, Beside),
     gate: Gate,
     ground: Ground,
 ) -> Claim {
-    let (strength, direction, reasons) = judge(kind, &finding, average.as_ref(), gate, &ground);
+    let (strength, direction, reasons) = judge(kind, &finding, beside, gate, &ground);
     Claim {
         name: name.to_owned(),
         question: question.to_owned(),
@@ -126,6 +125,14 @@ fn claim(
         reasons,
         rank: None,
         robustness: None,
+    }
+}
+
+/// Returns how a finding stands beside the places behind the average that it is compared with, as the tables do.
+fn beside(finding: &Finding, average: Option<&Finding>, parts: &[Finding]) -> Beside {
+    match average.filter(|average| average.value.is_some()) {
+        None => Beside::Nothing,
+        Some(_) => compare(finding, parts).map_or(Beside::TooFew, Beside::Compared),
     }
 }
 
@@ -188,7 +195,7 @@ fn of_records(materials: &Materials, answers: &Answers) -> Vec<Claim> {
         };
         let name = format!("{OF_RECORDS}.{name}");
         let (gate, ground) = (Gate::default(), Ground::default());
-        claim(&name, OF_RECORDS, Kind::Breadth, finding, None, gate, ground)
+        claim(&name, OF_RECORDS, Kind::Breadth, finding, (None, Beside::Nothing), gate, ground)
     });
     claims.collect()
 }

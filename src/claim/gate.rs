@@ -5,10 +5,10 @@
 //! or classified, or that are years old, nothing is compared: a quotient is withheld, a difference is not told, and a number that compares with
 //! nothing is told with its coverage and its date beside it, as everywhere. Nothing strengthens a claim.
 
+use super::Kind;
 use super::ground::Ground;
 use super::strength::{Direction, Reason, Strength};
-use super::{Average, Kind};
-use crate::finding::{Comparison, Finding, Verdict, compare};
+use crate::finding::{Comparison, Finding, Verdict};
 use crate::indicator;
 
 /// The coverage from which on a claim may be stated.
@@ -30,11 +30,22 @@ pub struct Gate {
     pub at_least: u64,
 }
 
+/// What a claim about a difference stands beside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// Others, among which it lies so.
+    Compared(Comparison),
+    /// Others, which it is too small to be compared with.
+    TooFew,
+    /// Nothing.
+    Nothing,
+}
+
 /// Returns how firmly a claim may be said, which way it points, and why it is not stated if it is not.
 pub fn judge(
     kind: Kind,
     finding: &Finding,
-    average: Option<&Average>,
+    beside: Beside,
     gate: Gate,
     ground: &Ground,
 ) -> (Strength, Direction, Vec<Reason>) {
@@ -43,7 +54,7 @@ pub fn judge(
         return (Strength::Withheld, Direction::None, withheld);
     }
     let (mut strength, direction, mut reasons) = match (kind, unfit(ground).as_slice()) {
-        (_, []) | (Kind::Value | Kind::Breadth, _) => compared(kind, finding, average),
+        (_, []) | (Kind::Value | Kind::Breadth, _) => compared(kind, finding, beside),
         (Kind::Quotient, unfit) => return (Strength::Withheld, Direction::None, unfit.to_vec()),
         (Kind::Difference, unfit) => {
             return (Strength::NoClearDifference, Direction::Level, unfit.to_vec());
@@ -105,22 +116,16 @@ pub(super) fn cases(kind: Kind, finding: &Finding) -> u64 {
 }
 
 /// Returns what the comparison alone lets be said.
-fn compared(
-    kind: Kind,
-    finding: &Finding,
-    average: Option<&Average>,
-) -> (Strength, Direction, Vec<Reason>) {
+fn compared(kind: Kind, finding: &Finding, beside: Beside) -> (Strength, Direction, Vec<Reason>) {
     match kind {
         Kind::Value | Kind::Breadth => (Strength::Stated, Direction::None, Vec::new()),
         Kind::Quotient => of_quotient(finding),
-        Kind::Difference => match average.and_then(|average| compare(finding, &average.parts)) {
-            Some(Comparison::Above) => (Strength::Stated, Direction::Above, Vec::new()),
-            Some(Comparison::Below) => (Strength::Stated, Direction::Below, Vec::new()),
-            Some(Comparison::Same) => no_difference(Reason::Interval),
-            None if average.is_none_or(|average| average.finding.value.is_none()) => {
-                no_difference(Reason::Value)
-            }
-            None => no_difference(Reason::Cases),
+        Kind::Difference => match beside {
+            Beside::Compared(Comparison::Above) => (Strength::Stated, Direction::Above, Vec::new()),
+            Beside::Compared(Comparison::Below) => (Strength::Stated, Direction::Below, Vec::new()),
+            Beside::Compared(Comparison::Same) => no_difference(Reason::Interval),
+            Beside::TooFew => no_difference(Reason::Cases),
+            Beside::Nothing => no_difference(Reason::Value),
         },
     }
 }

@@ -195,7 +195,7 @@ fn row(claim: &Claim, entry: &Entry, sentences: &[&str], lang: Lang) -> [String;
         number(finding.lower),
         number(finding.upper),
         finding.unit.into(),
-        number(claim.average.as_ref().and_then(|average| average.finding.value)),
+        number(claim.average.as_ref().and_then(|average| average.value)),
         claim.cases().to_string(),
         number(finding.p),
         number(finding.q),

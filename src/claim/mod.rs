@@ -15,7 +15,9 @@ mod robustness;
 mod select;
 mod strength;
 
-pub use self::gate::{COVERAGE_TO_SPEAK, COVERAGE_TO_STATE, DAYS_FRESH, DAYS_STALE, Gate, judge};
+pub use self::gate::{
+    Beside, COVERAGE_TO_SPEAK, COVERAGE_TO_STATE, DAYS_FRESH, DAYS_STALE, Gate, judge,
+};
 pub use self::ground::{Ground, ground};
 pub use self::log::{Entry, Held, Standing, to_csv};
 pub use self::robustness::{Robustness, robustness};
@@ -49,15 +51,6 @@ impl Kind {
     }
 }
 
-/// What a difference is a difference from.
-#[derive(Debug, Clone)]
-pub struct Average {
-    /// The places together.
-    pub finding: Finding,
-    /// Each of them: how much they differ among themselves tells what a difference is.
-    pub parts: Vec<Finding>,
-}
-
 /// A claim with its evidence, judged.
 #[derive(Debug, Clone)]
 pub struct Claim {
@@ -74,7 +67,7 @@ pub struct Claim {
     /// The answer.
     pub finding: Finding,
     /// What the answer is compared with, for a difference.
-    pub average: Option<Average>,
+    pub average: Option<Finding>,
     /// What the data behind it are like.
     pub ground: Ground,
     /// How firmly it may be said.

@@ -65,7 +65,7 @@ fn order(a: &Claim, b: &Claim) -> Ordering {
 fn surety(claim: &Claim) -> f64 {
     let finding = &claim.finding;
     let same = match &claim.average {
-        Some(average) => average.finding.value.unwrap_or(1.0),
+        Some(average) => average.value.unwrap_or(1.0),
         None => 1.0,
     };
     let least = f64::MIN_POSITIVE;

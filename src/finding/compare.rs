@@ -57,13 +57,20 @@ pub fn compare(own: &Finding, all: &[Finding]) -> Option<Comparison> {
 }
 
 /// Places what was counted of a place in the funnel around the others.
-pub(super) fn placed(one: Counted, others: &Funnel) -> Option<Comparison> {
+fn placed(one: Counted, others: &Funnel) -> Option<Comparison> {
     let (value, limits) = (one.value()?, others.limits(one.size, TAIL)?);
     Some(match value {
         _ if value > limits.upper => Comparison::Above,
         _ if value < limits.lower => Comparison::Below,
         _ => Comparison::Same,
     })
+}
+
+/// Places a count per exposure among those of other places; `None` without others.
+pub(super) fn rate_among((x, n): (u64, u64), others: &[(u64, u64)]) -> Option<Comparison> {
+    let counted = |&(events, size): &(u64, u64)| Counted { events, size };
+    let others: Vec<_> = others.iter().map(counted).collect();
+    placed(counted(&(x, n)), &Funnel::around(&others, Quantity::Rate)?)
 }
 
 /// Returns the funnel around all places but one, of values as they are counted:

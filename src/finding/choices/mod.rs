@@ -13,13 +13,13 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use chrono::NaiveDate;
 
 pub use self::choice::{Choice, Counting, Starts, of_quotients, of_rates};
-use self::sample::{Column, Sample};
-use super::compare::placed;
+use self::sample::{Column, Sample, Tallied};
+use super::compare::rate_among;
 use super::counts::person_years;
 use super::{Comparison, Verdict};
 use crate::registry::Registry;
 use crate::slice::{Lens, Place, Window};
-use crate::statistics::{Counted, Counts, Funnel, Quantity, benjamini_hochberg};
+use crate::statistics::{Counts, benjamini_hochberg};
 
 /// A kind with its quotient, its four counts and its p-value.
 type Compared = (String, (Option<f64>, Counts), Option<f64>);
@@ -145,25 +145,20 @@ impl Ways<'_> {
                 let years = last - choice.years + 1..=last;
                 person_years(place, years, self.cutoff, &self.registry.reference).map(|of| of.0)
             };
-            let count = |place: &Place| {
-                let (counted, people) =
-                    (sample.counted(column, &place.id, choice)?, people(place)?);
-                // Of shares of trials there are fewer of equal weight: those, among as many fewer people.
-                let size = (people as f64 * counted.effect).round() as u64;
-                let weighed = Counted { events: counted.effective, size };
-                Some((counted.sum, people, weighed))
+            let count = |place: &Place| sample.counted(column, &place.id, choice);
+            // Of shares of trials, as many trials of equal weight as tell as much, over so many people that the rate is the same.
+            let equal = |counted: &Tallied, n: u64| {
+                (counted.effective, (n as f64 * counted.effect).round() as u64)
             };
-            let (sum, n, own) = count(place)?;
-            let (mut x, mut m, mut others) = (0.0, 0, Vec::new());
+            let (own, n) = (count(place)?, people(place)?);
+            let (mut sum, mut size, mut others) = (0.0, 0, Vec::new());
             for region in regions.iter().filter(|region| region.id != place.id) {
-                let (sum, people, weighed) = count(region)?;
-                x += sum;
-                m += people;
-                others.push(weighed);
+                let (other, m) = (count(region)?, people(region)?);
+                (sum, size) = (sum + other.sum, size + m);
+                others.push(equal(&other, m));
             }
-            let expected = x / m as f64 * n as f64;
-            let funnel = Funnel::around(&others, Quantity::Rate)?;
-            Some((sum / expected, placed(own, &funnel)?))
+            let ratio = own.sum / n as f64 / (sum / size as f64);
+            Some((ratio, rate_among(equal(&own, n), &others)?))
         };
         Some(choices.iter().map(compared).collect())
     }

@@ -53,7 +53,7 @@ struct Row {
 }
 
 /// A count with what chance makes of it.
-pub(super) struct Counted {
+pub(super) struct Tallied {
     /// Trials, or the sum of their shares.
     pub sum: f64,
     /// The number of trials of equal weight that would tell as much.
@@ -208,18 +208,18 @@ impl Sample {
     }
 
     /// Returns a place's count.
-    pub fn counted(&self, column: &Column, place: &str, choice: &Choice) -> Option<Counted> {
+    pub fn counted(&self, column: &Column, place: &str, choice: &Choice) -> Option<Tallied> {
         let cell = self.sum(column, *self.places.get(place)?, choice);
         Some(match choice.counting {
             Counting::Whole => {
-                Counted { sum: cell.trials as f64, effective: cell.trials, effect: 1.0 }
+                Tallied { sum: cell.trials as f64, effective: cell.trials, effect: 1.0 }
             }
-            Counting::Fractional if cell.squares > 0.0 => Counted {
+            Counting::Fractional if cell.squares > 0.0 => Tallied {
                 sum: cell.weight,
                 effective: (cell.weight * cell.weight / cell.squares).round() as u64,
                 effect: cell.weight / cell.squares,
             },
-            Counting::Fractional => Counted { sum: 0.0, effective: 0, effect: 1.0 },
+            Counting::Fractional => Tallied { sum: 0.0, effective: 0, effect: 1.0 },
         })
     }
 }
