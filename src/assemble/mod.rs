@@ -14,6 +14,7 @@ mod funnel;
 mod listing;
 mod phrases;
 mod placed;
+mod spine;
 mod subject;
 mod tables;
 mod tiles;
