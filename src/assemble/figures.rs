@@ -106,6 +106,7 @@ impl Sheet<'_> {
             "bar" => Chart::Bar(self.bar(spec)?),
             "forest" => Chart::Forest(self.forest(&spec.series[0])?),
             "funnel" => Chart::Funnel(self.funnel(&spec.series[0])?),
+            "spine" => Chart::Spine(self.spine(&spec.series)?),
             "step" => Chart::Step(self.step(&spec.series)?),
             "tile-map" => Chart::TileMap(self.tile_map(&spec.series[0])?),
             "mix" => Chart::Mix(self.mix(&spec.series)?),
@@ -427,7 +428,8 @@ impl Sheet<'_> {
     /// Returns the data behind a figure as CSV.
     fn data_of(&self, spec: &FigureSpec) -> StrResult<Vec<u8>> {
         let answers = spec.series.iter().map(|series| &self.answers.by_name[&series.query]);
-        let findings = answers.flat_map(|answer| &answer.findings);
+        // Of an average the places that are in it too: a chart may draw them.
+        let findings = answers.flat_map(|answer| answer.findings.iter().chain(&answer.parts));
         crate::finding::to_csv(findings, self.lang())
     }
 }

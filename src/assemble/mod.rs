@@ -17,6 +17,7 @@ mod listing;
 mod log;
 mod phrases;
 mod placed;
+mod spine;
 mod subject;
 mod tables;
 mod tiles;

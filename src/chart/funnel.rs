@@ -14,7 +14,7 @@ use super::font::Weight;
 use super::{Drawn, Reference, Theme, Tick, check, check_value};
 
 /// Height of the plot in points.
-const PLOT_HEIGHT: f64 = 158.0;
+const PLOT_HEIGHT: f64 = 134.0;
 /// Radius of a place's point, and of the own one.
 const RADIUS: (f64, f64) = (2.2, 3.6);
 /// Space between a point and its code.
@@ -463,9 +463,9 @@ pub mod tests {
     }
 
     #[test]
-    fn the_own_region_is_named_with_its_value() {
+    fn the_own_region_is_named_in_full() {
         let drawn = chart("Z", 0.5).draw(theme(), 329.0, &plain).unwrap();
-        let own = |text: &&super::super::TextBox| text.text.starts_with("Jämtland Härjedalen ");
+        let own = |text: &&super::super::TextBox| text.text.starts_with("Jämtland Härjedalen");
         assert_eq!(drawn.text_boxes.iter().filter(own).count(), 1);
     }
 

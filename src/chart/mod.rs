@@ -25,6 +25,7 @@ pub mod funnel;
 pub mod mix;
 mod mix_plan;
 mod rows;
+pub mod spine;
 pub mod step;
 mod step_plan;
 pub mod theme;
@@ -38,6 +39,7 @@ pub use font::{Font, Fonts, Weight};
 pub use forest::ForestChart;
 pub use funnel::{FunnelChart, FunnelLimits, FunnelPoint};
 pub use mix::{MixChart, MixRow, Share};
+pub use spine::{Printed, SpineChart, SpineKey, SpineRow};
 pub use step::{Series, StepChart, StepPoint, Window};
 pub use theme::{Colour, Colours, Sizes, Theme, text_faults};
 pub use tile_map::{Tile, TileMap};
@@ -132,6 +134,8 @@ pub enum Chart {
     Forest(ForestChart),
     /// Places of different size among the limits of chance.
     Funnel(FunnelChart),
+    /// One region, many indicators.
+    Spine(SpineChart),
     /// Counts over years.
     Step(StepChart),
     /// The regions as tiles.
@@ -149,6 +153,7 @@ impl Chart {
             Self::Bar(chart) => chart.draw(theme, width_pt, tick),
             Self::Forest(chart) => chart.draw(theme, width_pt, tick),
             Self::Funnel(chart) => chart.draw(theme, width_pt, tick),
+            Self::Spine(chart) => chart.draw(theme, width_pt),
             Self::Step(chart) => chart.draw(theme, width_pt, tick),
             Self::TileMap(chart) => chart.draw(theme, width_pt, tick),
             Self::Mix(chart) => chart.draw(theme, width_pt, tick),
@@ -184,6 +189,11 @@ pub const CATALOGUE: &[ChartKind] = &[
         id: "funnel",
         purpose: "fair comparison of places of different size by a rate or a share",
         reading: "size grows to the right; what lies between the limits does not differ clearly, the solid ones are the 99.8 % limits, the dashed ones those of 95 %",
+    },
+    ChartKind {
+        id: "spine",
+        purpose: "one region among all by several indicators, each on a scale of its own",
+        reading: "the thin line reaches over all regions, the thick one over their middle half, the tick is the average; a filled point lies outside the band and differs",
     },
     ChartKind {
         id: "step",
@@ -277,6 +287,7 @@ pub mod tests {
                 above: "mer".into(),
             }),
             Chart::Funnel(funnel::tests::chart("Z", 0.5)),
+            Chart::Spine(spine::tests::chart()),
             Chart::Step(StepChart {
                 series: vec![Series {
                     points: (2016..2026).map(point).collect(),

@@ -76,6 +76,11 @@ impl Standing {
         }
     }
 
+    /// Whether the region lies outside the limits.
+    pub fn is_difference(self) -> bool {
+        !matches!(self, Self::NoDifference | Self::NotCompared)
+    }
+
     /// Returns what a comparison means for an indicator of a direction.
     fn of(comparison: Option<Comparison>, direction: Direction) -> Self {
         match (comparison, direction) {

@@ -9,7 +9,7 @@ use statrs::distribution::{ContinuousCDF, Gamma};
 
 use super::distribution::{beta_cdf, normal_upper};
 use super::funnel::{rate_error, share_error};
-use super::limits::{Limits, is_exposure, tail_of};
+use super::limits::{Limits, tail_of};
 use super::overdispersion::{Measured, Overdispersion, overdispersion};
 
 /// How often an interval is halved when a limit is looked for: more than a
@@ -119,6 +119,9 @@ impl Funnel {
 /// leads on. A lower limit of zero is none: no count lies below it.
 fn exact_rate(target: f64, exposure: f64, tail: f64) -> Option<Limits> {
     rate_error(target, exposure)?;
+    if target == 0.0 {
+        return Some(Limits { lower: 0.0, upper: 0.0 });
+    }
     let (expected, tail) = (target * exposure, tail_of(tail));
     // The probability of at least so many.
     let at_least = |count: f64| Gamma::new(count, 1.0).map_or(1.0, |gamma| gamma.cdf(expected));
@@ -135,6 +138,9 @@ fn exact_rate(target: f64, exposure: f64, tail: f64) -> Option<Limits> {
 /// `target`, with the probability `tail` beyond each; see [`exact_rate`].
 fn exact_share(target: f64, n: u64, tail: f64) -> Option<Limits> {
     share_error(target, n)?;
+    if target == 0.0 || target == 1.0 {
+        return Some(Limits { lower: target, upper: target });
+    }
     let (n, tail) = (n as f64, tail_of(tail));
     let at_least = |count: f64| beta_cdf(count, n - count + 1.0, target);
     let upper = match at_least(n) {
@@ -145,7 +151,7 @@ fn exact_share(target: f64, n: u64, tail: f64) -> Option<Limits> {
         some if 1.0 - some >= tail => 0.0,
         _ => crossing(0.0, n, |count| count < n && 1.0 - at_least(count + 1.0) < tail),
     };
-    Some(Limits { lower, upper }.scaled(1.0 / n)).filter(|_| is_exposure(n))
+    Some(Limits { lower, upper }.scaled(1.0 / n))
 }
 
 /// Returns where a statement that holds at `low` ceases to, below `high`.
