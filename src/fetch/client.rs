@@ -3,7 +3,8 @@
 //! Certificates are those that the system trusts (on Linux `SSL_CERT_FILE` names
 //! others). A server that is silent for too long is given up.
 
-use std::io::Read;
+use std::cell::Cell;
+use std::io::{ErrorKind, Read};
 use std::time::Duration;
 
 use typst::diag::{HintedStrResult, HintedString, error};
@@ -68,6 +69,8 @@ pub struct Client {
     limit: u64,
     /// How long a server may be silent.
     silence: Duration,
+    /// Whether the server has answered anything at all.
+    has_answered: Cell<bool>,
 }
 
 impl Client {
@@ -87,7 +90,7 @@ impl Client {
             .timeout_per_read(Some(silence))
             .timeout_recv_body(Some(silence * PATIENCE))
             .build();
-        Ok(Self { agent: config.new_agent(), limit, silence })
+        Ok(Self { agent: config.new_agent(), limit, silence, has_answered: Cell::new(false) })
     }
 
     /// Asks for an address.
@@ -96,6 +99,7 @@ impl Client {
             Ok(response) => response,
             Err(err) => return self.failed(err),
         };
+        self.has_answered.set(true);
         let status = response.status();
         let is_web_page = response.body().mime_type() == Some("text/html");
         if status.is_success() && is_web_page {
@@ -117,6 +121,12 @@ impl Client {
         let code = status.as_u16();
         let said = if words.is_empty() { String::new() } else { format!(": {words}") };
         match code {
+            511 => Reply::Never(web_page()),
+            // The server says that it never will.
+            501 | 505 | 506 | 508 | 510 => Reply::Never(error!(
+                "the server cannot do what is asked ({code}){said}";
+                hint: "is `--base-url` right?"
+            )),
             408 | 425 | 429 | 500..=599 => {
                 Reply::Again { why: format!("the server answered {code}"), after, hint: None }
             }
@@ -137,6 +147,12 @@ impl Client {
     fn failed(&self, err: Error) -> Reply {
         let text = err.to_string();
         let again = |why: String| Reply::Again { why, after: None, hint: Some(NETWORK) };
+        if let Some(why) = lasting(&err, &text).filter(|_| !self.has_answered.get()) {
+            return Reply::Never(error!(
+                "{why} ({})", escape(&text);
+                hint: "is `--base-url` right?"; hint: "{NETWORK}"
+            ));
+        }
         match err {
             Error::Timeout(_) => {
                 again(format!("the server was silent or slow for {} s", self.silence.as_secs_f32()))
@@ -165,6 +181,28 @@ impl Client {
             Error::Decompress(..) => Reply::damaged("its answer came damaged".into()),
             _ => again(format!("the connection failed ({})", escape(&text))),
         }
+    }
+}
+
+/// Says what is wrong with an address, where waiting does not mend it. Of a server that has answered before, the same may pass: it is
+/// started anew, or the network was changed.
+fn lasting(err: &Error, text: &str) -> Option<&'static str> {
+    // A resolver that is out of reach says so, and may be reached later.
+    let is_unresolved = text.contains("failed to lookup address") && !text.contains("emporary");
+    let kind = match err {
+        Error::Io(fault) => Some(fault.kind()),
+        _ => None,
+    };
+    match (err, kind) {
+        (Error::HostNotFound, _) => Some("the server's name is not known"),
+        _ if is_unresolved => Some("the server's name is not known"),
+        _ if text.contains("certificate") => None,
+        (_, Some(ErrorKind::ConnectionRefused)) => Some("no server listens at this address"),
+        (_, Some(ErrorKind::InvalidData)) | (Error::Tls(_), _) => {
+            Some("the server does not speak TLS as it should")
+        }
+        (Error::Protocol(_), _) => Some("what answers is no web server"),
+        _ => None,
     }
 }
 

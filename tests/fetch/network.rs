@@ -1,5 +1,6 @@
 //! What lies between: proxies, and no network at all.
 
+use std::io::Write;
 use std::net::TcpListener;
 
 use super::register::Register;
@@ -28,12 +29,26 @@ fn a_host_in_no_proxy_is_asked_directly() {
     assert!(hosts.lock().unwrap().is_empty());
 }
 
+/// What waiting does not mend is told at once, however many attempts there may be.
 #[test]
-fn a_port_where_nobody_listens_is_tried_and_reported() {
+fn an_address_that_is_wrong_is_not_tried_again() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    let place = Place::new();
-    let url = format!("http://127.0.0.1:{port}/api/v2");
-    let said = run(command(place.0.path(), &["--base-url", &url, "--attempts", "2"])).failed();
-    assert!(said.starts_with("error: the connection failed ("), "{said}");
-    assert!(said.contains("), 2 times in a row\n"), "{said}");
+    // A server without TLS complains of what it got.
+    let plain = TcpListener::bind("127.0.0.1:0").unwrap();
+    let plain_port = plain.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for stream in plain.incoming().flatten() {
+            let _ = (&stream).write_all(b"HTTP/1.1 400 Bad Request\r\n\r\n");
+        }
+    });
+    for (url, said) in [
+        (format!("http://127.0.0.1:{port}/api/v2"), "no server listens at this address ("),
+        (format!("https://127.0.0.1:{}/api/v2", plain_port), "the server does not speak TLS"),
+    ] {
+        let place = Place::new();
+        let stderr = run(command(place.0.path(), &["--base-url", &url])).failed();
+        assert!(stderr.contains(&format!("error: {said}")), "{stderr}");
+        assert!(stderr.contains("is `--base-url` right?"), "{stderr}");
+        assert!(!stderr.contains("times in a row") && !stderr.contains("again"), "{stderr}");
+    }
 }
