@@ -1,18 +1,19 @@
 //! `kapacitet query`: one question, its findings.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, bail, error};
 
 use super::args::{Format, LensArgs, QueryArgs};
 use super::terminal::say;
-use super::{Done, Outcome, report, survey};
+use super::{Done, Outcome, Stop, report, survey};
 use crate::diag::{Fault, escape};
 use crate::finding::{By, Evidence, Finding, Query, answer, to_csv};
 use crate::indicator;
 use crate::locale::Lang;
-use crate::registry::{Registry, snapshot};
+use crate::registry::{Reference, Registry, snapshot};
 use crate::slice::{BaseFilter, Place, Window, WrittenLens, parse_phase};
 
 /// Runs the command.
@@ -30,7 +31,7 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
     }
     args.lens.phases.iter().try_for_each(|phase| parse_phase(phase).map(drop))?;
 
-    let registry = Registry::load(root, &snapshot_name(root, args.snapshot.as_deref())?)?;
+    let registry = load_registry(root, args.snapshot.as_deref())?;
     if registry.is_stale() {
         let warning = "the reference tables have changed since the ingest";
         report(vec![Fault::warning(warning).with_hint("ingest the snapshot again")]);
@@ -46,6 +47,13 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         by,
         against: args.against.as_deref().map(place).transpose()?,
     };
+    if let Some(window) = query.window.filter(|window| window.first > cutoff) {
+        let warning =
+            format!("the window begins on {}, after the data's cut-off {cutoff}", window.first);
+        let hint =
+            "what has not happened yet is not counted, and a rate or a share of it has no value";
+        report(vec![Fault::warning(warning).with_hint(hint)]);
+    }
     let inventory = match (indicator.measure.is_of_inventory(), args.inventory.as_deref()) {
         (true, named) => survey::load(root, named, &registry.reference)?,
         (false, _) => None,
@@ -54,6 +62,12 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
     let findings = answer(&evidence, &query, cutoff)?;
     say(formatted(&findings, &query.place.id, args.format)?.trim_end())?;
     Ok(Done::All)
+}
+
+/// Reads a snapshot. What is wrong with the reference tables is told with its places, all at once.
+pub fn load_registry(root: &Path, named: Option<&str>) -> Result<Registry, Stop> {
+    let reference = Arc::new(Reference::load(root)?);
+    Ok(Registry::load_with(root, &snapshot_name(root, named)?, reference)?)
 }
 
 /// Returns the lens that the command line asks for.
@@ -69,7 +83,7 @@ fn written(args: &LensArgs) -> WrittenLens {
 
 /// Returns the snapshot to ask: the one named, the one ingested last, or the
 /// only one.
-pub fn snapshot_name(root: &Path, named: Option<&str>) -> HintedStrResult<String> {
+fn snapshot_name(root: &Path, named: Option<&str>) -> HintedStrResult<String> {
     if let Some(name) = named {
         return Ok(name.to_owned());
     }
