@@ -224,6 +224,41 @@ fn a_role_missing_in_40_rows_is_one_fault_with_40_cells() {
     assert!(stderr.contains("Svar!H3\n") && stderr.contains(&hint), "{stderr}");
 }
 
+/// A form that a program filled in and nobody worked out, and one in which a cell stands twice: neither is a blank.
+#[test]
+fn a_formula_without_a_value_is_no_blank() {
+    let (known, project) = (Known::load(), Project::new());
+    let filled = known.answers(Lang::Sv);
+    let form = known.form(&project, "skane", Lang::Sv, &filled);
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(fs::read(&form).unwrap())).unwrap();
+    let mut packed = zip::ZipWriter::new(std::io::Cursor::new(vec![]));
+    let mut changed = 0;
+    for index in 0..archive.len() {
+        let mut part = archive.by_index(index).unwrap();
+        let name = part.name().unwrap().into_owned();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut part, &mut bytes).unwrap();
+        if name.contains("worksheets/sheet")
+            && let Ok(text) = std::str::from_utf8(&bytes)
+            && let Some(start) = text.find("<c r=\"D5\"")
+        {
+            let end = start + text[start..].find("</c>").unwrap() + 4;
+            let text = format!("{}<c r=\"D5\"><f>1+1</f></c>{}", &text[..start], &text[end..]);
+            (bytes, changed) = (text.into_bytes(), changed + 1);
+        }
+        packed.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        std::io::Write::write_all(&mut packed, &bytes).unwrap();
+    }
+    fs::write(&form, packed.finish().unwrap().into_inner()).unwrap();
+    let stderr = read(&project, &[&form]).failed();
+    let cells = by_cell(&stderr);
+    println!("{stderr}");
+    let found = cells.iter().find(|(cell, _)| cell.ends_with("Svar!D5")).unwrap();
+    assert_eq!(found.1, "error: the cell holds a formula without a value");
+    assert!(stderr.contains("save it, or write the value itself"), "{stderr}");
+    assert!(changed > 0);
+}
+
 #[test]
 fn a_withdrawn_consent_hides_an_answer_that_stays_in_the_history() {
     let (known, project) = (Known::load(), Project::new());

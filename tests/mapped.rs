@@ -151,6 +151,80 @@ fn what_is_wrong_with_a_mapping_is_told_with_its_place() {
     assert!(column.contains("did you mean `Title`?") && column.contains(":9:8"), "{column}");
 }
 
+/// How no file can be written is told at its place, by every command that takes a mapping.
+#[test]
+fn what_no_file_can_be_like_is_told_with_its_place() {
+    let project = Project::new();
+    let (trials, wrong) = (path("trials.csv"), path("wrong-writing.toml"));
+    let text = fs::read_to_string(&wrong).unwrap();
+    fs::write(project.path("data/mappings/wrong-writing.toml"), &text).unwrap();
+    let place = |text: &str| format!("wrong-writing.toml:{text}\n");
+    let ingest = ["ingest", "mapped", &trials, "--mapping", &wrong];
+    for args in [&ingest[..], &["sniff", &trials, "--mapping", &wrong], &["check"]] {
+        let run = project.run(args);
+        assert_eq!(run.code, Some(1), "{run:?}");
+        for (fault, at) in [
+            ("`name` of the source holds a character that no page can show", "3:1"),
+            ("`licence` of the source holds a character that no page can show", "6:1"),
+            ("unknown encoding `windows-1525`", "9:12"),
+            ("impossible delimiter `\"`: it is the quote around cells", "10:13"),
+            ("impossible date format `%Q/%Y`", "11:22"),
+            ("`title` has both `column` and `columns`", "15:9"),
+            ("impossible date format `%d/%m`", "16:39"),
+            ("impossible date format `%Y-%m-%d %H:%M`", "17:44"),
+        ] {
+            let mut faults = run.stderr.split("\n\n");
+            let found = faults.find(|text| text.contains(fault)).unwrap_or(&run.stderr);
+            assert!(found.contains(fault) && found.contains(&place(at)), "{fault}, {at}: {found}");
+        }
+        assert_eq!(run.stderr.matches("wrong-writing.toml:").count(), 8, "{}", run.stderr);
+        assert!(!run.stderr.contains('\x1b') && !run.stdout.contains('\x1b'), "{run:?}");
+    }
+    for sign in [";;", "", "\\n", "ö", "a"] {
+        let own = text.replace(r#"delimiter = "\"""#, &format!("delimiter = \"{sign}\""));
+        assert_ne!(own, text);
+        fs::write(project.path("own.toml"), own).unwrap();
+        let own = project.path("own.toml");
+        let run = project.run(&["sniff", &trials, "--mapping", own.to_str().unwrap()]);
+        assert!(run.stderr.contains("impossible delimiter `"), "{sign}: {}", run.stderr);
+    }
+}
+
+/// A path may lead to what never ends, or to a pipe that nobody writes into.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_refused_before_it_is_opened() {
+    let project = Project::new();
+    let pipe = project.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let pipe = pipe.to_str().unwrap();
+    let trials = path("trials.csv");
+    for odd in ["/dev/zero", pipe] {
+        for args in [
+            &["ingest", "mapped", &trials, "--mapping", odd][..],
+            &["ingest", "mapped", odd, "--mapping", &path("trials.toml"), "--dry-run"],
+            &["ingest", "ctgov", odd],
+            &["ingest", "ctis", odd],
+            &["sniff", odd],
+            &["sniff", &trials, "--mapping", odd],
+            &["inventory", "read", "--date", "2026-03-01", odd],
+        ] {
+            let run = project.run(args);
+            assert_eq!(run.code, Some(1), "{args:?}: {run:?}");
+            // The place of the project is written as one word in what was said.
+            let is_told = ["` is not a regular file", "` is not a file or folder"]
+                .iter()
+                .any(|words| run.stderr.contains(words));
+            assert!(is_told, "{args:?}: {}", run.stderr);
+        }
+    }
+    // An input of the project is refused at the place that names it.
+    fs::remove_file(project.path("data/disclosure.toml")).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", project.path("data/disclosure.toml")).unwrap();
+    let run = project.run(&["check"]);
+    assert!(run.stderr.contains("link to outside the project"), "{}", run.stderr);
+}
+
 /// The shipped mappings read the demonstration's exports, and no contact of a person
 /// comes with them.
 #[test]

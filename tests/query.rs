@@ -219,6 +219,22 @@ fn a_window_runs_forwards_in_years_of_four_digits() {
 }
 
 #[test]
+fn a_window_after_the_data_says_that_nothing_has_happened_yet() {
+    let project = Project::small();
+    let args = ["trials-per-million", "--window"];
+    let ask = |window: &'static str| {
+        project.run(&["query"].into_iter().chain(args).chain([window]).collect::<Vec<_>>())
+    };
+    let later = ask("2090..2091");
+    assert_eq!(later.code, Some(0), "{later:?}");
+    assert!(
+        later.stderr.starts_with("warning: the window begins on 2090-01-01, after the"),
+        "{later:?}"
+    );
+    assert!(!ask("2021..2024").stderr.contains("window"), "a past window is warned of");
+}
+
+#[test]
 fn a_rate_per_year_needs_years() {
     let run = Project::small().run(&["query", "trials-per-million", "--window", "all"]);
     assert!(run.failed().starts_with("error: a rate per year needs a window of years\n"));

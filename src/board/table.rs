@@ -14,7 +14,7 @@ use typst::diag::{HintedStrResult, HintedString, error};
 
 use super::files::Named;
 use crate::contact::contact_in;
-use crate::diag::{Fault, Files, hint_for};
+use crate::diag::{Fault, Files, hint_for, open};
 use crate::disclosure::{Mark, Reported};
 use crate::registry::Reference;
 use crate::registry::schema::Phase;
@@ -478,7 +478,7 @@ fn parse_moment(text: &str) -> Option<Moment> {
 
 /// Returns how many lines at the beginning of a text table are comments. A workbook begins otherwise, and has none.
 fn comment_lines(path: &Path) -> usize {
-    let Ok(file) = std::fs::File::open(path) else { return 0 };
+    let Ok(file) = open(path, "") else { return 0 };
     let lines = BufReader::new(file.take(COMMENT_BYTES)).split(b'\n').map_while(Result::ok);
     let is_comment =
         |line: &Vec<u8>| line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line).starts_with(b"#");

@@ -8,7 +8,7 @@ use typst::diag::{HintedStrResult, error};
 
 use super::args::{CoverageArgs, Format};
 use super::disagreements::formatted;
-use super::query::snapshot_name;
+use super::query::load_registry;
 use super::terminal::{aligned, say};
 use super::{Done, Outcome};
 use crate::finding::coverage::{SourceState, TRIALS, field_keys, source_states};
@@ -39,7 +39,7 @@ struct Coverage {
 pub fn run(root: &Path, args: &CoverageArgs) -> Outcome {
     let base = BaseFilter::parse(&args.filter)?;
     let window = args.window.as_deref().map(Window::parse).transpose()?;
-    let registry = Registry::load(root, &snapshot_name(root, args.snapshot.as_deref())?)?;
+    let registry = load_registry(root, args.snapshot.as_deref())?;
     let place = Place::parse(&args.place, &registry.reference)?;
     if args.disagreements {
         let cutoff = registry.snapshot.data_date;

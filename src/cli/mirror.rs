@@ -7,7 +7,7 @@ use typst::diag::{HintedStrResult, bail, error};
 use super::args::{Format, MirrorArgs};
 use super::explain::language;
 use super::output::write_whole;
-use super::query::{cutoff, snapshot_name};
+use super::query::{cutoff, load_registry};
 use super::terminal::{aligned, say, tell};
 use super::{Done, Outcome, report, survey};
 use crate::board::files::class;
@@ -37,7 +37,7 @@ pub fn run(root: &Path, args: &MirrorArgs) -> Outcome {
         let hint = "choose another name, or remove it first";
         return Err(error!("`{}` is there already", path.display(); hint: "{hint}").into());
     }
-    let registry = Registry::load(root, &snapshot_name(root, args.snapshot.as_deref())?)?;
+    let registry = load_registry(root, args.snapshot.as_deref())?;
     let cutoff = cutoff(args.cutoff, registry.snapshot.data_date)?;
     let region = Place::region(&args.region, &registry.reference)?;
     let Some(survey) = survey::load(root, args.inventory.as_deref(), &registry.reference)? else {

@@ -6,6 +6,13 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 use typst::diag::{HintedStrResult, bail, error};
+use walkdir::WalkDir;
+
+/// How the name of a draft begins; letters and digits follow.
+const DRAFT: &str = ".kapacitet-";
+
+/// How many follow.
+const LETTERS: usize = 6;
 
 /// Writes a file: into a temporary one beside it, which then takes its place.
 ///
@@ -35,12 +42,31 @@ pub fn lock(folder: &Path) -> HintedStrResult<File> {
     let fault = |fault: io::Error| error!("cannot lock `{}`: {fault}", path.display(); hint: "is the folder read-only?");
     let file = File::create(&path).map_err(fault)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => {
+            sweep(folder);
+            Ok(file)
+        }
         Err(fs::TryLockError::WouldBlock) => bail!(
             "another run is writing to `{}`", folder.display();
             hint: "wait for it, or choose another folder"
         ),
         Err(fs::TryLockError::Error(error)) => Err(fault(error)),
+    }
+}
+
+/// Removes the drafts that killed builds left at and below a folder, which must be locked: nobody writes there now.
+///
+/// What cannot be removed stays: it is in nobody's way.
+fn sweep(folder: &Path) {
+    for entry in WalkDir::new(folder).into_iter().flatten() {
+        let name = entry.file_name().to_string_lossy();
+        let end = name.strip_prefix(DRAFT);
+        let is_draft = end.is_some_and(|end| {
+            end.len() == LETTERS && end.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        });
+        if is_draft && entry.file_type().is_file() {
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }
 
@@ -53,7 +79,8 @@ pub fn create_folder(folder: &Path) -> HintedStrResult<()> {
 
 /// Puts a finished temporary file in the place of `path`.
 fn replace(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
-    let mut draft = tempfile::Builder::new().prefix(".kapacitet-").tempfile_in(folder)?;
+    let mut draft =
+        tempfile::Builder::new().prefix(DRAFT).rand_bytes(LETTERS).tempfile_in(folder)?;
     draft.write_all(content)?;
     make_readable(draft.as_file())?;
     draft.as_file().sync_all()?;
@@ -78,4 +105,26 @@ fn make_readable(_: &File) -> io::Result<()> {
 pub fn sha256(content: &[u8]) -> String {
     let digest = Sha256::digest(content);
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lock_clears_away_drafts_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        fs::create_dir(path("memo")).unwrap();
+        fs::create_dir(path(".kapacitet-folder")).unwrap();
+        for name in
+            [".kapacitet-aB3dE6", "memo/.kapacitet-123456", ".kapacitet-notes", "memo/a.pdf"]
+        {
+            fs::write(path(name), "x").unwrap();
+        }
+        let _lock = lock(folder.path()).unwrap();
+        assert!(!path(".kapacitet-aB3dE6").exists() && !path("memo/.kapacitet-123456").exists());
+        assert!(path(".kapacitet-notes").exists() && path("memo/a.pdf").exists());
+        assert!(path(".kapacitet-folder").exists());
+    }
 }

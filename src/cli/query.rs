@@ -1,6 +1,7 @@
 //! `kapacitet query`: one question, its findings.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, bail, error};
@@ -37,8 +38,7 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
     let edition = args.edition.as_deref().map(|name| Named::load(root, name)).transpose()?;
     let edition = edition.as_ref();
     let of_edition = edition.map(|named| named.edition.snapshot.as_str());
-    let registry =
-        Registry::load(root, &snapshot_name(root, args.snapshot.as_deref().or(of_edition))?)?;
+    let registry = load_registry(root, args.snapshot.as_deref().or(of_edition))?;
     if registry.is_stale() {
         let warning = "the reference tables have changed since the ingest";
         report(vec![Fault::warning(warning).with_hint("ingest the snapshot again")]);
@@ -55,6 +55,13 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         by,
         against: args.against.as_deref().map(place).transpose()?,
     };
+    if let Some(window) = query.window.filter(|window| window.first > cutoff) {
+        let warning =
+            format!("the window begins on {}, after the data's cut-off {cutoff}", window.first);
+        let hint =
+            "what has not happened yet is not counted, and a rate or a share of it has no value";
+        report(vec![Fault::warning(warning).with_hint(hint)]);
+    }
     let inventory = match (indicator.measure.is_of_inventory(), args.inventory.as_deref()) {
         (true, named) => {
             let named = named.or(edition.and_then(Named::inventory));
@@ -115,6 +122,12 @@ impl Named {
     }
 }
 
+/// Reads a snapshot. What is wrong with the reference tables is told with its places, all at once.
+pub fn load_registry(root: &Path, named: Option<&str>) -> Result<Registry, Stop> {
+    let reference = Arc::new(Reference::load(root)?);
+    Ok(Registry::load_with(root, &snapshot_name(root, named)?, reference)?)
+}
+
 /// Returns the lens that the command line asks for.
 pub fn written(args: &LensArgs) -> WrittenLens {
     WrittenLens {
@@ -128,7 +141,7 @@ pub fn written(args: &LensArgs) -> WrittenLens {
 
 /// Returns the snapshot to ask: the one named, the one ingested last, or the
 /// only one.
-pub fn snapshot_name(root: &Path, named: Option<&str>) -> HintedStrResult<String> {
+fn snapshot_name(root: &Path, named: Option<&str>) -> HintedStrResult<String> {
     if let Some(name) = named {
         return Ok(name.to_owned());
     }

@@ -9,7 +9,7 @@ use typst::diag::{HintedStrResult, bail};
 use super::args::SniffArgs;
 use super::terminal::{say, tell};
 use super::{Done, Outcome, Stop, report};
-use crate::diag::{Fault, Files, and_list, escape};
+use crate::diag::{Fault, Files, and_list, escape, read_text};
 use crate::registry::ingest::mapped::{Mapping, Preview, preview, sniff};
 use crate::sheet::Options;
 
@@ -44,13 +44,12 @@ pub fn show(paths: &[PathBuf], mapping: &Mapping, files: &Files) -> Outcome {
 
 /// Reads a mapping from wherever it lies: it is the user's own file, not a project's.
 pub fn load(files: &Files, path: &Path) -> Result<Mapping, Stop> {
-    let text = std::fs::read_to_string(path).map_err(|fault| {
-        typst::diag::error!(
-            "cannot read the mapping `{}`: {fault}", path.display();
-            hint: "`kapacitet sniff FILE` proposes one; examples lie in data/mappings"
-        )
+    let shown = path.display().to_string();
+    let text = read_text(path, &shown).map_err(|fault| {
+        let hint = "`kapacitet sniff FILE` proposes a mapping; examples lie in data/mappings";
+        Stop::Faults(vec![fault.with_hint(hint)])
     })?;
-    let file = files.add(&path.display().to_string(), text);
+    let file = files.add(&shown, text);
     Mapping::of(file).map_err(|errors| Stop::at(files, &errors))
 }
 

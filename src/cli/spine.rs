@@ -5,7 +5,7 @@ use std::path::Path;
 use typst::diag::{HintedStrResult, error};
 
 use super::args::{Format, SpineArgs};
-use super::query::{cutoff, snapshot_name};
+use super::query::{cutoff, load_registry};
 use super::terminal::{aligned, say};
 use super::{Done, Outcome};
 use crate::finding::spine::{Range, Spine, spines};
@@ -41,7 +41,7 @@ const COLUMNS: [&str; 19] = [
 pub fn run(root: &Path, args: &SpineArgs) -> Outcome {
     let base = BaseFilter::parse(&args.filter)?;
     let window = args.window.as_deref().map(Window::parse).transpose()?;
-    let registry = Registry::load(root, &snapshot_name(root, args.snapshot.as_deref())?)?;
+    let registry = load_registry(root, args.snapshot.as_deref())?;
     let region = Place::region(&args.region, &registry.reference)?;
     let cutoff = cutoff(args.cutoff, registry.snapshot.data_date)?;
     let query = Query {

@@ -7,12 +7,15 @@ use std::io::{self, ErrorKind, Write};
 
 use typst::diag::{HintedStrResult, error};
 
-use crate::diag::escape;
+use crate::diag::{escape, printable};
 
 /// Writes lines to the standard output.
 ///
 /// A reader that has gone is no fault: the answer was given. A full disk is.
+///
+/// Nothing in them can steer the terminal, whoever wrote the data that they tell of.
 pub fn say(text: &str) -> HintedStrResult<()> {
+    let text = printable(text);
     let mut out = io::stdout().lock();
     match out
         .write_all(text.as_bytes())

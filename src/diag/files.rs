@@ -12,6 +12,7 @@ use typst::diag::{SourceDiagnostic, SourceResult, bail, error};
 use typst::syntax::{DiagSpan, FileId, RootedPath, Span, VirtualPath, VirtualRoot};
 
 use super::fault::{Fault, Sources, resolve};
+use super::open::read_text;
 use super::suggest::suggest;
 
 /// All input files that were read so far; shared by reference between threads.
@@ -69,18 +70,9 @@ impl Files {
         let real = self.locate(path, span)?;
         let full = self.root.join(path);
         let shown = self.shown(&full);
-        let bytes = match std::fs::read(&real) {
-            Ok(bytes) => bytes,
-            Err(error) => bail!(unreadable_at(&full, &shown, error.kind(), span)),
-        };
-        match String::from_utf8(bytes) {
+        match read_text(&real, &shown) {
             Ok(text) => Ok(self.add(&shown, text)),
-            Err(error) => {
-                let valid = error.utf8_error().valid_up_to();
-                let line =
-                    1 + error.as_bytes()[..valid].iter().filter(|byte| **byte == b'\n').count();
-                bail!(span, "file `{shown}` is not UTF-8"; hint: "the first byte that is not is in line {line}"; hint: "save the file as UTF-8")
-            }
+            Err(fault) => bail!(blamed(fault, span)),
         }
     }
 
@@ -243,7 +235,12 @@ pub fn unreadable(full: &Path, shown: &str, kind: ErrorKind) -> Fault {
 
 /// Says at the place that names a file why it could not be read.
 fn unreadable_at(full: &Path, shown: &str, kind: ErrorKind, span: DiagSpan) -> SourceDiagnostic {
-    let Fault { message, hints, .. } = unreadable(full, shown, kind);
+    blamed(unreadable(full, shown, kind), span)
+}
+
+/// Gives a fault of a file to the place that names it.
+fn blamed(fault: Fault, span: DiagSpan) -> SourceDiagnostic {
+    let Fault { message, hints, .. } = fault;
     SourceDiagnostic::error(span, message).with_hints(hints.into_iter().map(Into::into))
 }
 

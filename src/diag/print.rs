@@ -2,6 +2,7 @@
 //!
 //! typst-kit has one too, but counts columns from 0 and wants a whole `World`.
 
+use std::borrow::Cow;
 use std::fmt::Write;
 
 use super::fault::{Fault, Level, Place};
@@ -126,9 +127,34 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// Escapes what could steer a terminal or turn the reading direction in lines of output, which stay lines.
+///
+/// The escape is `\\u001b`, which JSON and TOML read as the character that it stands for; so output that is written into a file is still
+/// data.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    let is_harmful =
+        |c: char| (c.is_control() && !matches!(c, '\n' | '\t' | '\r')) || is_unprintable(c);
+    // A carriage return alone lets a line be written over.
+    let has_return = text.replace("\r\n", "\n").contains('\r');
+    if !has_return && !text.contains(is_harmful) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut signs = text.chars().peekable();
+    while let Some(c) = signs.next() {
+        let is_lone = c == '\r' && signs.peek() != Some(&'\n');
+        if is_lone || is_harmful(c) {
+            let _ = write!(out, "\\u{:04x}", c as u32);
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
 /// Whether a character is invisible and changes how the text around it is shown.
 pub(super) fn is_unprintable(c: char) -> bool {
-    matches!(c, '\u{80}'..='\u{9f}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    matches!(c, '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
 #[cfg(test)]
@@ -139,6 +165,15 @@ mod tests {
 
     use super::super::{Files, report};
     use super::*;
+
+    #[test]
+    fn lines_of_output_stay_lines_and_steer_nothing() {
+        assert_eq!(printable("a\tb\r\nc"), "a\tb\r\nc");
+        assert_eq!(printable("\u{1b}[2J\rok \u{202e}x"), "\\u001b[2J\\u000dok \\u202ex");
+        let name = serde_json::to_string("\u{1b}[31m\u{202e}").unwrap();
+        let read: String = serde_json::from_str(&printable(&name)).unwrap();
+        assert_eq!(read, "\u{1b}[31m\u{202e}");
+    }
 
     #[test]
     fn a_fault_is_shown_with_its_line_and_hints() {

@@ -33,6 +33,14 @@ pub fn csv<T: DeserializeOwned>(file: &InputFile) -> SourceResult<Vec<Row<T>>> {
 
 /// Reads a CSV table with a header row: the rows that are right, and what is wrong with the others, every cell of them.
 pub fn csv_rows<T: DeserializeOwned>(file: &InputFile) -> (Vec<Row<T>>, EcoVec<SourceDiagnostic>) {
+    if let Some(start) = open_quote(&file.text) {
+        // The reader would take all that follows for one cell, without a word.
+        let fault = error!(
+            file.span(start..start + 1), "a quotation mark is not closed";
+            hint: "write the other one behind the cell; inside a cell a mark is written twice"
+        );
+        return (vec![], eco_vec![fault]);
+    }
     let mut reader = ReaderBuilder::new().comment(Some(b'#')).from_reader(file.text.as_bytes());
     let headers = match reader.headers() {
         Ok(headers) => headers.clone(),
@@ -71,6 +79,32 @@ pub fn csv_rows<T: DeserializeOwned>(file: &InputFile) -> (Vec<Row<T>>, EcoVec<S
         }
     }
     (rows, errors)
+}
+
+/// Returns the byte of a quotation mark that begins a cell and has no end, by the rules of the reader.
+fn open_quote(text: &str) -> Option<usize> {
+    let mut signs = text.bytes().enumerate().peekable();
+    let (mut is_row_start, mut is_cell_start) = (true, true);
+    while let Some((at, sign)) = signs.next() {
+        match sign {
+            b'#' if is_row_start => while signs.next().is_some_and(|(_, sign)| sign != b'\n') {},
+            b'\n' | b'\r' => (is_row_start, is_cell_start) = (true, true),
+            b',' => (is_row_start, is_cell_start) = (false, true),
+            b'"' if is_cell_start => {
+                (is_row_start, is_cell_start) = (false, false);
+                loop {
+                    match signs.next() {
+                        None => return Some(at),
+                        // Two marks stand for one.
+                        Some((_, b'"')) if signs.next_if(|next| next.1 == b'"').is_none() => break,
+                        Some(_) => {}
+                    }
+                }
+            }
+            _ => (is_row_start, is_cell_start) = (false, false),
+        }
+    }
+    None
 }
 
 /// Counts lines on the way through a file.
@@ -286,6 +320,17 @@ mod tests {
             ("NO", 2024, None)
         );
         assert_eq!(rows[1].span, file.find("NO,2024,"));
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_not_closed_is_found() {
+        assert_eq!(open_quote("# it's \"\na,\"b \"\" c\"\n\"\",d \"e\"\n"), None);
+        assert_eq!(open_quote("a,b\n1,\"two\n3,4\n"), Some(6));
+        let text = "alpha2,year,\"population\nSE,2024,1\n";
+        let file = Files::new(Path::new("/nowhere")).add("p.csv", text);
+        let errors = csv::<Population>(&file).unwrap_err();
+        assert_eq!(errors[0].message, "a quotation mark is not closed");
+        assert_eq!(errors[0].span, file.span(12..13));
     }
 
     #[test]

@@ -69,8 +69,7 @@ pub struct Client {
     limit: u64,
     /// How long a server may be silent.
     silence: Duration,
-    /// Whether it has answered anything yet. Until then a name that nobody knows, or a port
-    /// where nobody listens, is a slip in the address; later it is a network that is gone for a while.
+    /// Whether the server has answered anything at all.
     has_answered: Cell<bool>,
 }
 
@@ -122,10 +121,11 @@ impl Client {
         let code = status.as_u16();
         let said = if words.is_empty() { String::new() } else { format!(": {words}") };
         match code {
-            // It does not know how, or the network wants a login first: asking again changes nothing.
-            501 | 505 | 506 | 508 | 510 | 511 => Reply::Never(error!(
-                "the server cannot answer this ({code}){said}";
-                hint: "is `--base-url` right? {NETWORK}"
+            511 => Reply::Never(web_page()),
+            // The server says that it never will.
+            501 | 505 | 506 | 508 | 510 => Reply::Never(error!(
+                "the server cannot do what is asked ({code}){said}";
+                hint: "is `--base-url` right?"
             )),
             408 | 425 | 429 | 500..=599 => {
                 Reply::Again { why: format!("the server answered {code}"), after, hint: None }
@@ -147,22 +147,17 @@ impl Client {
     fn failed(&self, err: Error) -> Reply {
         let text = err.to_string();
         let again = |why: String| Reply::Again { why, after: None, hint: Some(NETWORK) };
+        if let Some(why) = lasting(&err, &text).filter(|_| !self.has_answered.get()) {
+            return Reply::Never(error!(
+                "{why} ({})", escape(&text);
+                hint: "is `--base-url` right?"; hint: "{NETWORK}"
+            ));
+        }
         match err {
             Error::Timeout(_) => {
                 again(format!("the server was silent or slow for {} s", self.silence.as_secs_f32()))
             }
-            _ if is_unknown_name(&err) && !self.has_answered.get() => Reply::Never(error!(
-                "the server's name is not known"; hint: "is `--base-url` right? {NETWORK}"
-            )),
-            _ if is_unknown_name(&err) => again("the server's name is not known".into()),
-            Error::Io(ref err)
-                if err.kind() == ErrorKind::ConnectionRefused && !self.has_answered.get() =>
-            {
-                Reply::Never(error!(
-                    "nobody listens at the server's address ({})", escape(&text);
-                    hint: "is `--base-url` right? {NETWORK}"
-                ))
-            }
+            Error::HostNotFound => again("the server's name is not known".into()),
             Error::BodyExceedsLimit(limit) => Reply::Never(error!(
                 "the server's answer is larger than {} MiB", limit >> 20;
                 hint: "ask for smaller pages with `--page-size`"
@@ -189,12 +184,25 @@ impl Client {
     }
 }
 
-/// Whether a server's name could not be looked up, which the system tells in words alone.
-fn is_unknown_name(err: &Error) -> bool {
-    match err {
-        Error::HostNotFound => true,
-        Error::Io(err) => err.to_string().contains("failed to lookup address"),
-        _ => false,
+/// Says what is wrong with an address, where waiting does not mend it. Of a server that has answered before, the same may pass: it is
+/// started anew, or the network was changed.
+fn lasting(err: &Error, text: &str) -> Option<&'static str> {
+    // A resolver that is out of reach says so, and may be reached later.
+    let is_unresolved = text.contains("failed to lookup address") && !text.contains("emporary");
+    let kind = match err {
+        Error::Io(fault) => Some(fault.kind()),
+        _ => None,
+    };
+    match (err, kind) {
+        (Error::HostNotFound, _) => Some("the server's name is not known"),
+        _ if is_unresolved => Some("the server's name is not known"),
+        _ if text.contains("certificate") => None,
+        (_, Some(ErrorKind::ConnectionRefused)) => Some("no server listens at this address"),
+        (_, Some(ErrorKind::InvalidData)) | (Error::Tls(_), _) => {
+            Some("the server does not speak TLS as it should")
+        }
+        (Error::Protocol(_), _) => Some("what answers is no web server"),
+        _ => None,
     }
 }
 

@@ -16,6 +16,7 @@ use typst::diag::{HintedStrResult, HintedString, bail, error};
 use super::page::Page;
 use super::request::Request;
 use super::state::{FILE, PageFile, State};
+use crate::diag::read_text;
 use crate::registry::reference::hex;
 use crate::registry::store::{sha256_of, write_whole};
 
@@ -120,7 +121,8 @@ impl Set {
     /// Reads a set and compares its pages with their hashes.
     fn open(path: PathBuf, on_damage: &mut dyn FnMut(&str)) -> HintedStrResult<Self> {
         let file = path.join(FILE);
-        let text = fs::read_to_string(&file).map_err(|err| failed("read", &file, &err))?;
+        let shown = file.display().to_string();
+        let text = read_text(&file, &shown)?;
         let mut state = State::parse(&text, &file.display().to_string())?;
         let is_damaged = |page: &PageFile| {
             !is_page(&page.file)

@@ -280,7 +280,7 @@ mod tests {
         let digest = |edits: &[(&str, &str)]| with(edits).unwrap().digest;
         assert_eq!(digest(&[]), digest(&[("disputerade prövare", "prövare")]));
         assert_ne!(digest(&[]), digest(&[("id = \"alf\"", "id = \"alf-agreement\"")]));
-        assert_ne!(digest(&[]), digest(&[("version = 1", "version = 2")]));
+        assert_ne!(digest(&[]), digest(&[("version = 2", "version = 3")]));
     }
 
     #[test]

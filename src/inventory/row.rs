@@ -14,7 +14,7 @@ use super::words::FormWords;
 use crate::contact::contact_in;
 use crate::diag::Fault;
 use crate::registry::fold::clean;
-use crate::sheet::{Row, Sheet, Value};
+use crate::sheet::{Row, Sheet, Value, WITHOUT_VALUE};
 
 /// What reading a row needs to know beside the row.
 pub(super) struct Context<'a> {
@@ -59,6 +59,9 @@ pub(super) fn read(
     question: &Question,
 ) -> (Option<Answer>, Vec<Fault>) {
     let mut reading = Reading { context, row, faults: vec![] };
+    if reading.has_formulas() {
+        return (None, reading.faults);
+    }
     if reading.value(Column::Answer).is_empty() {
         reading.warn_of_no_answer(question);
         return (None, reading.faults);
@@ -69,6 +72,19 @@ pub(super) fn read(
 }
 
 impl Reading<'_> {
+    /// Tells of each formula that was never worked out: it is no blank, and what it would come to nobody knows.
+    fn has_formulas(&mut self) -> bool {
+        for column in Column::ALL {
+            if matches!(self.value(column), Value::Error(error) if error == WITHOUT_VALUE) {
+                let hint =
+                    "open the form in a spreadsheet program and save it, or write the value itself";
+                let wrong = Wrong::new("the cell holds a formula without a value", hint);
+                self.or_fault::<()>(column, Err(wrong));
+            }
+        }
+        !self.faults.is_empty()
+    }
+
     /// Reads the row, going on after a fault.
     fn answer(&mut self, question: &Question) -> Option<Answer> {
         let Context { key, sha256, today, words, .. } = *self.context;

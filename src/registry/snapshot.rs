@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use typst::diag::{HintedStrResult, HintedString, bail, error};
 
 use super::schema::{FORMAT, RECORD_YEARS, SourceClass, outside};
-use crate::diag::and_list;
+use crate::diag::{and_list, read_text};
 
 /// The folder of the snapshots, from the project's root.
 pub const FOLDER: &str = "data/snapshots";
@@ -235,11 +235,10 @@ impl Snapshot {
         check_name(name)?;
         let path = folder(root, name).join(FILE);
         let shown = Path::new(FOLDER).join(name).join(FILE);
-        let text = match fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(_) if !folder(root, name).is_dir() => return unknown(root, name),
-            Err(err) => bail!("failed to read `{}` ({err})", shown.display()),
-        };
+        if !folder(root, name).is_dir() {
+            return unknown(root, name);
+        }
+        let text = read_text(&path, &shown.display().to_string())?;
         check_format(&text, &shown)?;
         let snapshot: Self = toml::from_str(&text).map_err(|err| damaged(&shown, err.message()))?;
         if snapshot.name != name {

@@ -109,6 +109,11 @@ impl Line {
     }
 }
 
+/// Whether there is an encoding of this name.
+pub fn is_known(name: &str) -> bool {
+    Encoding::for_label(name.trim().as_bytes()).is_some()
+}
+
 /// Finds an encoding by the name that someone gave it.
 pub(super) fn named(name: &str) -> Result<&'static Encoding, Fault> {
     Encoding::for_label(name.trim().as_bytes()).ok_or_else(|| {

@@ -23,8 +23,8 @@ const ENTRY: &[u8] = b"PK\x01\x02";
 const SAVE_AGAIN: &str =
     "open it in Excel or LibreOffice and save it again as .xlsx, or export the sheet as CSV";
 
-/// Refuses an archive that is no workbook, or one that would take more memory than any real one.
-pub(super) fn check(bytes: &[u8], shown: &str) -> Result<(), Fault> {
+/// Refuses an archive that is no workbook, or one that would take more memory than any real one; tells whether there are formulas in it.
+pub(super) fn check(bytes: &[u8], shown: &str) -> Result<bool, Fault> {
     // The directory is counted before it is read, for it is held in memory.
     let entries = bytes.windows(ENTRY.len()).filter(|window| *window == ENTRY).count();
     if entries > PARTS {
@@ -33,9 +33,11 @@ pub(super) fn check(bytes: &[u8], shown: &str) -> Result<(), Fault> {
     let mut archive =
         ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(shown, &error))?;
     kind(&mut archive, shown)?;
-    let mut unpacked = 0;
+    let (mut unpacked, mut has_formulas) = (0, false);
     for index in 0..archive.len() {
-        unpacked += check_part(&mut archive, index, shown)?;
+        let (length, scan) = check_part(&mut archive, index, shown)?;
+        has_formulas |= scan.has_formulas;
+        unpacked += length;
         if unpacked > UNPACKED_BYTES {
             let what = format!("holds more than {} MiB when it is unpacked", UNPACKED_BYTES >> 20);
             return Err(refusal(
@@ -45,7 +47,7 @@ pub(super) fn check(bytes: &[u8], shown: &str) -> Result<(), Fault> {
             ));
         }
     }
-    Ok(())
+    Ok(has_formulas)
 }
 
 /// Tells what an archive is by the names of its parts, and refuses all but workbooks of XML.
@@ -76,12 +78,12 @@ fn kind(archive: &mut ZipArchive<Cursor<&[u8]>>, shown: &str) -> Result<(), Faul
     Ok(())
 }
 
-/// Unpacks a part into nothing, looks it through, and returns how long it is.
+/// Unpacks a part into nothing, looks it through, and returns how long it is and what was seen.
 fn check_part(
     archive: &mut ZipArchive<Cursor<&[u8]>>,
     index: usize,
     shown: &str,
-) -> Result<u64, Fault> {
+) -> Result<(u64, Scan), Fault> {
     let mut part = archive.by_index(index).map_err(|error| damaged(shown, &error))?;
     let name = part.name().map_err(|error| damaged(shown, &error))?.into_owned();
     let packed = part.compressed_size().max(1);
@@ -110,7 +112,7 @@ fn check_part(
         scan.take(&chunk[..count]);
         judge(&scan, &name, shown)?;
     }
-    Ok(length)
+    Ok((length, scan))
 }
 
 /// Refuses a part for what has been seen in it.

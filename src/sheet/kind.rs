@@ -1,11 +1,10 @@
 //! What a file is, by its first bytes: the name says nothing.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
 use super::limits::WORKBOOK_BYTES;
-use crate::diag::{Fault, Place, unreadable};
+use crate::diag::{Fault, Place, open, unreadable};
 
 /// A file that can hold a table.
 pub(super) enum Kind {
@@ -21,14 +20,7 @@ const ENCRYPTED: &str = "EncryptedPackage";
 /// Tells what a file is, and refuses what holds no table.
 pub(super) fn of(path: &Path, shown: &str) -> Result<Kind, Fault> {
     let failed = |error: std::io::Error| unreadable(path, shown, error.kind());
-    let metadata = path.metadata().map_err(failed)?;
-    if metadata.is_dir() {
-        return Err(unreadable(path, shown, std::io::ErrorKind::IsADirectory));
-    }
-    if !metadata.is_file() {
-        return Err(Fault::error(format!("`{shown}` is not a regular file")));
-    }
-    let mut file = File::open(path).map_err(failed)?;
+    let mut file = open(path, shown)?;
     let mut start = Vec::new();
     file.by_ref().take(512).read_to_end(&mut start).map_err(failed)?;
     if is_zip(&start) {

@@ -25,11 +25,12 @@ mod workbook;
 mod write;
 
 pub use self::address::column_letters;
+pub use self::encoding::is_known as is_encoding;
 pub use self::number::{decimal, whole as whole_number};
 pub use self::reader::Reader;
 pub use self::row::RowReader;
 pub use self::table::{Columns, Expected, Faulty};
-pub use self::value::{Row, Value};
+pub use self::value::{Row, Value, WITHOUT_VALUE};
 pub use self::whole::Sheet;
 pub use self::write::{Written, to_csv, to_plain_csv, to_xlsx};
 

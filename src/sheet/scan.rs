@@ -40,6 +40,8 @@ pub(super) struct Scan {
     state: State,
     /// Whether a cell or a range has an address beyond every sheet.
     pub has_wild_address: bool,
+    /// Whether there is a formula.
+    pub has_formulas: bool,
 }
 
 /// Where in the XML we are.
@@ -123,6 +125,7 @@ impl Scan {
                 let claimed = attribute(&self.tag, b"uniqueCount").map_or(0, number);
                 self.claimed_texts = self.claimed_texts.max(claimed);
             }
+            b"f" => self.has_formulas = true,
             b"c" | b"row" => self.check_address(b"r"),
             b"dimension" | b"mergeCell" => self.check_address(b"ref"),
             _ => {}

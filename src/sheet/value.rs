@@ -20,6 +20,9 @@ pub enum Value {
     Error(String),
 }
 
+/// What stands for the value of a formula that has none: whoever wrote the workbook did not work it out.
+pub const WITHOUT_VALUE: &str = "formula without a value";
+
 /// An empty cell, to lend out.
 static EMPTY: Value = Value::Empty;
 

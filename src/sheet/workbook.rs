@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use super::address::{column_letters, sheet_name};
 use super::kind::refusal;
 use super::limits::{CELL_BYTES, COLUMNS, SHEET_BYTES, SHEET_CELLS};
-use super::value::{Row, Value};
+use super::value::{Row, Value, WITHOUT_VALUE};
 use super::whole::{Sheet, too_large};
 use super::{Options, guard};
 use crate::diag::{Fault, Place, hint_for};
@@ -29,11 +29,11 @@ pub(super) fn names(bytes: Vec<u8>, shown: &str) -> Result<Vec<String>, Fault> {
 
 /// Reads a sheet.
 pub(super) fn read(bytes: Vec<u8>, shown: &str, options: &Options) -> Result<Sheet, Fault> {
-    guard::check(&bytes, shown)?;
+    let has_formulas = guard::check(&bytes, shown)?;
     guarded(shown, || {
         let mut workbook = open(bytes, shown)?;
         let name = choose(&workbook, shown, options)?;
-        let rows = rows(&mut workbook, &name, shown, options.skip_rows)?;
+        let rows = rows(&mut workbook, &name, shown, options.skip_rows, has_formulas)?;
         let sheet = Sheet::of_workbook(shown, name, rows, vec![]);
         if sheet.rows.is_empty() { Err(sheet.whole_fault("the sheet is empty")) } else { Ok(sheet) }
     })
@@ -90,7 +90,13 @@ fn choose(workbook: &Workbook, shown: &str, options: &Options) -> Result<String,
 }
 
 /// Reads the rows of a sheet in which something stands.
-fn rows(workbook: &mut Workbook, name: &str, shown: &str, skip: usize) -> Result<Vec<Row>, Fault> {
+fn rows(
+    workbook: &mut Workbook,
+    name: &str,
+    shown: &str,
+    skip: usize,
+    has_formulas: bool,
+) -> Result<Vec<Row>, Fault> {
     let mut reader =
         workbook.worksheet_cells_reader(name).map_err(|error| unread(shown, &error))?;
     let mut rows: BTreeMap<u32, Vec<Value>> = BTreeMap::new();
@@ -105,8 +111,17 @@ fn rows(workbook: &mut Workbook, name: &str, shown: &str, skip: usize) -> Result
                     .with_hint("the place is that of the last cell that could be read"));
             }
         };
-        last = cell.get_position();
-        let (row, column) = (last.0, last.1 as usize);
+        let (row, column) = cell.get_position();
+        let is_behind = (row, column) <= last;
+        last = (row, column);
+        let column = column as usize;
+        // Cells come in their order, and one that comes again comes behind it.
+        let earlier = rows.get(&row).and_then(|cells| cells.get(column));
+        if is_behind && earlier.is_some_and(|earlier| *earlier != Value::Empty) {
+            let fault = Fault::error("the cell stands in the workbook twice");
+            return Err(at(shown, name, (last, &value(cell.get_value()).text()), fault)
+                .with_hint("open it in Excel or LibreOffice, look at the cell and save it again"));
+        }
         let value = value(cell.get_value());
         if value == Value::Empty || (row as usize) < skip {
             continue;
@@ -134,11 +149,47 @@ fn rows(workbook: &mut Workbook, name: &str, shown: &str, skip: usize) -> Result
         }
         row[column] = value;
     }
+    drop(reader);
+    if has_formulas {
+        mark_formulas(workbook, name, shown, skip, &mut rows)?;
+    }
     Ok(rows
         .into_iter()
         .map(|(row, cells)| Row { number: u64::from(row) + 1, cells })
         .filter(|row| !row.is_blank())
         .collect())
+}
+
+/// Tells formulas that have no value from empty cells: a program that writes a workbook without working it out leaves them so.
+fn mark_formulas(
+    workbook: &mut Workbook,
+    name: &str,
+    shown: &str,
+    skip: usize,
+    rows: &mut BTreeMap<u32, Vec<Value>>,
+) -> Result<(), Fault> {
+    let unread = |error: XlsxError| unread(shown, &error);
+    let mut count: usize = rows.values().map(Vec::len).sum();
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(unread)?;
+    while let Some(cell) = reader.next_formula().map_err(unread)? {
+        let (row, column) = cell.get_position();
+        let column = column as usize;
+        if cell.get_value().is_empty() || (row as usize) < skip || column >= COLUMNS {
+            continue;
+        }
+        let cells = rows.entry(row).or_default();
+        if cells.len() <= column {
+            count += column + 1 - cells.len();
+            cells.resize(column + 1, Value::Empty);
+        }
+        if count > SHEET_CELLS {
+            return Err(too_large(shown, Some(name)));
+        }
+        if cells[column] == Value::Empty {
+            cells[column] = Value::Error(WITHOUT_VALUE.to_owned());
+        }
+    }
+    Ok(())
 }
 
 /// Gives a fault the place of a cell, counted from 0.

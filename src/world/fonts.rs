@@ -9,6 +9,8 @@ use typst::syntax::Span;
 use typst::text::{Font, FontBook, FontStretch, FontStyle, FontVariant, FontWeight};
 use typst::utils::LazyHash;
 
+use crate::diag::read_whole;
+
 /// A set of fonts.
 #[derive(Debug)]
 pub struct Fonts {
@@ -23,13 +25,9 @@ impl Fonts {
     pub fn load(paths: &[PathBuf]) -> SourceResult<Self> {
         let mut fonts = Vec::new();
         for path in paths {
-            let bytes = match std::fs::read(path) {
+            let bytes = match read_whole(path, &path.display().to_string()) {
                 Ok(bytes) => Bytes::new(bytes),
-                Err(error) => bail!(
-                    Span::detached(),
-                    "the font file `{}` cannot be read: {error}",
-                    path.display()
-                ),
+                Err(fault) => bail!(Span::detached(), "the font {}", fault.message),
             };
             let before = fonts.len();
             fonts.extend(Font::iter(bytes));

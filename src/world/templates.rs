@@ -12,6 +12,7 @@ use typst::{Feature, Library, LibraryExt};
 use walkdir::WalkDir;
 
 use super::{not_found, parse};
+use crate::diag::read_whole;
 
 /// The folder of the templates, from the project's root.
 const FOLDER: &str = "report_templates";
@@ -101,7 +102,9 @@ impl Templates {
                 "it is a link to a file outside {FOLDER}"
             ))));
         }
-        std::fs::read(&target).map(Bytes::new).map_err(error)
+        let shown = path.strip_prefix(&self.folder).unwrap_or(path).display().to_string();
+        let read = read_whole(&target, &shown);
+        read.map(Bytes::new).map_err(|fault| FileError::Other(Some(fault.message.into())))
     }
 }
 

@@ -105,19 +105,6 @@ fn a_server_that_stays_down_leaves_what_came_and_a_way_on() {
 }
 
 #[test]
-fn what_a_server_will_never_do_is_asked_once() {
-    for code in [501, 505, 511] {
-        let server = faulty(move |_, _| Answer::status(code, "no"));
-        let said = Place::new().fetch(&server, &[]).failed();
-        assert_eq!(server.count(), 1);
-        assert!(
-            said.starts_with(&format!("error: the server cannot answer this ({code}): no\n")),
-            "{said}"
-        );
-    }
-}
-
-#[test]
 fn a_wait_of_an_hour_is_left_to_a_person() {
     let server = faulty(|_, _| Answer::status(429, "").with("Retry-After", "3600"));
     let said = Place::new().fetch(&server, &[]).failed();

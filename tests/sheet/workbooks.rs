@@ -1,7 +1,7 @@
 //! Workbooks: typed cells, both calendars, hidden sheets, and odd but right ones.
 
 use chrono::NaiveDate;
-use kapacitet::sheet::{self, Options, Sheet, Value};
+use kapacitet::sheet::{self, Options, Sheet, Value, WITHOUT_VALUE};
 
 use super::{entries, name, packed, said, texts};
 use crate::support::fixture;
@@ -113,4 +113,13 @@ fn every_workbook_of_the_fixtures_has_names() {
     for entry in entries("workbooks") {
         assert!(!sheet::names(&packed(&entry, &folder)).unwrap().is_empty(), "{}", name(&entry));
     }
+}
+
+/// A program that does not work formulas out leaves them without a value; that is no empty cell.
+#[test]
+fn a_formula_without_a_value_is_an_error_and_no_blank() {
+    let sheet = read("formulas", None);
+    let none = Value::Error(WITHOUT_VALUE.to_owned());
+    assert_eq!(sheet.rows[1].cells, [Value::Number(2.0), none.clone()]);
+    assert_eq!(sheet.rows[2].cells, [Value::Number(3.0), none]);
 }

@@ -11,7 +11,7 @@ use super::kinds::Project;
 use super::templates;
 use crate::assemble;
 use crate::brand;
-use crate::diag::Fault;
+use crate::diag::{Fault, read_whole};
 use crate::document::DocumentType;
 use crate::locale::Lang;
 use crate::typeset::{Bundle, Limits, Pool};
@@ -69,7 +69,7 @@ fn bundle(root: &Path, path: &Path, sample: &Path) -> Result<Bundle, Box<Fault>>
         let Ok(name) = entry.path().strip_prefix(sample) else { continue };
         let name = name.to_string_lossy().replace('\\', "/");
         if entry.file_type().is_file() {
-            let bytes = std::fs::read(entry.path()).map_err(|error| unreadable(&name, &error))?;
+            let bytes = read_whole(entry.path(), &shown(&name))?;
             files.insert(name, bytes);
         }
     }

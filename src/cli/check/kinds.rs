@@ -4,8 +4,7 @@
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::Read;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
@@ -15,7 +14,7 @@ use walkdir::WalkDir;
 
 use super::{documents, editions, templates};
 use crate::brand::{self, Brand};
-use crate::diag::{Fault, Files, shaped_toml};
+use crate::diag::{Fault, Files, open, shaped_toml};
 use crate::document;
 use crate::inventory::{QUESTIONS, Questions};
 use crate::locale::{self, Lang, Words};
@@ -234,17 +233,18 @@ fn record_file(project: &Project, path: &Path) -> Vec<Fault> {
                 .with_hint("`kapacitet synthesize` makes the demonstration records anew"),
         ]
     };
-    let mut bytes = Vec::new();
-    let file = fs::File::open(project.files.root().join(path));
-    let read = file.and_then(|mut file| match path.extension().is_some_and(|end| end == "gz") {
-        true => MultiGzDecoder::new(file).read_to_end(&mut bytes),
-        false => file.read_to_end(&mut bytes),
-    });
-    if let Err(error) = read {
-        return fault(format!("cannot be read: {error}"));
-    }
-    match serde_json::from_slice::<IgnoredAny>(&bytes) {
+    let file = match open(&project.files.root().join(path), &path.display().to_string()) {
+        Ok(file) => BufReader::new(file),
+        Err(fault) => return vec![fault],
+    };
+    // Read as it streams: a small gzip may unpack to more than memory holds.
+    let read = match path.extension().is_some_and(|end| end == "gz") {
+        true => serde_json::from_reader(BufReader::new(MultiGzDecoder::new(file))),
+        false => serde_json::from_reader::<_, IgnoredAny>(file),
+    };
+    match read {
         Ok(_) => vec![],
+        Err(error) if error.is_io() => fault(format!("cannot be read: {error}")),
         Err(error) => fault(format!("is not JSON: {error}")),
     }
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 use page_validation::{ValidationOptions, ValidationProfile, validate_pdf_bytes};
 
-use crate::diag::Fault;
+use crate::diag::{Fault, read_whole};
 
 /// The standards that every PDF meets.
 const PROFILES: [(ValidationProfile, &str); 2] =
@@ -17,9 +17,9 @@ const PROFILES: [(ValidationProfile, &str); 2] =
 
 /// Checks a file.
 pub fn check(path: &Path) -> Vec<Fault> {
-    let faults = match std::fs::read(path) {
+    let faults = match read_whole(path, &path.display().to_string()) {
         Ok(pdf) => faults(&pdf),
-        Err(error) => vec![format!("cannot be read: {error}")],
+        Err(fault) => return vec![fault],
     };
     let fault = |fault: String| Fault::error(format!("`{}`: {fault}", path.display()));
     faults.into_iter().map(fault).collect()

@@ -3,7 +3,6 @@
 //! All faults of all forms are told. A form with an error is left out, the others are merged; the history appears whole
 //! or stays as it was.
 
-use std::fs;
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
@@ -14,11 +13,14 @@ use crate::cli::args::InventoryReadArgs;
 use crate::cli::output::{create_folder, lock, sha256, write_whole};
 use crate::cli::terminal::say;
 use crate::cli::{Done, Outcome, report};
-use crate::diag::Fault;
+use crate::diag::{Fault, read_within};
 use crate::inventory::merge::{merge, twice};
 use crate::inventory::read::{Against, FilledForm, read, sheet_of};
 use crate::inventory::{FILE, appended};
 use crate::sheet::{self, Options};
+
+/// The bytes of a filled form: 128 MiB, the limit of a workbook. An empty one has some 30 kB; what is more are pictures that someone added.
+const FORM_BYTES: u64 = 128 << 20;
 
 /// Runs the command.
 pub fn run(root: &Path, args: &InventoryReadArgs) -> Outcome {
@@ -82,12 +84,9 @@ pub fn run(root: &Path, args: &InventoryReadArgs) -> Outcome {
 /// Reads a form's file.
 fn read_file(path: &Path, against: &Against) -> (Option<FilledForm>, Vec<Fault>) {
     let shown = path.display().to_string();
-    let bytes = match fs::read(path) {
+    let bytes = match read_within(path, &shown, FORM_BYTES) {
         Ok(bytes) => bytes,
-        Err(error) => {
-            let message = format!("file `{shown}` cannot be read: {error}");
-            return (None, vec![Fault::error(message)]);
-        }
+        Err(fault) => return (None, vec![fault]),
     };
     let names = match sheet::names(path) {
         Ok(names) => names,

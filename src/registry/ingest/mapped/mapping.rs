@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use toml::Spanned;
 use typst::diag::{SourceDiagnostic, SourceResult, error};
 
+use super::checks;
 use super::field::{Field, Kind};
 use crate::diag::{Fault, Files, InputFile, hint_for, toml};
 use crate::registry::fold::fold;
@@ -63,9 +64,11 @@ pub struct SourceSpec {
 #[serde(deny_unknown_fields, default)]
 pub struct FileSpec {
     /// Its encoding, such as `windows-1252`; found out when not given.
-    pub encoding: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub encoding: Option<Spanned<String>>,
     /// What parts the cells, such as `;`; found out when not given.
-    pub delimiter: Option<char>,
+    #[schemars(with = "Option<char>")]
+    pub delimiter: Option<Spanned<String>>,
     /// The sheet of a workbook; the first when not given.
     pub sheet: Option<String>,
     /// Lines before the header.
@@ -74,7 +77,8 @@ pub struct FileSpec {
     pub separator: Option<String>,
     /// Formats of dates, as strftime writes them: `%d/%m/%Y`. One without a day is a
     /// date of that precision.
-    pub dates: Vec<String>,
+    #[schemars(with = "Vec<String>")]
+    pub dates: Vec<Spanned<String>>,
 }
 
 /// Which column holds a field: its heading, or a table that says more.
@@ -91,6 +95,8 @@ pub struct ColumnSpec {
     pub dates: Vec<String>,
     /// What stands for an empty cell.
     pub default: Option<String>,
+    /// Whether the table names its columns in two ways, of which one would be forgotten.
+    pub is_named_twice: bool,
 }
 
 /// A column that needs more words than its heading.
@@ -145,8 +151,9 @@ impl<'de> Deserialize<'de> for ColumnSpec {
                 let from = serde::de::value::MapAccessDeserializer::new(map);
                 let ColumnTable { column, columns, separator, values, dates, default } =
                     ColumnTable::deserialize(from)?;
+                let is_named_twice = column.is_some() && !columns.is_empty();
                 let columns = column.into_iter().chain(columns).collect();
-                Ok(ColumnSpec { columns, separator, values, dates, default })
+                Ok(ColumnSpec { columns, separator, values, dates, default, is_named_twice })
             }
         }
         from.deserialize_any(Visitor)
@@ -208,6 +215,7 @@ impl Mapping {
                 ));
             }
         }
+        faults.extend(checks::faults(self));
         let needed = Field::ALL.iter().filter(|field| field.needed_by(kind) == Some(true));
         for field in needed.filter(|field| !self.columns.contains_key(field)) {
             faults.push(error!(
@@ -239,8 +247,9 @@ impl Mapping {
         let FileSpec { encoding, delimiter, sheet, skip_rows, .. } = &self.written;
         sheet::Options {
             sheet: sheet.clone(),
-            encoding: encoding.clone(),
-            delimiter: delimiter.and_then(|sign| u8::try_from(sign).ok()),
+            encoding: encoding.as_ref().map(|name| name.get_ref().clone()),
+            // One sign of ASCII, as was checked.
+            delimiter: delimiter.as_ref().and_then(|sign| sign.get_ref().bytes().next()),
             skip_rows: *skip_rows,
             ..sheet::Options::default()
         }
@@ -255,11 +264,12 @@ impl Mapping {
     /// Returns the date formats of a field.
     pub fn dates(&self, field: Field) -> Vec<&str> {
         let own = self.columns.get(&field).map_or(&[][..], |spec| &spec.get_ref().dates);
-        let given = if own.is_empty() { &self.written.dates } else { own };
-        match given {
-            [] => DATES.to_vec(),
-            given => given.iter().map(String::as_str).collect(),
-        }
+        let general = self.written.dates.iter().map(|format| format.get_ref().as_str());
+        let given: Vec<&str> = match own {
+            [] => general.collect(),
+            own => own.iter().map(String::as_str).collect(),
+        };
+        if given.is_empty() { DATES.to_vec() } else { given }
     }
 
     /// Finds each field's columns in a header; a heading that is not there is a fault

@@ -8,6 +8,7 @@
 //!
 //! Cooperates with data/mappings and data/schemas/mapping.json.
 
+mod checks;
 mod field;
 mod mapping;
 mod preview;

@@ -190,7 +190,10 @@ impl Record<'_> {
 /// Parses a date in a format; one without a day or month is a date of that
 /// precision.
 pub(super) fn parse_date(text: &str, format: &str) -> Option<Given> {
-    let has = |signs: &[&str]| signs.iter().any(|sign| format.contains(sign));
+    // A sign between, as in `%-d`, says how a number is filled up; it is the same part of a date.
+    let plain =
+        ["%-", "%_", "%0"].iter().fold(format.to_owned(), |text, sign| text.replace(sign, "%"));
+    let has = |signs: &[&str]| signs.iter().any(|sign| plain.contains(sign));
     let given = |text: &str, format: &str, precision| {
         let date = NaiveDate::parse_from_str(text, format).ok()?;
         Some(Given { date, precision })
@@ -221,5 +224,6 @@ mod tests {
         assert_eq!(text("Mar-2021", "%b-%Y").as_deref(), Some("2021-03"));
         assert_eq!(text("2021", "%Y").as_deref(), Some("2021"));
         assert_eq!(text("31/02/2021", "%d/%m/%Y"), None);
+        assert_eq!(text("5/3/2021", "%-d/%-m/%Y").as_deref(), Some("2021-03-05"));
     }
 }
