@@ -111,6 +111,9 @@ fn every_indicator_is_listed_and_can_be_asked() {
         "mirror-gap",
         "mirror-fields",
         "corrections",
+        "expected-starts",
+        "forecasts-met",
+        "past-forecasts",
     ];
     assert_eq!(ids, [&SPLITS.map(|(indicator, _)| indicator)[..], &without_limits].concat());
 }

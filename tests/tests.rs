@@ -31,6 +31,7 @@ mod mirror;
 mod odd_data;
 mod pages;
 mod pdf;
+mod prognosis;
 mod query;
 mod reference;
 mod runaway;

@@ -174,7 +174,9 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
 
 /// Whether a measure takes no window of an edition.
 fn is_windowless(measure: Measure) -> bool {
-    matches!(measure, Measure::ActiveSites | Measure::Ongoing) || measure.is_of_inventory()
+    matches!(measure, Measure::ActiveSites | Measure::Ongoing)
+        || measure.is_of_inventory()
+        || measure.is_of_prognosis()
 }
 
 /// Adjusts a question's findings for the comparisons of another one too: a subject that

@@ -125,7 +125,7 @@ fn sample_subject() -> Value {
 fn sample_finding() -> Value {
     json!({
         "label": "text", "key": "text", "place": "text", "numerator": 12, "denominator": 34, "value": 5.6,
-        "lower": 4.5, "upper": 6.7, "unit": "count", "q": 0.5, "verdict": "text", "trials": 12,
+        "lower": 4.5, "upper": 6.7, "unit": "count", "grounds": "text", "q": 0.5, "verdict": "text", "trials": 12,
     })
 }
 
@@ -167,6 +167,7 @@ fn view(phrases: &Phrases, finding: &Finding, answer: &Answer) -> SourceResult<V
         "lower": finding.lower,
         "upper": finding.upper,
         "unit": finding.unit,
+        "grounds": finding.grounds,
         "q": finding.q,
         "verdict": finding.verdict.map(crate::finding::Verdict::code),
         "trials": answer.trials,

@@ -100,6 +100,7 @@ impl Materials {
             registry: &self.registry,
             cubes: Some(&self.cubes),
             inventory: self.inventory.as_ref(),
+            clearance: self.edition.clearance,
         }
     }
 

@@ -102,6 +102,10 @@ impl List<'_> {
     /// Returns the classes of the data behind a finding. Of several sources of trials it names the strictest; all of them count.
     fn of_finding(&self, finding: &Finding) -> BTreeSet<SourceClass> {
         let class = SourceClass::from_code(finding.class).unwrap_or(SourceClass::Licensed);
+        // A forecast from a pipeline is made of trials too.
+        if finding.grounds == Some("pipeline") {
+            return self.of_trials().into_iter().chain([class]).collect();
+        }
         match class == self.materials.registry.snapshot.class() {
             true => self.of_trials(),
             false => BTreeSet::from([class]),

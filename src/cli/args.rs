@@ -220,6 +220,9 @@ pub struct QueryArgs {
     /// The regions' answers: a history, or its folder [default: data/inventory]
     #[arg(long, value_name = "FILE|DIR")]
     pub inventory: Option<PathBuf>,
+    /// Forecasts from licensed exports too, as an edition with `licensed = true` does
+    #[arg(long)]
+    pub licensed: bool,
     /// How to print the answer
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,

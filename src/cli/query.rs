@@ -8,6 +8,7 @@ use typst::diag::{HintedStrResult, bail, error};
 use super::args::{Format, LensArgs, QueryArgs};
 use super::terminal::say;
 use super::{Done, Outcome, report, survey};
+use crate::clearance::Clearance;
 use crate::diag::{Fault, escape};
 use crate::finding::{By, Evidence, Finding, Query, answer, to_csv};
 use crate::indicator;
@@ -50,7 +51,12 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         (true, named) => survey::load(root, named, &registry.reference)?,
         (false, _) => None,
     };
-    let evidence = Evidence { registry: &registry, cubes: None, inventory: inventory.as_ref() };
+    let evidence = Evidence {
+        registry: &registry,
+        cubes: None,
+        inventory: inventory.as_ref(),
+        clearance: Clearance::new(args.licensed),
+    };
     let findings = answer(&evidence, &query, cutoff)?;
     say(formatted(&findings, &query.place.id, args.format)?.trim_end())?;
     Ok(Done::All)

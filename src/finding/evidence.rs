@@ -5,7 +5,8 @@ use typst::diag::{HintedStrResult, bail};
 
 use super::cube::Cubes;
 use super::evaluate::evaluate_with;
-use super::{Finding, Query, inventory};
+use super::{Finding, Query, inventory, prognosis};
+use crate::clearance::Clearance;
 use crate::indicator::Measure;
 use crate::inventory::Survey;
 use crate::registry::Registry;
@@ -19,6 +20,8 @@ pub struct Evidence<'a> {
     pub cubes: Option<&'a Cubes>,
     /// The regions' own answers.
     pub inventory: Option<&'a Survey>,
+    /// Which data may be used where there is a choice: those of a licence, or public ones in their place.
+    pub clearance: Clearance,
 }
 
 /// Returns the findings that answer a question, like [`evaluate_with`], also about the inventory.
@@ -28,6 +31,9 @@ pub fn answer(
     cutoff: NaiveDate,
 ) -> HintedStrResult<Vec<Finding>> {
     let measure = query.indicator.measure;
+    if measure.is_of_prognosis() {
+        return prognosis::answer(evidence, query, cutoff);
+    }
     if !measure.is_of_inventory() {
         return evaluate_with(evidence.registry, evidence.cubes, query, cutoff);
     }

@@ -21,6 +21,7 @@ mod listing;
 pub mod mirror;
 mod mirrored;
 mod pool;
+mod prognosis;
 mod question;
 mod quotients;
 mod sites;
@@ -37,6 +38,7 @@ pub use self::evaluate::{evaluate, evaluate_with};
 pub use self::evidence::{Evidence, answer};
 pub use self::listing::{TrialRow, latest_trials, to_csv};
 pub use self::pool::{design_effect, pool};
+pub use self::prognosis::pipeline_sources;
 pub use self::quotients::readjust;
 pub use self::speech::Verdict;
 
@@ -112,6 +114,9 @@ pub struct Finding {
     /// What may be said of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// What a forecast is made from: `registry` or `pipeline`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grounds: Option<&'static str>,
     /// What was left out or taken from elsewhere, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -164,6 +169,7 @@ impl Finding {
             p: None,
             q: None,
             verdict: None,
+            grounds: None,
             note: None,
             companies: None,
             source: origin.source,

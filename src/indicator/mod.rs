@@ -8,11 +8,14 @@
 mod active_sites;
 mod completion;
 mod corrections;
+mod expected_starts;
 mod fields_given;
+mod forecasts_met;
 mod inventory_completeness;
 mod location_quotient;
 mod mirror_fields;
 mod mirror_gap;
+mod past_forecasts;
 mod phase_mix;
 mod share_of_europe;
 mod share_of_world;
@@ -45,6 +48,9 @@ pub const CATALOGUE: &[&Indicator] = &[
     &mirror_gap::INDICATOR,
     &mirror_fields::INDICATOR,
     &corrections::INDICATOR,
+    &expected_starts::INDICATOR,
+    &forecasts_met::INDICATOR,
+    &past_forecasts::INDICATOR,
 ];
 
 /// The definition of an indicator.
@@ -172,12 +178,23 @@ pub enum Measure {
     MirrorFields,
     /// Fields of the mirror that differ or lack a side.
     Corrections,
+    /// Starts of phases 2 and 3 that are expected in the years ahead.
+    ExpectedStarts,
+    /// Forecasts of past years whose interval held what came, over all that can be checked.
+    ForecastsMet,
+    /// Forecasts of past years beside what came.
+    PastForecasts,
 }
 
 impl Measure {
     /// Whether it sets the regions' own answers against the databases.
     pub fn is_of_mirror(self) -> bool {
         matches!(self, Self::MirrorGap | Self::MirrorFields | Self::Corrections)
+    }
+
+    /// Whether it is a forecast, of years ahead or of years that have passed.
+    pub fn is_of_prognosis(self) -> bool {
+        matches!(self, Self::ExpectedStarts | Self::ForecastsMet | Self::PastForecasts)
     }
 
     /// Whether it is made of the regions' own answers.

@@ -72,6 +72,7 @@ impl Measured {
         let digits = match self.unit {
             // Limits of a small count lie between counts.
             Unit::Count if self.value < 10.0 && (lower.fract() > 0.0 || upper.fract() > 0.0) => 1,
+            Unit::Count => 0,
             _ => self.digits(),
         };
         Some(match self.unit {
@@ -83,6 +84,8 @@ impl Measured {
     /// Returns how many decimals the value and its limits have.
     fn digits(&self) -> u8 {
         match self.unit {
+            // What is expected lies between counts.
+            Unit::Count if self.value < 10.0 && self.value.fract() > 0.0 => 1,
             Unit::Count => 0,
             Unit::Share if self.denominator.is_some_and(|of| of < DECIMAL_FROM) => 0,
             Unit::Rate if self.value > 0.0 && self.value < 0.095 => 3,
@@ -127,6 +130,11 @@ mod tests {
         assert_eq!(three.interval(en).unwrap(), "0.6–8.8");
         let sites = measured(Unit::Count, 8.0, (8.0, 24.0), 0.0);
         assert_eq!(sites.interval(en).unwrap(), "8–24");
+        let expected = measured(Unit::Count, 1.17, (0.0, 6.0), 0.0);
+        assert_eq!(
+            (expected.value(en), expected.interval(en).unwrap()),
+            ("1.2".into(), "0–6".into())
+        );
         let many = measured(Unit::Count, 38.0, (26.89, 52.16), 0.0);
         assert_eq!(many.interval(en).unwrap(), "27–52");
     }
