@@ -35,7 +35,7 @@ impl FlowHistory {
     /// expected, or of less than two years.
     pub fn dispersion(&self, rate: f64) -> f64 {
         let expected: Vec<_> = self.exposures.iter().map(|exposure| rate * exposure).collect();
-        if expected.len() < 2 || expected.iter().any(|&mean| !(mean > 0.0)) {
+        if expected.len() < 2 || expected.iter().any(|mean| mean.is_nan() || *mean <= 0.0) {
             return 1.0;
         }
         let pairs = self.events.iter().zip(&expected);
