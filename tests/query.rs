@@ -127,8 +127,10 @@ fn every_indicator_is_listed_and_can_be_asked() {
         "kpi-status",
         "trajectory",
     ];
+    // Asked in tests/prognosis.rs.
+    let forecasts = ["expected-starts", "forecasts-met", "past-forecasts"];
     let asked = SPLITS.map(|(indicator, _)| indicator);
-    assert_eq!(ids, [&asked[..], &without_limits, &of_the_office].concat());
+    assert_eq!(ids, [&asked[..], &without_limits, &of_the_office, &forecasts].concat());
 }
 
 #[test]

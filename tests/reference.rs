@@ -7,10 +7,10 @@
 //! the number itself or of one, whichever is larger where it says "or of one".
 
 use kapacitet::statistics::{
-    Counted, Counts, Dispersion, Exit, Funnel, Limits, Measured, Quantity, Spell, TimeLimits,
-    Yearly, aalen_johansen, benjamini_hochberg, clopper_pearson, counterfactual, exact_poisson,
-    fisher, funnel_rate, funnel_share, kaplan_meier, newcombe, overdispersion, poisson, quantile,
-    rate_difference, rate_ratio, trend, wilson,
+    Counted, Counts, Delay, Dispersion, Exit, FlowHistory, Funnel, Limits, Measured, Quantity,
+    Spell, TimeLimits, Yearly, aalen_johansen, benjamini_hochberg, clopper_pearson, counterfactual,
+    exact_poisson, fisher, funnel_rate, funnel_share, kaplan_meier, newcombe, overdispersion,
+    poisson, quantile, rate_difference, rate_ratio, trend, wilson,
 };
 use kapacitet::statistics::{Z95, Z998};
 
@@ -354,6 +354,32 @@ fn quantiles_are_those_of_numpy() {
         let values: Vec<_> = case.list("values").iter().map(|parts| parse(parts[0])).collect();
         let found = quantile(&values, case.given("probability")).unwrap();
         case.assert_or_one(found, "quantile", 1e-12);
+    }
+}
+
+/// Script: delay.py.
+#[test]
+fn delays_are_those_of_scipy() {
+    for case in cases("delay") {
+        let delay = Delay::new(case.given("mean"), case.given("variation")).unwrap();
+        let years = case.given("years");
+        let year = u32::try_from(case.count("year")).unwrap();
+        let lag = case.count("lag") as usize;
+        case.assert_or_one(delay.within(years), "within", 1e-9);
+        case.assert_or_one(delay.due(years, year), "due", 1e-8);
+        case.assert_or_one(delay.lags(lag as u32 + 1)[lag], "share", 1e-9);
+    }
+}
+
+/// Script: flow.py.
+#[test]
+fn dispersions_and_drifts_are_those_of_numpy() {
+    for case in cases("flow") {
+        let numbers = |heading| case.list(heading).iter().map(|parts| parse(parts[0])).collect();
+        let history = FlowHistory { events: numbers("events"), exposures: numbers("exposures") };
+        let rate = case.given("rate");
+        case.assert_or_one(history.dispersion(rate), "dispersion", 1e-9);
+        case.assert_or_one(history.drift(rate).powi(2), "drift_squared", 1e-9);
     }
 }
 

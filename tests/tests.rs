@@ -34,6 +34,7 @@ mod odd_data;
 mod office;
 mod pages;
 mod pdf;
+mod prognosis;
 mod query;
 mod reference;
 mod regions;

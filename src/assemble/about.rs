@@ -5,7 +5,7 @@ use typst::diag::SourceResult;
 use super::Sheet;
 use super::answers::Answer;
 use crate::disclosure;
-use crate::finding::CompaniesKnown;
+use crate::finding::{CompaniesKnown, pipeline_sources};
 use crate::indicator::CATALOGUE;
 use crate::registry::schema::SourceClass;
 use crate::registry::snapshot::Source;
@@ -49,13 +49,23 @@ impl Sheet<'_> {
     /// Returns what the sources that are not public ask for.
     fn licences(&self) -> SourceResult<Vec<String>> {
         let sources = self.materials.registry.snapshot.trial_sources();
-        let closed = sources.filter(|source| source.class != SourceClass::Public);
+        let closed =
+            sources.chain(self.pipelines()).filter(|source| source.class != SourceClass::Public);
         let line = |source: &Source| {
             let class = self.phrases.word(&format!("sources.class_{}", source.class.code()))?;
             let about = [("source", &source.name), ("class", &class), ("licence", &source.licence)];
             self.phrases.fill("sources.closed", &about.map(|(key, text)| (key, text.as_str())))
         };
         closed.map(line).collect()
+    }
+
+    /// Returns the sources of drugs in development that a forecast of the document is made from.
+    fn pipelines(&self) -> Vec<&Source> {
+        let mut findings = self.answers.by_name.values().flat_map(|answer| &answer.findings);
+        match findings.any(|finding| finding.grounds == Some("pipeline")) {
+            true => pipeline_sources(&self.materials.registry, self.materials.edition.clearance),
+            false => Vec::new(),
+        }
     }
 
     /// Returns how complete the data are.

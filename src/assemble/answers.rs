@@ -277,6 +277,7 @@ fn is_windowless(measure: Measure) -> bool {
     matches!(measure, Measure::ActiveSites | Measure::Ongoing)
         || measure.is_of_inventory()
         || measure.is_of_board()
+        || measure.is_of_prognosis()
 }
 
 /// Adjusts a question's findings for the comparisons of another one too: a subject that

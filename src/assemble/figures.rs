@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use typst::diag::{SourceResult, StrResult, bail};
 
 use super::phrases::{no_value, of_figure};
-use super::{Answer, Sheet};
+use super::{Answer, Materials, Sheet};
 use crate::chart::{
     BarChart, Chart, Fall, ForestChart, Mark, MixChart, MixRow, Reference, Role, Series, Share,
     StepChart, StepPoint, Tile, TileMap, WaterfallChart, Window,
 };
 use crate::diag::Located;
 use crate::document::{FigureSpec, SeriesSpec};
-use crate::finding::{By, Finding, Verdict};
+use crate::finding::{By, Finding, Verdict, pipeline_sources};
 use crate::indicator::Measure;
 use crate::report::Figure;
 use crate::slice::last_full_year;
@@ -383,7 +383,7 @@ impl Sheet<'_> {
             return phrases.fill(key, &[("source", &source), ("date", of)]);
         }
         let date = phrases.locale.date(snapshot.data_date);
-        let (source, n) = (phrases.source()?, phrases.trials(answer.trials)?);
+        let (source, n) = (self.source_of(answer)?, phrases.trials(answer.trials)?);
         if let (Measure::Bridge, Some(previous)) =
             (answer.query.indicator.measure, &self.materials.previous)
         {
@@ -405,6 +405,21 @@ impl Sheet<'_> {
                 phrases.fill("figure.source_coverage", &about)
             }
         }
+    }
+
+    /// Returns what an answer is from, in words: a forecast from a pipeline names that too.
+    fn source_of(&self, answer: &Answer) -> SourceResult<String> {
+        let source = self.phrases.source()?;
+        let is_pipeline = answer.findings.iter().any(|finding| finding.grounds == Some("pipeline"));
+        if !is_pipeline {
+            return Ok(source);
+        }
+        let Materials { registry, edition, .. } = self.materials;
+        let pipelines = pipeline_sources(registry, edition.clearance);
+        let names = std::iter::once(source.as_str());
+        let names: Vec<_> =
+            names.chain(pipelines.iter().map(|source| source.name.as_str())).collect();
+        Ok(self.phrases.locale.list(&names))
     }
 
     /// Returns how much of the data an answer's dimension covers, in words.

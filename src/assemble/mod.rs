@@ -129,6 +129,7 @@ impl Materials {
                 patients_class: self.edition.tables.patients_class(),
                 is_example: self.edition.example,
             }),
+            clearance: self.edition.clearance,
         }
     }
 

@@ -122,6 +122,10 @@ impl List<'_> {
             return self.of_both();
         }
         let class = SourceClass::from_code(finding.class).unwrap_or(SourceClass::Licensed);
+        // A forecast from a pipeline is made of trials too.
+        if finding.grounds == Some("pipeline") {
+            return self.of_trials().into_iter().chain([class]).collect();
+        }
         match class == self.materials.registry.snapshot.class() {
             true => self.of_trials(),
             false => BTreeSet::from([class]),

@@ -75,6 +75,11 @@ impl Sheet<'_> {
             let missing = Some(phrases.word("missing.inventory")?);
             return Ok(Table { missing, columns: Vec::new(), ..table });
         }
+        let is_of_prognosis = answer.query.indicator.measure.is_of_prognosis();
+        if is_of_prognosis && answer.findings.iter().all(|finding| finding.value.is_none()) {
+            let missing = Some(phrases.word("missing.prognosis")?);
+            return Ok(Table { missing, columns: Vec::new(), ..table });
+        }
         if answer.query.indicator.measure.is_of_board() && answer.findings.is_empty() {
             let missing = Some(phrases.word("figure.missing_board")?);
             return Ok(Table { missing, columns: Vec::new(), ..table });

@@ -228,6 +228,9 @@ pub struct QueryArgs {
     /// of disclosure where they are not named here; `list editions` shows them
     #[arg(long, value_name = "NAME")]
     pub edition: Option<String>,
+    /// Forecasts from licensed exports too, as an edition with `licensed = true` does
+    #[arg(long)]
+    pub licensed: bool,
     /// How to print the answer
     #[arg(long, value_enum, default_value = "table")]
     pub format: Format,

@@ -10,6 +10,7 @@ use super::args::{Format, LensArgs, QueryArgs};
 use super::terminal::say;
 use super::{Done, Outcome, Stop, report, survey};
 use crate::board::{Board, People};
+use crate::clearance::Clearance;
 use crate::diag::{Fault, Files, escape, hint_for};
 use crate::disclosure::Mark;
 use crate::edition::{self, Edition};
@@ -80,7 +81,14 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         is_example: named.edition.example,
     });
     let inventory = inventory.as_ref();
-    let evidence = Evidence { registry: &registry, cubes: None, inventory, office, previous: None };
+    let evidence = Evidence {
+        registry: &registry,
+        cubes: None,
+        inventory,
+        office,
+        previous: None,
+        clearance: Clearance::new(args.licensed),
+    };
     let findings = answer(&evidence, &query, cutoff)?;
     say(formatted(&findings, &query.place.id, args.format)?.trim_end())?;
     Ok(Done::All)

@@ -8,10 +8,10 @@ use super::args::{Format, SpineArgs};
 use super::query::{cutoff, load_registry};
 use super::terminal::{aligned, say};
 use super::{Done, Outcome};
+use crate::clearance::Clearance;
 use crate::finding::spine::{Range, Spine, spines};
 use crate::finding::{Evidence, Query};
 use crate::indicator;
-use crate::registry::Registry;
 use crate::slice::{BaseFilter, Lens, Place, Window, similar};
 
 /// The columns, of the table and of the CSV.
@@ -57,8 +57,9 @@ pub fn run(root: &Path, args: &SpineArgs) -> Outcome {
         registry: &registry,
         cubes: None,
         inventory: None,
-        previous: None,
         office: None,
+        previous: None,
+        clearance: Clearance::default(),
     };
     let spines = spines(&evidence, &query, &region, cutoff)?;
     let text = match args.format {

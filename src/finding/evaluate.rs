@@ -10,7 +10,8 @@ use typst::diag::{HintedStrResult, error};
 use super::by::put_into_words;
 use super::cube::Cubes;
 use super::question::Question;
-use super::{Finding, Query};
+use super::{Evidence, Finding, Query, prognosis};
+use crate::clearance::Clearance;
 use crate::indicator::Measure;
 use crate::registry::Registry;
 use crate::slice::Place;
@@ -36,6 +37,12 @@ pub fn evaluate_with(
     query: &Query,
     cutoff: NaiveDate,
 ) -> HintedStrResult<Vec<Finding>> {
+    if query.indicator.measure.is_of_prognosis() {
+        let clearance = Clearance::default();
+        let evidence =
+            Evidence { registry, cubes, inventory: None, office: None, previous: None, clearance };
+        return prognosis::answer(&evidence, query, cutoff);
+    }
     let question = Question::new(registry, cubes, query, cutoff)?;
     let findings = match query.indicator.measure {
         Measure::Started => question.started(),
@@ -50,13 +57,16 @@ pub fn evaluate_with(
         Measure::FieldsGiven => question.fields_given(),
         Measure::Ongoing => question.ongoing(),
         Measure::Fractional => question.fractional(),
-        // Refused when the question was made ready.
+        // Refused when the question was made ready, or answered above.
         Measure::Completeness
         | Measure::MirrorGap
         | Measure::MirrorFields
         | Measure::Corrections
         | Measure::Bridge
-        | Measure::Board(_) => Ok(Vec::new()),
+        | Measure::Board(_)
+        | Measure::ExpectedStarts
+        | Measure::ForecastsMet
+        | Measure::PastForecasts => Ok(Vec::new()),
     };
     let findings = findings.and_then(|mut findings| {
         question.tell_unknown_companies(&mut findings)?;

@@ -6,7 +6,8 @@ use typst::diag::{HintedStrResult, bail};
 use super::bridge::{self, Previous};
 use super::cube::Cubes;
 use super::evaluate::evaluate_with;
-use super::{Finding, Office, Query, inventory, office};
+use super::{Finding, Office, Query, inventory, office, prognosis};
+use crate::clearance::Clearance;
 use crate::indicator::Measure;
 use crate::inventory::Survey;
 use crate::registry::Registry;
@@ -24,6 +25,8 @@ pub struct Evidence<'a> {
     pub previous: Option<&'a Previous>,
     /// The tables of the partnership's office.
     pub office: Option<Office<'a>>,
+    /// Which data may be used where there is a choice: those of a licence, or public ones in their place.
+    pub clearance: Clearance,
 }
 
 /// Returns the findings that answer a question, like [`evaluate_with`], also about the inventory and the office's tables.
@@ -44,6 +47,9 @@ pub fn answer(
             );
         };
         return office::answer(evidence.registry, &office, query, asked, cutoff);
+    }
+    if measure.is_of_prognosis() {
+        return prognosis::answer(evidence, query, cutoff);
     }
     if !measure.is_of_inventory() {
         return evaluate_with(evidence.registry, evidence.cubes, query, cutoff);

@@ -25,6 +25,7 @@ pub mod mirror;
 mod mirrored;
 mod office;
 mod pool;
+mod prognosis;
 mod question;
 mod quotients;
 mod sites;
@@ -43,6 +44,7 @@ pub use self::evidence::{Evidence, answer};
 pub use self::listing::{TrialRow, latest_trials, to_csv, to_csv_text};
 pub use self::office::Office;
 pub use self::pool::{design_effect, pool};
+pub use self::prognosis::pipeline_sources;
 pub use self::quotients::readjust;
 pub use self::speech::{Shortfall, Verdict};
 
@@ -130,6 +132,9 @@ pub struct Finding {
     /// Why counts of people are not there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub marks: Option<Marks>,
+    /// What a forecast is made from: `registry` or `pipeline`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grounds: Option<&'static str>,
     /// What was left out or taken from elsewhere, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -208,6 +213,7 @@ impl Finding {
             quartiles: None,
             flag: None,
             marks: None,
+            grounds: None,
             note: None,
             companies: None,
             source: origin.source,

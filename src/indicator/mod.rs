@@ -11,10 +11,12 @@ mod bridge;
 mod completion;
 mod corrections;
 mod enrolment_rate;
+mod expected_starts;
 mod feasibility_answer;
 mod feasibility_forward;
 mod feasibility_funnel;
 mod fields_given;
+mod forecasts_met;
 mod fractional_trials;
 mod inventory_completeness;
 mod kpi_status;
@@ -22,6 +24,7 @@ mod location_quotient;
 mod mirror_fields;
 mod mirror_gap;
 mod non_enrolling_sites;
+mod past_forecasts;
 mod patient_base;
 mod patients_in_trials;
 mod phase_mix;
@@ -74,6 +77,9 @@ pub const CATALOGUE: &[&Indicator] = &[
     &patient_base::INDICATOR,
     &kpi_status::INDICATOR,
     &trajectory::INDICATOR,
+    &expected_starts::INDICATOR,
+    &forecasts_met::INDICATOR,
+    &past_forecasts::INDICATOR,
 ];
 
 /// The definition of an indicator.
@@ -216,6 +222,12 @@ pub enum Measure {
     Bridge,
     /// What the tables of the partnership's office tell.
     Board(BoardMeasure),
+    /// Starts of phases 2 and 3 that are expected in the years ahead.
+    ExpectedStarts,
+    /// Forecasts of past years whose interval held what came, over all that can be checked.
+    ForecastsMet,
+    /// Forecasts of past years beside what came.
+    PastForecasts,
 }
 
 impl Measure {
@@ -235,6 +247,11 @@ impl Measure {
     /// Whether it is made of the office's tables.
     pub fn is_of_board(self) -> bool {
         matches!(self, Self::Board(_))
+    }
+
+    /// Whether it is a forecast, of years ahead or of years that have passed.
+    pub fn is_of_prognosis(self) -> bool {
+        matches!(self, Self::ExpectedStarts | Self::ForecastsMet | Self::PastForecasts)
     }
 
     /// Whether it is made of the regions' own answers.

@@ -102,6 +102,7 @@ impl Measured {
         let digits = match self.unit {
             // Limits of a small count lie between counts.
             Unit::Count if self.value < 10.0 && (lower.fract() > 0.0 || upper.fract() > 0.0) => 1,
+            Unit::Count => 0,
             _ => self.digits(),
         };
         Some(match self.unit {
@@ -113,7 +114,7 @@ impl Measured {
     /// Returns how many decimals the value and its limits have.
     fn digits(&self) -> u8 {
         match self.unit {
-            // A sum of shares of trials is no whole number.
+            // A sum of shares of trials is no whole number, and what is expected lies between counts.
             Unit::Count if self.value.fract() != 0.0 => 1,
             Unit::Count | Unit::Change | Unit::Days | Unit::WorkingDays | Unit::Sek => 0,
             // Half an hour is told, a minute is not.
@@ -168,6 +169,11 @@ mod tests {
         assert_eq!(three.interval(en).unwrap(), "0.6–8.8");
         let sites = measured(Unit::Count, 8.0, (8.0, 24.0), 0.0);
         assert_eq!(sites.interval(en).unwrap(), "8–24");
+        let expected = measured(Unit::Count, 1.17, (0.0, 6.0), 0.0);
+        assert_eq!(
+            (expected.value(en), expected.interval(en).unwrap()),
+            ("1.2".into(), "0–6".into())
+        );
         let many = measured(Unit::Count, 38.0, (26.89, 52.16), 0.0);
         assert_eq!(many.interval(en).unwrap(), "27–52");
     }

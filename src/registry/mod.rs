@@ -8,6 +8,7 @@
 
 pub mod areas;
 pub mod companies;
+pub mod development;
 pub mod disagreement;
 pub mod diseases;
 pub mod fold;
@@ -33,6 +34,7 @@ use typst::diag::HintedStrResult;
 
 pub use areas::{Area, Areas, Descriptor};
 pub use companies::{Companies, Company};
+pub use development::Development;
 pub use disagreement::{Disagreement, disagreements};
 pub use diseases::{Disease, Diseases};
 pub use places::{Country, HealthcareRegion, Places, Region};

@@ -16,6 +16,7 @@ use typst::syntax::{DiagSpan, DiagSpanKind, Span};
 
 use super::areas::Areas;
 use super::companies::Companies;
+use super::development::Development;
 use super::diseases::Diseases;
 use super::places::Places;
 use super::population::Population;
@@ -50,6 +51,8 @@ pub struct Reference {
     pub site_names: SiteNames,
     /// Companies that sponsor trials.
     pub companies: Companies,
+    /// How drugs go through the phases.
+    pub development: Development,
     /// SHA-256 over the files, in hexadecimal.
     pub digest: String,
 }
@@ -71,6 +74,7 @@ impl Reference {
         let diseases = files.kept(Diseases::load);
         let site_names = files.kept_in(&places, SiteNames::load);
         let companies = files.kept_in(&places, Companies::load);
+        let development = files.kept(|files| Development::load(files, areas.as_ref()));
         let digest = hex(&files.digest.finalize());
         let reference = || {
             Some(Self {
@@ -80,6 +84,7 @@ impl Reference {
                 diseases: diseases?,
                 site_names: site_names?,
                 companies: companies?,
+                development: development?,
                 digest,
             })
         };

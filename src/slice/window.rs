@@ -63,6 +63,11 @@ impl Window {
         Self { first: NaiveDate::from_ymd_opt(*YEARS.start(), 1, 1).expect("a date"), last: cutoff }
     }
 
+    /// Returns all years that a window may name.
+    pub fn all_years() -> Self {
+        Self::years(*YEARS.start(), *YEARS.end()).expect("years in their order")
+    }
+
     /// Parses `2020..2024`, `2020` or `all`.
     pub fn parse(text: &str) -> HintedStrResult<Self> {
         if text == "all" {
