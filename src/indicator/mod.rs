@@ -32,7 +32,6 @@ pub use crate::locale::Unit;
 /// Every indicator, in the order in which they are listed.
 pub const CATALOGUE: &[&Indicator] = &[
     &trials_started::INDICATOR,
-    &fractional_trials::INDICATOR,
     &share_of_world::INDICATOR,
     &share_of_europe::INDICATOR,
     &trials_per_million::INDICATOR,
@@ -43,6 +42,7 @@ pub const CATALOGUE: &[&Indicator] = &[
     &source_coverage::INDICATOR,
     &fields_given::INDICATOR,
     &trials_ongoing::INDICATOR,
+    &fractional_trials::INDICATOR,
     &inventory_completeness::INDICATOR,
     &mirror_gap::INDICATOR,
     &mirror_fields::INDICATOR,
