@@ -51,7 +51,10 @@ fn there_are_21_regions_and_all_things_that_can_be_listed() {
     assert!(lines("areas").len() >= 18);
     assert!(lines("places").len() > 200);
     assert_eq!(lines("charts").len(), 7);
-    assert_eq!(lines("documents"), ["capacity-profile", "memo", "note", "regional-briefing"]);
+    assert_eq!(
+        lines("documents"),
+        ["capacity-profile", "claim-sheet", "memo", "note", "regional-briefing"]
+    );
     assert_eq!(lines("brands"), ["swetrial-demo"]);
     assert!(lines("editions").contains(&"demo".to_owned()));
     assert_eq!(lines("snapshots"), ["small"]);

@@ -107,6 +107,7 @@ fn every_indicator_is_listed_and_can_be_asked() {
         "source-coverage",
         "fields-given",
         "trials-ongoing",
+        "fractional-trials",
         "inventory-completeness",
         "mirror-gap",
         "mirror-fields",

@@ -50,7 +50,6 @@ pub use crate::locale::Unit;
 /// Every indicator, in the order in which they are listed.
 pub const CATALOGUE: &[&Indicator] = &[
     &trials_started::INDICATOR,
-    &fractional_trials::INDICATOR,
     &share_of_world::INDICATOR,
     &share_of_europe::INDICATOR,
     &trials_per_million::INDICATOR,
@@ -61,6 +60,7 @@ pub const CATALOGUE: &[&Indicator] = &[
     &source_coverage::INDICATOR,
     &fields_given::INDICATOR,
     &trials_ongoing::INDICATOR,
+    &fractional_trials::INDICATOR,
     &inventory_completeness::INDICATOR,
     &mirror_gap::INDICATOR,
     &mirror_fields::INDICATOR,
