@@ -5,10 +5,13 @@
 
 use std::fs;
 
+use kapacitet::board::{Board, Mark, Patients, People, Reported};
+use kapacitet::disclosure::Rules;
+use kapacitet::registry::Reference;
 use serde_json::{Value, json};
 
 use crate::build::demo;
-use crate::support::{Project, number};
+use crate::support::{Project, crate_root, number};
 
 /// Asks a question about the demonstration's tables.
 fn ask(question: &str) -> Vec<Value> {
@@ -232,6 +235,37 @@ fn an_indicator_that_counts_people_hides_few_of_them() {
     assert!(note.starts_with("value ..s, not judged"), "{note}");
     let sweden = project.ask("kpi-status --edition demo");
     assert_eq!(of(&sweden, "patients-in-trials")["numerator"], 60_241);
+}
+
+/// Three in trials of five in care lie between 1 and 5: that is four apart, so the five go too. Of twelve they may be told.
+#[test]
+fn a_small_count_is_not_squeezed_in_below_its_total() {
+    let row = |region: &str, care, trials| Patients {
+        region: region.into(),
+        disease: "D008175".into(),
+        year: 2024,
+        incident_cases: Reported::Missing(Mark::NotApplicable),
+        prevalent_cases: Reported::Missing(Mark::NotApplicable),
+        specialist_care: Reported::Value(care),
+        in_trials: Reported::Value(trials),
+        eligible: None,
+        source: "example".into(),
+        note: String::new(),
+    };
+    let reference = Reference::load(&crate_root()).unwrap();
+    for (care, is_shown) in [(5, false), (12, true)] {
+        let others = [("stockholm", 900, 40), ("skane", 700, 30), ("uppsala", 400, 20)];
+        let others = others.map(|(region, care, trials)| row(region, care, trials));
+        let patients = [row("gotland", care, 3)].into_iter().chain(others).collect();
+        let board = Board { patients: Some(patients), ..Board::default() };
+        let people = People::of(&board, &reference, &Rules::default()).unwrap();
+        let get = |measure| people.get(measure, "gotland", "D008175", 2024);
+        assert_eq!(get("in-trials"), Reported::Missing(Mark::Suppressed));
+        assert_eq!(get("specialist-care").value().is_some(), is_shown, "{care}");
+        // A count that nobody reported is no zero, and none that is hidden.
+        let dalarna = people.get("in-trials", "dalarna", "D008175", 2024);
+        assert_eq!(dalarna, Reported::Missing(Mark::NotReported));
+    }
 }
 
 #[test]
