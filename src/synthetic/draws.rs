@@ -37,7 +37,7 @@ pub(super) enum Part {
     /// Answers of the inventory, which belong to no trial.
     Inventory = 14,
     /// How a trial goes in its regions.
-    BoardEnrolment = 15,
+    BoardEnrolment = 16,
     /// What the second register tells.
     Ctis = 20,
     /// Exports of vendors.
