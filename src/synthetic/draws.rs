@@ -37,9 +37,9 @@ pub(super) enum Part {
     /// Answers of the inventory, which belong to no trial.
     Inventory = 14,
     /// How a trial goes in its regions.
-    BoardEnrolment = 15,
+    BoardEnrolment = 16,
     /// When a record was posted.
-    Posting = 16,
+    Posting = 15,
     /// What the second register tells.
     Ctis = 20,
     /// Exports of vendors.
