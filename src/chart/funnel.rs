@@ -20,7 +20,7 @@ const RADIUS: (f64, f64) = (2.2, 3.6);
 /// Space between a point and its code.
 const AWAY: f64 = 1.6;
 /// How far a code may stand from its point, in multiples of the nearest place.
-const RINGS: [f64; 5] = [1.0, 1.6, 2.6, 3.8, 5.2];
+const RINGS: [f64; 7] = [1.0, 1.6, 2.6, 3.8, 5.2, 7.5, 10.0];
 /// Directions in which a code is tried, in the order of preference.
 const DIRECTIONS: [(f64, f64); 8] = [
     (1.0, 0.0),
@@ -462,11 +462,16 @@ pub mod tests {
         }
     }
 
+    /// In full where there is room, else by its code.
     #[test]
-    fn the_own_region_is_named_in_full() {
-        let drawn = chart("Z", 0.5).draw(theme(), 329.0, &plain).unwrap();
-        let own = |text: &&super::super::TextBox| text.text.starts_with("Jämtland Härjedalen");
-        assert_eq!(drawn.text_boxes.iter().filter(own).count(), 1);
+    fn the_own_region_is_always_labelled() {
+        let is_own = |text: &super::super::TextBox| {
+            text.text.starts_with("Jämtland Härjedalen") || text.text == "Z"
+        };
+        for spread in [0.0, 0.15, 0.5, 1.1] {
+            let drawn = chart("Z", spread).draw(theme(), 329.0, &plain).unwrap();
+            assert_eq!(drawn.text_boxes.iter().filter(|text| is_own(text)).count(), 1);
+        }
     }
 
     #[test]
