@@ -169,12 +169,26 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
         base: materials.edition.base,
         by: spec.by.as_deref().map(By::parse).transpose()?,
         against: spec.against.as_deref().map(|text| names.place(text)).transpose()?,
+        // Of any other indicator the places are answered one by one, and chosen among.
+        among: match indicator.measure.is_among() {
+            true => {
+                spec.among.iter().map(|key| names.place(key)).collect::<HintedStrResult<_>>()?
+            }
+            false => Vec::new(),
+        },
     })
 }
 
 /// Whether a measure takes no window of an edition.
 fn is_windowless(measure: Measure) -> bool {
-    matches!(measure, Measure::ActiveSites | Measure::Ongoing) || measure.is_of_inventory()
+    matches!(
+        measure,
+        Measure::ActiveSites
+            | Measure::ActiveInvestigators
+            | Measure::TrialsPerInvestigator
+            | Measure::ExperienceDepth
+            | Measure::Ongoing
+    ) || measure.is_of_inventory()
 }
 
 /// Adjusts a question's findings for the comparisons of another one too: a subject that
@@ -197,7 +211,7 @@ fn narrow(findings: &mut Vec<Finding>, names: &Names, spec: &QuerySpec) {
     let among: Vec<_> = spec.among.iter().map(|key| names.fill(key)).collect();
     let kept = |finding: &Finding| {
         let key = finding.key.as_deref().unwrap_or_default();
-        (among.is_empty() || among.iter().any(|wanted| wanted == key))
+        (among.is_empty() || finding.key.is_none() || among.iter().any(|wanted| wanted == key))
             && margin(finding) >= spec.at_least
     };
     let before = findings.len();
@@ -249,6 +263,7 @@ pub fn areas_with_trials(
         base,
         by: Some(By::Area),
         against: None,
+        among: Vec::new(),
     };
     let findings = evaluate(registry, &query, cutoff)?;
     let known = |finding: &Finding| {

@@ -43,8 +43,10 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         lens: written(&args.lens).resolve(&registry).map_err(|wrong| wrong.fault)?,
         window: args.window.as_deref().map(Window::parse).transpose()?,
         base,
-        by,
+        // Places that are named are what to split by.
+        by: by.or_else(|| (!args.among.is_empty()).then_some(By::Place)),
         against: args.against.as_deref().map(place).transpose()?,
+        among: args.among.iter().map(|name| place(name)).collect::<HintedStrResult<_>>()?,
     };
     let inventory = match (indicator.measure.is_of_inventory(), args.inventory.as_deref()) {
         (true, named) => survey::load(root, named, &registry.reference)?,
@@ -116,11 +118,19 @@ fn formatted(findings: &[Finding], place: &str, format: Format) -> HintedStrResu
     }
 }
 
+/// Returns what may be said of a finding, by name.
+fn said(finding: &Finding) -> &'static str {
+    match (&finding.demand, finding.verdict) {
+        (Some(demand), _) => demand.quadrant.code(),
+        (None, verdict) => verdict.map_or("", |verdict| verdict.code()),
+    }
+}
+
 /// Returns findings as aligned columns.
 fn table(findings: &[Finding], place: &str) -> String {
     let number = |value: Option<f64>, unit: &str| match (value, unit) {
         (None, _) => "-".to_owned(),
-        (Some(value), "count") if value.fract() == 0.0 => format!("{value:.0}"),
+        (Some(value), "count" | "rank") if value.fract() == 0.0 => format!("{value:.0}"),
         (Some(value), "share") => format!("{:.1}%", value * 100.0),
         (Some(value), _) => format!("{value:.2}"),
     };
@@ -137,7 +147,7 @@ fn table(findings: &[Finding], place: &str) -> String {
             number(finding.value, finding.unit),
             number(finding.lower, finding.unit),
             number(finding.upper, finding.unit),
-            finding.verdict.map(|verdict| verdict.code()).unwrap_or_default().to_owned(),
+            said(finding).to_owned(),
         ]);
     }
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
@@ -158,6 +168,10 @@ fn table(findings: &[Finding], place: &str) -> String {
             "\n{} in {}{lens}, {}, {}; {}, data of {}\n",
             first.indicator, place, first.window, first.filter, first.source, first.data_date
         ));
+        // Beside one value there is room for what was noted.
+        if let ([only], None) = (findings, first.companies) {
+            text.extend(only.note.iter().map(|note| format!("{note}\n")));
+        }
         if let Some(known) = first.companies {
             text.push_str(&format!("{known}\n"));
         }

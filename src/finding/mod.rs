@@ -13,19 +13,25 @@ pub mod correction;
 mod counts;
 pub mod coverage;
 pub mod cube;
+mod demand;
 pub mod dispute;
 mod evaluate;
 mod evidence;
+mod international;
 mod inventory;
 mod listing;
 pub mod mirror;
 mod mirrored;
+mod outcome;
 mod pool;
 mod question;
 mod quotients;
+mod refused;
 mod sites;
 mod speech;
+mod staff;
 mod tally;
+mod trends;
 
 use serde::Serialize;
 
@@ -33,6 +39,7 @@ pub use self::by::By;
 pub use self::companies::CompaniesKnown;
 pub use self::compare::{Comparison, compare};
 pub use self::cube::{Cube, Cubes};
+pub use self::demand::{Demand, Quadrant};
 pub use self::evaluate::{evaluate, evaluate_with};
 pub use self::evidence::{Evidence, answer};
 pub use self::listing::{TrialRow, latest_trials, to_csv};
@@ -61,6 +68,8 @@ pub struct Query {
     pub by: Option<By>,
     /// Compared with what, for a location quotient; Europe when not given.
     pub against: Option<Place>,
+    /// The places to set beside one another, instead of those one step further in.
+    pub among: Vec<Place>,
 }
 
 /// The value of an indicator for a slice.
@@ -112,6 +121,9 @@ pub struct Finding {
     /// What may be said of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// The demand for its kind, where a place's mix is set against it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demand: Option<Demand>,
     /// What was left out or taken from elsewhere, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -164,6 +176,7 @@ impl Finding {
             p: None,
             q: None,
             verdict: None,
+            demand: None,
             note: None,
             companies: None,
             source: origin.source,

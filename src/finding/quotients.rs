@@ -25,6 +25,10 @@ pub fn readjust(findings: &mut [Finding]) {
             reference_kind: reference.numerator,
             reference_all: reference.denominator,
         };
+        // A finding that is compared by no quotient has a reference, and no verdict.
+        if finding.verdict.is_none() {
+            continue;
+        }
         finding.q = q;
         finding.verdict = verdict(&counts, q);
     }

@@ -5,19 +5,32 @@
 //! and [`crate::finding`] all read the same text, so a number and its
 //! definition cannot part.
 
+mod active_investigators;
 mod active_sites;
 mod completion;
+mod concentration;
+mod concentration_index;
 mod corrections;
+mod counterfactual;
+mod counterfactual_difference;
+mod demand_match;
+mod early_phase_sites;
+mod early_stop;
+mod experience_depth;
 mod fields_given;
 mod inventory_completeness;
 mod location_quotient;
 mod mirror_fields;
 mod mirror_gap;
 mod phase_mix;
+mod rank;
 mod share_of_europe;
 mod share_of_world;
 mod source_coverage;
+mod termination;
+mod trend;
 mod trials_ongoing;
+mod trials_per_investigator;
 mod trials_per_million;
 mod trials_started;
 
@@ -45,6 +58,19 @@ pub const CATALOGUE: &[&Indicator] = &[
     &mirror_gap::INDICATOR,
     &mirror_fields::INDICATOR,
     &corrections::INDICATOR,
+    &rank::INDICATOR,
+    &counterfactual::INDICATOR,
+    &counterfactual_difference::INDICATOR,
+    &trend::INDICATOR,
+    &demand_match::INDICATOR,
+    &termination::INDICATOR,
+    &early_stop::INDICATOR,
+    &active_investigators::INDICATOR,
+    &trials_per_investigator::INDICATOR,
+    &experience_depth::INDICATOR,
+    &early_phase_sites::INDICATOR,
+    &concentration::INDICATOR,
+    &concentration_index::INDICATOR,
 ];
 
 /// The definition of an indicator.
@@ -125,6 +151,8 @@ impl Basis {
 pub enum Direction {
     /// More is better.
     Higher,
+    /// Less is better.
+    Lower,
     /// Neither way is better: it describes.
     Neither,
 }
@@ -134,6 +162,7 @@ impl Direction {
     pub fn code(self) -> &'static str {
         match self {
             Self::Higher => "higher is better",
+            Self::Lower => "lower is better",
             Self::Neither => "describes, neither way is better",
         }
     }
@@ -172,12 +201,55 @@ pub enum Measure {
     MirrorFields,
     /// Fields of the mirror that differ or lack a side.
     Corrections,
+    /// Position among countries by trials per million.
+    Rank,
+    /// Trials of the place at another's rate.
+    Counterfactual,
+    /// What these are more than the place's own.
+    CounterfactualDifference,
+    /// By what the trials are multiplied each year.
+    Trend,
+    /// Terminated trials over completed and terminated ones.
+    Termination,
+    /// Share terminated within months of the start.
+    EarlyStop,
+    /// Distinct named investigators with a recently started trial.
+    ActiveInvestigators,
+    /// Trials over named investigators.
+    TrialsPerInvestigator,
+    /// Investigators with several trials over all that are named.
+    ExperienceDepth,
+    /// Trials at the largest sites over those at all.
+    Concentration,
+    /// Sum of the squares of the sites' shares.
+    ConcentrationIndex,
+    /// Distinct sites with a trial of an early phase.
+    EarlyPhaseSites,
+    /// A quotient beside the demand for its kind.
+    DemandMatch,
 }
 
 impl Measure {
     /// Whether it sets the regions' own answers against the databases.
     pub fn is_of_mirror(self) -> bool {
         matches!(self, Self::MirrorGap | Self::MirrorFields | Self::Corrections)
+    }
+
+    /// Whether it sets countries beside one another that a manifest's `among` names.
+    pub fn is_among(self) -> bool {
+        matches!(self, Self::Rank | Self::Counterfactual | Self::CounterfactualDifference)
+    }
+
+    /// Whether it has limits that chance does not set: what is hidden could be anything.
+    pub fn is_bounded(self) -> bool {
+        matches!(
+            self,
+            Self::ActiveSites
+                | Self::ActiveInvestigators
+                | Self::EarlyPhaseSites
+                | Self::Concentration
+                | Self::ConcentrationIndex
+        )
     }
 
     /// Whether it is made of the regions' own answers.

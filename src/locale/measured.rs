@@ -33,11 +33,13 @@ pub enum Unit {
     Rate,
     /// A quotient of shares, where 1 means no difference.
     Ratio,
+    /// A position among others, the first the highest.
+    Rank,
 }
 
 impl Unit {
     /// Every unit.
-    pub const ALL: [Self; 4] = [Self::Count, Self::Share, Self::Rate, Self::Ratio];
+    pub const ALL: [Self; 5] = [Self::Count, Self::Share, Self::Rate, Self::Ratio, Self::Rank];
 
     /// Returns the name that a narrative and the command line use.
     pub fn code(self) -> &'static str {
@@ -46,6 +48,7 @@ impl Unit {
             Self::Share => "share",
             Self::Rate => "rate",
             Self::Ratio => "ratio",
+            Self::Rank => "rank",
         }
     }
 
@@ -62,6 +65,7 @@ impl Measured {
             // No trial is none per million, without decimals.
             Unit::Rate if self.value == 0.0 => locale.count(0),
             Unit::Share => locale.percent(self.value, self.digits()),
+            Unit::Rank => locale.ordinal(self.value),
             _ => locale.decimal(self.value, self.digits()),
         }
     }
@@ -76,6 +80,7 @@ impl Measured {
         };
         Some(match self.unit {
             Unit::Share => locale.percent_range(lower, upper, digits),
+            Unit::Rank => locale.range(&locale.ordinal(lower), &locale.ordinal(upper)),
             _ => locale.range(&locale.decimal(lower, digits), &locale.decimal(upper, digits)),
         })
     }
@@ -83,7 +88,7 @@ impl Measured {
     /// Returns how many decimals the value and its limits have.
     fn digits(&self) -> u8 {
         match self.unit {
-            Unit::Count => 0,
+            Unit::Count | Unit::Rank => 0,
             Unit::Share if self.denominator.is_some_and(|of| of < DECIMAL_FROM) => 0,
             Unit::Rate if self.value > 0.0 && self.value < 0.095 => 3,
             Unit::Rate if self.value < 10.0 => 2,
@@ -118,6 +123,15 @@ mod tests {
         let small = measured(Unit::Rate, 0.936, (0.69, 1.24), 52e6);
         assert_eq!(small.value(en), "0.94");
         assert_eq!(small.interval(en).unwrap(), "0.69–1.24");
+    }
+
+    #[test]
+    fn a_rank_is_an_ordinal() {
+        let rank = measured(Unit::Rank, 4.0, (3.0, 7.0), 44.0);
+        assert_eq!(rank.value(Lang::En.locale()), "4th");
+        assert_eq!(rank.interval(Lang::En.locale()).unwrap(), "3rd–7th");
+        assert_eq!(rank.value(Lang::Sv.locale()), "4:e");
+        assert_eq!(rank.interval(Lang::Sv.locale()).unwrap(), "3:e–7:e");
     }
 
     #[test]
