@@ -242,7 +242,13 @@ fn margin(finding: &Finding) -> u64 {
 /// Returns how many trials a question is about.
 fn trials_in_slice(materials: &Materials, query: &Query) -> HintedStrResult<u64> {
     let indicator = indicator::find("trials-started")?;
-    let started = Query { indicator, by: None, base: materials.edition.base, ..query.clone() };
+    let started = Query {
+        indicator,
+        by: None,
+        among: Vec::new(),
+        base: materials.edition.base,
+        ..query.clone()
+    };
     let findings = finding::answer(&materials.evidence(), &started, materials.cutoff)?;
     Ok(findings.first().and_then(|finding| finding.numerator).unwrap_or(0))
 }

@@ -14,6 +14,9 @@ use crate::statistics::{Dispersion, Yearly, mean_difference, trend};
 /// The years of a trend when none are asked for.
 const YEARS: i32 = 10;
 
+/// Below this many trials a single one would make the trend.
+const LEAST: u64 = 10;
+
 /// The years of each of the two means that are compared.
 const SPAN: usize = 3;
 
@@ -63,7 +66,11 @@ impl Question<'_> {
         // Counts vary by more than chance where sponsors start trials in bundles, so limits
         // are widened by what the years show; two years show nothing.
         let found = trend(years, Dispersion::Quasi).or_else(|| trend(years, Dispersion::Poisson));
+        let found = found.filter(|_| cell.trials >= LEAST);
         let mut notes = Vec::new();
+        if cell.trials < LEAST {
+            notes.push(format!("fewer than {LEAST} trials tell no trend"));
+        }
         if let Some(dispersion) = found.and_then(|found| found.dispersion) {
             let wider = if dispersion > 1.0 { ", limits widened by it" } else { "" };
             notes.push(format!("dispersion {dispersion:.2}{wider}"));

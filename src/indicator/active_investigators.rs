@@ -7,12 +7,8 @@ pub const INDICATOR: Indicator = Indicator {
     id: "active-investigators",
     name: Words { sv: "Aktiva namngivna prövare", en: "Active named investigators" },
     definition: Words {
-        sv: "Antal olika, namngivna huvudprövare och medprövare vid svenska ställen med \
-            minst en prövning som startat de senaste 36 månaderna före brytdatum (eller \
-            under den valda perioden).",
-        en: "Number of distinct, named principal and sub-investigators at Swedish sites \
-            with at least one trial started in the 36 months before the cut-off (or in the \
-            chosen window).",
+        sv: "Namngivna prövare vid svenska ställen, prövning startad inom 36 månader.",
+        en: "Named investigators at Swedish sites, a trial started within 36 months.",
     },
     numerator: Words { sv: "olika namngivna prövare", en: "distinct named investigators" },
     denominator: None,

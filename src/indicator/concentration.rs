@@ -9,10 +9,8 @@ pub const INDICATOR: Indicator = Indicator {
         sv: "Andel vid de tre största ställena", en: "Share at the three largest sites"
     },
     definition: Words {
-        sv: "Prövningar vid de tre svenska ställen som har flest, som andel av prövningarna \
-            vid alla namngivna ställen; en prövning vid två ställen räknas vid båda.",
-        en: "Trials at the three Swedish sites that have most, as a share of the trials at \
-            all named sites; a trial at two sites counts at both.",
+        sv: "Prövningarna vid de tre största av alla namngivna ställen.",
+        en: "The trials at the three largest of all named sites.",
     },
     numerator: Words {
         sv: "prövningar vid de tre största ställena",

@@ -10,10 +10,8 @@ pub const INDICATOR: Indicator = Indicator {
         en: "Trials at another country's rate",
     },
     definition: Words {
-        sv: "Antalet prövningar som platsen skulle ha haft om dess antal per miljon \
-            invånare och år vore en annan plats, till exempel Danmarks.",
-        en: "The number of trials that the place would have had if its number per million \
-            inhabitants and year were another place's, such as Denmark's.",
+        sv: "Prövningarna om takten per invånare vore den andra platsens.",
+        en: "The trials if the rate per inhabitant were the other place's.",
     },
     numerator: Words {
         sv: "prövningar med start under perioden",

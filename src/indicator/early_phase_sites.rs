@@ -7,10 +7,8 @@ pub const INDICATOR: Indicator = Indicator {
     id: "early-phase-sites",
     name: Words { sv: "Ställen med prövningar i fas 1–2", en: "Sites with phase 1–2 trials" },
     definition: Words {
-        sv: "Antal olika, namngivna svenska ställen med minst en startad prövning i tidig \
-            fas 1, fas 1, 1/2 eller 2.",
-        en: "Number of distinct, named Swedish sites with at least one trial started of \
-            early phase 1, phase 1, 1/2 or 2.",
+        sv: "Namngivna ställen med en prövning i fas 1, 1/2 eller 2.",
+        en: "Named sites with a trial of phase 1, 1/2 or 2.",
     },
     numerator: Words { sv: "olika namngivna ställen", en: "distinct named sites" },
     denominator: None,
@@ -22,9 +20,9 @@ pub const INDICATOR: Indicator = Indicator {
             row as if it were a site of its own.",
     },
     caveats: Words {
-        sv: "Ett minsta antal: många rader är anonymiserade. Fas 1/2 är en egen klass och \
+        sv: "Ett minsta antal: många rader är anonymiserade. Tidig fas 1 räknas hit. Fas 1/2 är en egen klass och \
             räknas hit, fas 2/3 inte.",
-        en: "A lower bound: many rows are anonymised. Phase 1/2 is a class of its own and \
+        en: "A lower bound: many rows are anonymised. Early phase 1 counts here. Phase 1/2 is a class of its own and \
             counts here, phase 2/3 does not.",
     },
     references: &["Manski CF. Partial Identification of Probability Distributions. Springer 2003."],

@@ -10,11 +10,8 @@ pub const INDICATOR: Indicator = Indicator {
         en: "Investigators with three trials or more",
     },
     definition: Words {
-        sv: "Andelen av de namngivna prövarna vid svenska ställen som har minst tre \
-            startade prövningar, över alla år före brytdatum (eller under den valda \
-            perioden).",
-        en: "The share of the named investigators at Swedish sites that have three trials \
-            started or more, over all years before the cut-off (or in the chosen window).",
+        sv: "Andel av de namngivna prövarna med minst tre startade prövningar.",
+        en: "Share of the named investigators with three trials started or more.",
     },
     numerator: Words {
         sv: "prövare med minst tre prövningar",

@@ -7,10 +7,8 @@ pub const INDICATOR: Indicator = Indicator {
     id: "rank",
     name: Words { sv: "Plats bland länder", en: "Rank among countries" },
     definition: Words {
-        sv: "Landets plats bland Europas länder (eller de valda) efter startade prövningar \
-            per miljon invånare och år; plats 1 är högst.",
-        en: "The country's position among the countries of Europe (or the chosen ones) by \
-            trials started per million inhabitants and year; the first is the highest.",
+        sv: "Platsen bland Europas länder efter prövningar per miljon invånare.",
+        en: "The position among Europe's countries by trials per million inhabitants.",
     },
     numerator: Words {
         sv: "prövningar med start under perioden",

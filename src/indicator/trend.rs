@@ -7,12 +7,8 @@ pub const INDICATOR: Indicator = Indicator {
     id: "trend",
     name: Words { sv: "Förändring per år", en: "Change per year" },
     definition: Words {
-        sv: "Hur många gånger fler prövningar som startar för varje år, enligt en \
-            Poissonregression av årens antal: 1,05 är fem procent fler per år. Tio hela år \
-            när ingen period är vald.",
-        en: "By what the number of trials started is multiplied each year, by a Poisson \
-            regression of the yearly counts: 1.05 is five per cent more each year. Ten \
-            full years when no window is chosen.",
+        sv: "Så många gånger fler startade prövningar för varje år (Poissonregression).",
+        en: "How many times more trials start each year (Poisson regression).",
     },
     numerator: Words {
         sv: "prövningar med start under perioden",
@@ -29,10 +25,10 @@ pub const INDICATOR: Indicator = Indicator {
             Student's quantile (quasi-Poisson).",
     },
     caveats: Words {
-        sv: "En rak linje på logaritmisk skala: en serie som vänder har ingen sådan takt, \
+        sv: "1,05 är fem procent fler per år; tio hela år när ingen period är vald. Färre än tio prövningar ger ingen trend. En rak linje på logaritmisk skala: en serie som vänder har ingen sådan takt, \
             så se hela serien. Sena registreringar gör de sista åren för låga. Skillnaden \
             mellan treårsmedelvärden står bredvid.",
-        en: "A straight line on a logarithmic scale: a series that turns has no such pace, \
+        en: "1.05 is five per cent more each year; ten full years when no window is chosen. Fewer than ten trials tell no trend. A straight line on a logarithmic scale: a series that turns has no such pace, \
             so look at the whole series. Late registration makes the last years too low. \
             The difference of three-year means stands beside it.",
     },
