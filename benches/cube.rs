@@ -71,6 +71,7 @@ fn questions(place: &Place) -> Vec<Query> {
         base: BaseFilter::default(),
         by: Some(By::Area),
         against,
+        among: Vec::new(),
     };
     let alone =
         ["trials-started", "share-of-world", "share-of-europe", "trials-per-million", "completion"];

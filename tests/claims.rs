@@ -253,6 +253,7 @@ fn row(counts: Counts) -> Finding {
         base: BaseFilter::CompanyDrug,
         by: Some(By::Area),
         against: None,
+        among: Vec::new(),
     };
     let limits = counts.limits();
     Finding {
@@ -429,6 +430,7 @@ fn choices_of_whole_trials_give_the_verdicts_of_the_tables() {
                 base: choice.base(),
                 by: Some(By::Area),
                 against: Place::parse(choice.against.unwrap(), &registry.reference).ok(),
+                among: Vec::new(),
             };
             let expected = evaluate(registry, &query, ways.cutoff).unwrap();
             assert!(expected.len() > 10);

@@ -53,6 +53,7 @@ fn questions(registry: &Registry, places: &[&str]) -> Vec<Query> {
                         base: BaseFilter::default(),
                         by,
                         against,
+                        among: Vec::new(),
                     });
                 }
             }

@@ -151,6 +151,7 @@ fn what_is_counted_in_one_pass_forecasts_the_same() {
             base: BaseFilter::default(),
             by,
             against: None,
+            among: Vec::new(),
         };
         let plain = evaluate(&registry, &query, cutoff).unwrap();
         assert_eq!(evaluate_with(&registry, Some(&cubes), &query, cutoff).unwrap(), plain, "{id}");

@@ -130,8 +130,25 @@ fn every_indicator_is_listed_and_can_be_asked() {
     ];
     // Asked in tests/prognosis.rs.
     let forecasts = ["expected-starts", "forecasts-met", "past-forecasts"];
+    // Asked one by one in tests/metrics.rs.
+    let of_metrics = [
+        "rank",
+        "counterfactual",
+        "counterfactual-difference",
+        "trend",
+        "demand-match",
+        "termination",
+        "early-stop",
+        "active-investigators",
+        "trials-per-investigator",
+        "experience-depth",
+        "early-phase-sites",
+        "concentration",
+        "concentration-index",
+    ];
     let asked = SPLITS.map(|(indicator, _)| indicator);
-    assert_eq!(ids, [&asked[..], &without_limits, &of_the_office, &forecasts].concat());
+    let rest = [&of_the_office[..], &forecasts, &of_metrics].concat();
+    assert_eq!(ids, [&asked[..], &without_limits, &rest].concat());
 }
 
 #[test]

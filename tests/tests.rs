@@ -29,6 +29,7 @@ mod invalid;
 mod inventory;
 mod layers;
 mod mapped;
+mod metrics;
 mod mirror;
 mod odd_data;
 mod office;

@@ -205,6 +205,7 @@ fn window(materials: &Materials, kind: &DocumentType, about: &About) -> SourceRe
         base: edition.base,
         by: None,
         against: None,
+        among: Vec::new(),
     };
     let findings = finding::answer(&materials.evidence(), &query, *cutoff).located(at)?;
     let trials = findings.first().and_then(|finding| finding.numerator).unwrap_or(0);
@@ -269,13 +270,26 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
         base: materials.edition.base,
         by: spec.by.as_deref().map(By::parse).transpose()?,
         against: spec.against.as_deref().map(|text| names.place(text)).transpose()?,
+        // Of any other indicator the places are answered one by one, and chosen among.
+        among: match indicator.measure.is_among() {
+            true => {
+                spec.among.iter().map(|key| names.place(key)).collect::<HintedStrResult<_>>()?
+            }
+            false => Vec::new(),
+        },
     })
 }
 
 /// Whether a measure takes no window of an edition.
 fn is_windowless(measure: Measure) -> bool {
-    matches!(measure, Measure::ActiveSites | Measure::Ongoing)
-        || measure.is_of_inventory()
+    matches!(
+        measure,
+        Measure::ActiveSites
+            | Measure::ActiveInvestigators
+            | Measure::TrialsPerInvestigator
+            | Measure::ExperienceDepth
+            | Measure::Ongoing
+    ) || measure.is_of_inventory()
         || measure.is_of_board()
         || measure.is_of_prognosis()
 }
@@ -298,7 +312,9 @@ fn adjust_within(by_name: &mut BTreeMap<String, Answer>, name: &str, family: &st
 /// largest ones would let the choice itself create significance.
 fn narrow(findings: &mut Vec<Finding>, names: &Names, spec: &QuerySpec) {
     let among = names.keys(spec);
-    let kept = |finding: &Finding| is_among(finding, &among) && margin(finding) >= spec.at_least;
+    let kept = |finding: &Finding| {
+        (finding.key.is_none() || is_among(finding, &among)) && margin(finding) >= spec.at_least
+    };
     let before = findings.len();
     findings.retain(kept);
     if findings.len() < before {
@@ -333,7 +349,13 @@ fn is_among(finding: &Finding, among: &[String]) -> bool {
 /// Returns how many trials a question is about.
 fn trials_in_slice(materials: &Materials, query: &Query) -> HintedStrResult<u64> {
     let indicator = indicator::find("trials-started")?;
-    let started = Query { indicator, by: None, base: materials.edition.base, ..query.clone() };
+    let started = Query {
+        indicator,
+        by: None,
+        among: Vec::new(),
+        base: materials.edition.base,
+        ..query.clone()
+    };
     let findings = finding::answer(&materials.evidence(), &started, materials.cutoff)?;
     Ok(findings.first().and_then(|finding| finding.numerator).unwrap_or(0))
 }
@@ -354,6 +376,7 @@ pub fn areas_with_trials(
         base,
         by: Some(By::Area),
         against: None,
+        among: Vec::new(),
     };
     let findings = evaluate(registry, &query, cutoff)?;
     let known = |finding: &Finding| {

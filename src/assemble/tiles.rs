@@ -66,8 +66,8 @@ impl Sheet<'_> {
     /// Returns the line under a number that tells how sure it is.
     fn interval_line(&self, answer: &Answer, finding: &Finding) -> SourceResult<String> {
         match answer.query.indicator.measure {
-            Measure::ActiveSites if finding.upper == finding.value => Ok(String::new()),
-            Measure::ActiveSites => {
+            measure if measure.is_bounded() && finding.upper == finding.value => Ok(String::new()),
+            Measure::ActiveSites | Measure::ActiveInvestigators | Measure::EarlyPhaseSites => {
                 let upper = finding.upper.map(|upper| self.phrases.count(upper as u64));
                 self.phrases.fill("interval.bounds", &[("upper", &upper.unwrap_or_default())])
             }

@@ -212,9 +212,13 @@ pub struct QueryArgs {
     /// sponsor-hq, year, source, field, heading, outcome, step, leg, cases or kpi
     #[arg(long, value_name = "DIMENSION")]
     pub by: Option<String>,
-    /// What a quotient compares with: europe, world, nordics or any place
+    /// What a quotient compares with, the countries of what are ranked, or whose rate a
+    /// counterfactual takes: europe, world, nordics or any place
     #[arg(long, value_name = "P")]
     pub against: Option<String>,
+    /// The places to set beside one another, one finding each: sweden,denmark,europe
+    #[arg(long, value_delimiter = ',', value_name = "P")]
+    pub among: Vec<String>,
     /// The snapshot [default: the one ingested last]
     #[arg(long, value_name = "NAME")]
     pub snapshot: Option<String>,

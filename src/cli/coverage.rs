@@ -82,6 +82,7 @@ fn gather(
             base,
             by: None,
             against: None,
+            among: Vec::new(),
         };
         evaluate(registry, &query, cutoff)
     };

@@ -53,8 +53,10 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         lens: written(&args.lens).resolve(&registry).map_err(|wrong| wrong.fault)?,
         window: args.window.as_deref().map(Window::parse).transpose()?,
         base,
-        by,
+        // Places that are named are what to split by.
+        by: by.or_else(|| (!args.among.is_empty()).then_some(By::Place)),
         against: args.against.as_deref().map(place).transpose()?,
+        among: args.among.iter().map(|name| place(name)).collect::<HintedStrResult<_>>()?,
     };
     if let Some(window) = query.window.filter(|window| window.first > cutoff) {
         let warning =
@@ -196,8 +198,11 @@ fn formatted(findings: &[Finding], place: &str, format: Format) -> HintedStrResu
     }
 }
 
-/// Returns what is said of a finding in a word: its verdict, or its flag.
+/// Returns what is said of a finding in a word: its quadrant, its verdict, or its flag.
 fn remark(finding: &Finding) -> String {
+    if let Some(demand) = &finding.demand {
+        return demand.quadrant.code().to_owned();
+    }
     match (finding.verdict, finding.flag) {
         (Some(verdict), _) => verdict.code().to_owned(),
         (None, Some(flag)) => {
@@ -212,7 +217,7 @@ fn remark(finding: &Finding) -> String {
 fn table(findings: &[Finding], place: &str) -> String {
     let number = |value: Option<f64>, unit: &str| match (value, unit) {
         (None, _) => "-".to_owned(),
-        (Some(value), "count") if value.fract() == 0.0 => format!("{value:.0}"),
+        (Some(value), "count" | "rank") if value.fract() == 0.0 => format!("{value:.0}"),
         (Some(value), "share") => format!("{:.1}%", value * 100.0),
         (Some(value), _) => format!("{value:.2}"),
     };
@@ -255,6 +260,10 @@ fn table(findings: &[Finding], place: &str) -> String {
             "\n{} in {}{lens}, {}, {}; {}, data of {}\n",
             first.indicator, place, first.window, first.filter, first.source, first.data_date
         ));
+        // Beside one value there is room for what was noted.
+        if let ([only], None) = (findings, first.companies) {
+            text.extend(only.note.iter().map(|note| format!("{note}\n")));
+        }
         if let Some(known) = first.companies {
             text.push_str(&format!("{known}\n"));
         }

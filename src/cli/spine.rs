@@ -52,6 +52,7 @@ pub fn run(root: &Path, args: &SpineArgs) -> Outcome {
         base,
         by: None,
         against: None,
+        among: Vec::new(),
     };
     let evidence = Evidence {
         registry: &registry,

@@ -98,10 +98,10 @@ impl Question<'_> {
         let inside = |place: &Place| in_place(trials.clone(), self.registry, place);
         let (own, other) = match self.query.indicator.measure {
             Measure::Ongoing => (self.under_way(inside(place)), None),
-            Measure::Completion => (closed(inside(place)), None),
+            Measure::Completion | Measure::Termination => (closed(inside(place)), None),
             Measure::ShareOfWorld => (inside(place), Some(inside(&Place::world()))),
             Measure::ShareOfEurope => (inside(place), Some(inside(&Place::europe()))),
-            Measure::Quotient => {
+            Measure::Quotient | Measure::DemandMatch => {
                 let against = self.query.against.clone().unwrap_or_else(Place::europe);
                 (inside(place), Some(self.reference(trials.clone(), place, &against)))
             }

@@ -100,16 +100,8 @@ impl Question<'_> {
 
     /// Returns the finding of a rate per million inhabitants and year.
     pub(super) fn rate(&self, cell: &Cell) -> Finding {
-        let (first, last) = match (self.by, &cell.key) {
-            (Some(By::Year), Some(year)) => {
-                let year = year.parse().unwrap_or_default();
-                (year, year)
-            }
-            _ => self.slice.window.span_of_years(),
-        };
-        let people =
-            person_years(&cell.place, first..=last, self.slice.cutoff, &self.registry.reference);
-        let Some((person_years, borrowed)) = people else {
+        let Some((person_years, borrowed)) = self.person_years(&cell.place, cell.key.as_deref())
+        else {
             return Finding { note: Some("no population at hand".into()), ..self.finding(cell) };
         };
         let note = (!borrowed.is_empty()).then(|| {
@@ -117,6 +109,20 @@ impl Question<'_> {
             format!("population of {} for years without one", years.join(", "))
         });
         Finding { note, ..self.counted(cell, 1e6 / person_years as f64, Some(person_years)) }
+    }
+
+    /// Returns the population of a place summed over the years of the window, or of the year
+    /// that is the key, and the years whose population stands for others. `None` where no
+    /// population is known.
+    pub(super) fn person_years(&self, place: &Place, key: Option<&str>) -> Option<(u64, Vec<i32>)> {
+        let (first, last) = match (self.by, key) {
+            (Some(By::Year), Some(year)) => {
+                let year = year.parse().unwrap_or_default();
+                (year, year)
+            }
+            _ => self.slice.window.span_of_years(),
+        };
+        person_years(place, first..=last, self.slice.cutoff, &self.registry.reference)
     }
 
     /// Trials of a phase over all trials.
@@ -137,21 +143,31 @@ impl Question<'_> {
 
     /// Completed trials over completed and terminated ones.
     pub(super) fn completion(&self) -> PolarsResult<Vec<Finding>> {
-        let completed = self.cells_of(Counted::Completed, &self.slice.lens)?;
-        let terminated = self.cells_of(Counted::Terminated, &self.slice.lens)?;
-        let terminated: BTreeMap<_, _> =
-            terminated.into_iter().map(|cell| (cell.key, cell.trials)).collect();
+        self.closed(Counted::Completed, Counted::Terminated)
+    }
+
+    /// Terminated trials over completed and terminated ones.
+    pub(super) fn termination(&self) -> PolarsResult<Vec<Finding>> {
+        self.closed(Counted::Terminated, Counted::Completed)
+    }
+
+    /// Trials that closed in one way over those that closed in it or in the other.
+    fn closed(&self, one: Counted, other: Counted) -> PolarsResult<Vec<Finding>> {
+        let own = self.cells_of(one, &self.slice.lens)?;
+        let others = self.cells_of(other, &self.slice.lens)?;
+        let others: BTreeMap<_, _> =
+            others.into_iter().map(|cell| (cell.key, cell.trials)).collect();
         let mut findings = Vec::new();
-        let mut rest = terminated.clone();
-        for cell in &completed {
-            let stopped = terminated.get(&cell.key).copied().unwrap_or(0);
+        let mut rest = others.clone();
+        for cell in &own {
+            let closed = others.get(&cell.key).copied().unwrap_or(0);
             rest.remove(&cell.key);
-            findings.push(self.share(cell, cell.trials + stopped));
+            findings.push(self.share(cell, cell.trials + closed));
         }
-        // A sponsor whose trials were all terminated is a key too.
-        for (key, stopped) in rest {
+        // A sponsor whose trials all closed in the other way is a key too.
+        for (key, closed) in rest {
             let cell = Cell { place: self.slice.place.clone(), key, trials: 0 };
-            findings.push(self.share(&cell, stopped));
+            findings.push(self.share(&cell, closed));
         }
         Ok(findings)
     }
@@ -184,7 +200,7 @@ pub(super) fn person_years(
 }
 
 /// Returns how much of its year has passed at the end of a day.
-fn passed(day: NaiveDate) -> f64 {
+pub(super) fn passed(day: NaiveDate) -> f64 {
     let days = if day.leap_year() { 366.0 } else { 365.0 };
     f64::from(day.ordinal()) / days
 }

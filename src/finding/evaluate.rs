@@ -57,6 +57,19 @@ pub fn evaluate_with(
         Measure::FieldsGiven => question.fields_given(),
         Measure::Ongoing => question.ongoing(),
         Measure::Fractional => question.fractional(),
+        Measure::Rank => question.rank(),
+        Measure::Counterfactual => question.counterfactual(|other| other.expected),
+        Measure::CounterfactualDifference => question.counterfactual(|other| other.more),
+        Measure::Trend => question.trend(),
+        Measure::Termination => question.termination(),
+        Measure::EarlyStop => question.early_stop(),
+        Measure::ActiveInvestigators => question.active_investigators(),
+        Measure::TrialsPerInvestigator => question.trials_per_investigator(),
+        Measure::ExperienceDepth => question.experience_depth(),
+        Measure::Concentration => question.concentration(),
+        Measure::ConcentrationIndex => question.concentration_index(),
+        Measure::EarlyPhaseSites => question.early_phase_sites(),
+        Measure::DemandMatch => question.demand_match(),
         // Refused when the question was made ready, or answered above.
         Measure::Completeness
         | Measure::MirrorGap

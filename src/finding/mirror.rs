@@ -298,6 +298,7 @@ fn counted(
         base: BaseFilter::CompanyDrug,
         by: None,
         against: None,
+        among: Vec::new(),
     };
     Ok(evaluate(registry, &query, day)?.into_iter().next())
 }

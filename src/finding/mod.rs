@@ -15,23 +15,29 @@ pub mod correction;
 mod counts;
 pub mod coverage;
 pub mod cube;
+mod demand;
 pub mod dispute;
 mod evaluate;
 mod evidence;
 mod fractional;
+mod international;
 mod inventory;
 mod listing;
 pub mod mirror;
 mod mirrored;
 mod office;
+mod outcome;
 mod pool;
 mod prognosis;
 mod question;
 mod quotients;
+mod refused;
 mod sites;
 mod speech;
 pub mod spine;
+mod staff;
 mod tally;
+mod trends;
 
 use serde::Serialize;
 
@@ -39,6 +45,7 @@ pub use self::by::By;
 pub use self::companies::CompaniesKnown;
 pub use self::compare::{Comparison, LEAST_TRIALS, TAIL, compare, funnel_without, is_comparable};
 pub use self::cube::{Cube, Cubes};
+pub use self::demand::{Demand, Quadrant};
 pub use self::evaluate::{evaluate, evaluate_with};
 pub use self::evidence::{Evidence, answer};
 pub use self::listing::{TrialRow, latest_trials, to_csv, to_csv_text};
@@ -72,6 +79,8 @@ pub struct Query {
     pub by: Option<By>,
     /// Compared with what, for a location quotient; Europe when not given.
     pub against: Option<Place>,
+    /// The places to set beside one another, instead of those one step further in.
+    pub among: Vec<Place>,
 }
 
 /// The value of an indicator for a slice.
@@ -135,6 +144,9 @@ pub struct Finding {
     /// What a forecast is made from: `registry` or `pipeline`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grounds: Option<&'static str>,
+    /// The demand for its kind, where a place's mix is set against it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub demand: Option<Demand>,
     /// What was left out or taken from elsewhere, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -214,6 +226,7 @@ impl Finding {
             flag: None,
             marks: None,
             grounds: None,
+            demand: None,
             note: None,
             companies: None,
             source: origin.source,

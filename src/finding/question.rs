@@ -8,15 +8,13 @@ use typst::diag::{HintedStrResult, bail};
 
 use super::coverage::dimension;
 use super::cube::{self, Counted, Cube, Cubes};
+use super::refused::{check_place, needs_years, refuse_empty_words};
 use super::tally::{Tally, count, tally};
-use super::{By, Finding, Origin, Query, fractional, sites};
-use crate::diag::suggest;
+use super::{By, Finding, Origin, Query, international, sites, trends};
 use crate::indicator::{Basis, Measure};
 use crate::registry::Registry;
 use crate::registry::schema::{Phase, UNCLASSIFIED};
-use crate::slice::{
-    Disease, Lens, Level, Place, Slice, Window, distinct, in_place, through, within,
-};
+use crate::slice::{Disease, Lens, Place, Slice, Window, in_place, through, within};
 
 /// The months over which a site counts as active.
 const ACTIVE_MONTHS: u32 = 36;
@@ -70,14 +68,20 @@ impl<'a> Question<'a> {
         let by = Self::dimension(query)?;
         check_place(registry, place, measure, by)?;
         let window = query.window.unwrap_or_else(|| match measure {
-            Measure::ActiveSites => Window::months_before(cutoff, ACTIVE_MONTHS),
-            Measure::Ongoing => Window::all_before(cutoff),
+            Measure::ActiveSites | Measure::ActiveInvestigators => {
+                Window::months_before(cutoff, ACTIVE_MONTHS)
+            }
+            Measure::Ongoing | Measure::TrialsPerInvestigator | Measure::ExperienceDepth => {
+                Window::all_before(cutoff)
+            }
+            Measure::Trend => trends::window(cutoff),
             _ => Window::default_before(cutoff),
         });
         refuse_empty_words(measure, by, &query.lens)?;
-        if measure == Measure::PerMillion && window == Window::EVER {
+        if needs_years(measure) && window == Window::EVER {
             bail!(
-                "a rate per year needs a window of years";
+                "{} needs a window of years",
+                if measure == Measure::Trend { "a trend" } else { "a rate per year" };
                 hint: "give one such as `--window 2020..2024`"
             );
         }
@@ -94,7 +98,9 @@ impl<'a> Question<'a> {
     /// Returns the dimension to split by: the query's, or the one that its indicator always has.
     fn dimension(query: &Query) -> HintedStrResult<Option<By>> {
         let measure = query.indicator.measure;
+        international::check(query)?;
         Ok(match (measure, query.by, query.lens.phases.as_slice()) {
+            (Measure::DemandMatch, None, _) => Some(By::Area),
             (Measure::PhaseMix, None, []) => Some(By::Phase),
             (Measure::Quotient, None, _) if query.lens.is_empty() => Some(By::Area),
             (Measure::PhaseMix, Some(by), []) if by != By::Phase => {
@@ -255,6 +261,7 @@ impl<'a> Question<'a> {
     pub(super) fn places(&self, by: By) -> Vec<Place> {
         match by {
             By::Region => self.slice.place.regions(&self.registry.reference),
+            _ if !self.query.among.is_empty() => self.query.among.clone(),
             _ => self.slice.place.children(&self.registry.reference),
         }
     }
@@ -269,7 +276,7 @@ impl<'a> Question<'a> {
             By::Area => {
                 let areas = self.registry.reference.areas.list.iter().map(|area| area.id.clone());
                 // What is in no area is counted, but is no kind to compare.
-                let is_kind = self.query.indicator.measure == Measure::Quotient;
+                let is_kind = is_of_kinds(self.query.indicator.measure);
                 let rest = (!is_kind).then(|| UNCLASSIFIED.to_owned());
                 areas.chain(rest).map(with_count).collect()
             }
@@ -299,7 +306,7 @@ impl<'a> Question<'a> {
     fn not_diseases(&self) -> Vec<&String> {
         let areas = &self.registry.reference.areas;
         let own = self.slice.lens.areas.iter().filter_map(|id| areas.get(id));
-        let compared = self.query.indicator.measure == Measure::Quotient;
+        let compared = is_of_kinds(self.query.indicator.measure);
         let diseases = self.slice.lens.diseases.iter().filter_map(move |disease| match disease {
             Disease::Mesh(mesh) if compared => Some(mesh),
             _ => None,
@@ -336,65 +343,7 @@ impl<'a> Question<'a> {
     }
 }
 
-/// Refuses a place that the indicator says nothing about.
-pub(super) fn check_place(
-    registry: &Registry,
-    place: &Place,
-    measure: Measure,
-    by: Option<By>,
-) -> HintedStrResult<()> {
-    if measure == Measure::ShareOfEurope && !place.is_european(&registry.reference) {
-        bail!(
-            "`{}` has no share of Europe's trials", place.id;
-            hint: "ask it of a place in Europe"
-        );
-    }
-    let is_swedish = place.level > Level::Country || place.id == "sweden";
-    if measure == Measure::ActiveSites && (!is_swedish || by == Some(By::Place)) {
-        bail!(
-            "trial sites are resolved in Sweden only";
-            hint: "ask for `--place sweden`, a healthcare region or a region"
-        );
-    }
-    if let Some(site) = place.id.strip_prefix("site:") {
-        check_site(registry, site)?;
-    }
-    if measure == Measure::PerMillion && place.level == Level::Site {
-        bail!("a site has no population"; hint: "ask for its region");
-    }
-    Ok(())
-}
-
-/// Refuses splits whose answers would mean nothing.
-fn refuse_empty_words(measure: Measure, by: Option<By>, lens: &Lens) -> HintedStrResult<()> {
-    let by_site = by == Some(By::Site);
-    let is_kindless = lens.is_empty() && by.is_none_or(By::is_spatial);
-    match measure {
-        Measure::Fractional if !fractional::splits_by(by) => bail!(
-            "`fractional-trials` cannot be split by {}", by.map_or("", By::code);
-            hint: "only places share a trial among them: split by `place` or `region`, or ask for one kind at a time"
-        ),
-        Measure::Quotient if is_kindless => bail!(
-            "a quotient compares a kind of trials";
-            hint: "name one with `--area`, `--disease`, `--phase`, `--sponsor` or `--sponsor-hq`, or split by one"
-        ),
-        Measure::Quotient | Measure::PerMillion | Measure::ActiveSites if by_site => bail!(
-            "this indicator cannot be split by site";
-            hint: "`trials-started --by site` counts each site's trials"
-        ),
-        _ => Ok(()),
-    }
-}
-
-/// Refuses a site that the registry does not have.
-fn check_site(registry: &Registry, site: &str) -> HintedStrResult<()> {
-    let known = distinct(&registry.sites, "entity");
-    if known.iter().any(|entity| entity == site) {
-        return Ok(());
-    }
-    let hint = match suggest(site, known.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `site:{near}`?"),
-        None => "`kapacitet query trials-started --by site` shows the sites".to_owned(),
-    };
-    bail!("unknown site `{site}`"; hint: "{hint}")
+/// Whether an indicator compares kinds of trials, so that what is in no area has no row.
+fn is_of_kinds(measure: Measure) -> bool {
+    matches!(measure, Measure::Quotient | Measure::DemandMatch)
 }

@@ -18,6 +18,10 @@ const EXPECTED_TO_LIST: f64 = 1.0;
 pub fn readjust(findings: &mut [Finding]) {
     let p: Vec<_> = findings.iter().map(|finding| finding.p).collect();
     for (finding, q) in findings.iter_mut().zip(benjamini_hochberg(&p)) {
+        // A finding that is compared by no quotient has a reference, and no verdict.
+        if finding.verdict.is_none() {
+            continue;
+        }
         let Some(counts) = finding.counts() else { continue };
         finding.q = q;
         finding.verdict = verdict(&counts, q);

@@ -81,7 +81,7 @@ pub fn tally(frame: LazyFrame, registry: &Registry, place: &Place) -> PolarsResu
 
 /// Returns the codes of the regions in a place, or `None` where every Swedish
 /// row belongs, also one whose region is unknown.
-fn regions_of(place: &Place, registry: &Registry) -> Option<BTreeSet<String>> {
+pub(super) fn regions_of(place: &Place, registry: &Registry) -> Option<BTreeSet<String>> {
     if place.level <= Level::Country {
         return None;
     }

@@ -5,13 +5,22 @@
 //! and [`crate::finding`] all read the same text, so a number and its
 //! definition cannot part.
 
+mod active_investigators;
 mod active_sites;
 mod board;
 mod bridge;
 mod completion;
+mod concentration;
+mod concentration_index;
 mod corrections;
+mod counterfactual;
+mod counterfactual_difference;
+mod demand_match;
+mod early_phase_sites;
+mod early_stop;
 mod enrolment_rate;
 mod expected_starts;
+mod experience_depth;
 mod feasibility_answer;
 mod feasibility_forward;
 mod feasibility_funnel;
@@ -28,13 +37,17 @@ mod past_forecasts;
 mod patient_base;
 mod patients_in_trials;
 mod phase_mix;
+mod rank;
 mod setup_legs;
 mod share_of_europe;
 mod share_of_world;
 mod source_coverage;
+mod termination;
 mod time_to_target;
 mod trajectory;
+mod trend;
 mod trials_ongoing;
+mod trials_per_investigator;
 mod trials_per_million;
 mod trials_started;
 
@@ -80,6 +93,19 @@ pub const CATALOGUE: &[&Indicator] = &[
     &expected_starts::INDICATOR,
     &forecasts_met::INDICATOR,
     &past_forecasts::INDICATOR,
+    &rank::INDICATOR,
+    &counterfactual::INDICATOR,
+    &counterfactual_difference::INDICATOR,
+    &trend::INDICATOR,
+    &demand_match::INDICATOR,
+    &termination::INDICATOR,
+    &early_stop::INDICATOR,
+    &active_investigators::INDICATOR,
+    &trials_per_investigator::INDICATOR,
+    &experience_depth::INDICATOR,
+    &early_phase_sites::INDICATOR,
+    &concentration::INDICATOR,
+    &concentration_index::INDICATOR,
 ];
 
 /// The definition of an indicator.
@@ -228,6 +254,32 @@ pub enum Measure {
     ForecastsMet,
     /// Forecasts of past years beside what came.
     PastForecasts,
+    /// Position among countries by trials per million.
+    Rank,
+    /// Trials of the place at another's rate.
+    Counterfactual,
+    /// What these are more than the place's own.
+    CounterfactualDifference,
+    /// By what the trials are multiplied each year.
+    Trend,
+    /// Terminated trials over completed and terminated ones.
+    Termination,
+    /// Share terminated within months of the start.
+    EarlyStop,
+    /// Distinct named investigators with a recently started trial.
+    ActiveInvestigators,
+    /// Trials over named investigators.
+    TrialsPerInvestigator,
+    /// Investigators with several trials over all that are named.
+    ExperienceDepth,
+    /// Trials at the largest sites over those at all.
+    Concentration,
+    /// Sum of the squares of the sites' shares.
+    ConcentrationIndex,
+    /// Distinct sites with a trial of an early phase.
+    EarlyPhaseSites,
+    /// A quotient beside the demand for its kind.
+    DemandMatch,
 }
 
 impl Measure {
@@ -252,6 +304,23 @@ impl Measure {
     /// Whether it is a forecast, of years ahead or of years that have passed.
     pub fn is_of_prognosis(self) -> bool {
         matches!(self, Self::ExpectedStarts | Self::ForecastsMet | Self::PastForecasts)
+    }
+
+    /// Whether it sets countries beside one another that a manifest's `among` names.
+    pub fn is_among(self) -> bool {
+        matches!(self, Self::Rank | Self::Counterfactual | Self::CounterfactualDifference)
+    }
+
+    /// Whether it has limits that chance does not set: what is hidden could be anything.
+    pub fn is_bounded(self) -> bool {
+        matches!(
+            self,
+            Self::ActiveSites
+                | Self::ActiveInvestigators
+                | Self::EarlyPhaseSites
+                | Self::Concentration
+                | Self::ConcentrationIndex
+        )
     }
 
     /// Whether it is made of the regions' own answers.

@@ -38,6 +38,8 @@ pub struct Locale {
     either: ListFormatter,
     /// One trial, two trials.
     plurals: PluralRules,
+    /// First, second, third.
+    ordinals: PluralRules,
     /// The order of names.
     collator: CollatorBorrowed<'static>,
 }
@@ -62,6 +64,7 @@ impl Locale {
             either: ListFormatter::try_new_or((&locale).into(), ListFormatterOptions::default())
                 .expect(known),
             plurals: PluralRules::try_new_cardinal((&locale).into()).expect(known),
+            ordinals: PluralRules::try_new_ordinal((&locale).into()).expect(known),
             collator: CollatorBorrowed::try_new((&locale).into(), CollatorOptions::default())
                 .expect(known),
         }
@@ -140,6 +143,22 @@ impl Locale {
     /// Returns "A, B eller C", "A, B or C".
     pub fn either(&self, items: &[impl AsRef<str>]) -> String {
         self.either.format(items.iter().map(AsRef::as_ref)).to_string()
+    }
+
+    /// Returns a position: "1:a", "4:e", "1st", "4th".
+    pub fn ordinal(&self, position: f64) -> String {
+        let number = self.decimal(position, 0);
+        let category = exact(position)
+            .map_or(PluralCategory::Other, |decimal| self.ordinals.category_for(&decimal));
+        let ending = match (self.lang, category) {
+            (Lang::Sv, PluralCategory::One) => ":a",
+            (Lang::Sv, _) => ":e",
+            (Lang::En, PluralCategory::One) => "st",
+            (Lang::En, PluralCategory::Two) => "nd",
+            (Lang::En, PluralCategory::Few) => "rd",
+            (Lang::En, _) => "th",
+        };
+        format!("{number}{ending}")
     }
 
     /// Returns the plural category of a number: "one" or "other".

@@ -45,11 +45,13 @@ pub enum Unit {
     SiteMonth,
     /// Swedish kronor.
     Sek,
+    /// A position among others, the first the highest.
+    Rank,
 }
 
 impl Unit {
     /// Every unit.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Count,
         Self::Share,
         Self::Rate,
@@ -60,6 +62,7 @@ impl Unit {
         Self::Hours,
         Self::SiteMonth,
         Self::Sek,
+        Self::Rank,
     ];
 
     /// Returns the name that a narrative and the command line use.
@@ -75,6 +78,7 @@ impl Unit {
             Self::Hours => "office-hours",
             Self::SiteMonth => "site-month",
             Self::Sek => "sek",
+            Self::Rank => "rank",
         }
     }
 
@@ -92,6 +96,7 @@ impl Measured {
             Unit::Rate if self.value == 0.0 => locale.count(0),
             Unit::Share => locale.percent(self.value, self.digits()),
             Unit::Change if self.value > 0.0 => format!("+{}", locale.decimal(self.value, 0)),
+            Unit::Rank => locale.ordinal(self.value),
             _ => locale.decimal(self.value, self.digits()),
         }
     }
@@ -107,6 +112,7 @@ impl Measured {
         };
         Some(match self.unit {
             Unit::Share => locale.percent_range(lower, upper, digits),
+            Unit::Rank => locale.range(&locale.ordinal(lower), &locale.ordinal(upper)),
             _ => locale.range(&locale.decimal(lower, digits), &locale.decimal(upper, digits)),
         })
     }
@@ -116,7 +122,12 @@ impl Measured {
         match self.unit {
             // A sum of shares of trials is no whole number, and what is expected lies between counts.
             Unit::Count if self.value.fract() != 0.0 => 1,
-            Unit::Count | Unit::Change | Unit::Days | Unit::WorkingDays | Unit::Sek => 0,
+            Unit::Count
+            | Unit::Rank
+            | Unit::Change
+            | Unit::Days
+            | Unit::WorkingDays
+            | Unit::Sek => 0,
             // Half an hour is told, a minute is not.
             Unit::Hours => 1,
             Unit::Share if self.denominator.is_some_and(|of| of < DECIMAL_FROM) => 0,
@@ -160,6 +171,15 @@ mod tests {
         let small = measured(Unit::Rate, 0.936, (0.69, 1.24), 52e6);
         assert_eq!(small.value(en), "0.94");
         assert_eq!(small.interval(en).unwrap(), "0.69–1.24");
+    }
+
+    #[test]
+    fn a_rank_is_an_ordinal() {
+        let rank = measured(Unit::Rank, 4.0, (3.0, 7.0), 44.0);
+        assert_eq!(rank.value(Lang::En.locale()), "4th");
+        assert_eq!(rank.interval(Lang::En.locale()).unwrap(), "3rd–7th");
+        assert_eq!(rank.value(Lang::Sv.locale()), "4:e");
+        assert_eq!(rank.interval(Lang::Sv.locale()).unwrap(), "3:e–7:e");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, bail};
 
 use super::{Bridge, Counted, Pairs, Part, Side, bridge, class};
-use crate::finding::question::check_place;
+use crate::finding::refused::check_place;
 use crate::finding::{By, Finding, Label, Origin, Query};
 use crate::indicator::{BRIDGE_PARTS, Measure, Unit};
 use crate::registry::Registry;
