@@ -7,9 +7,9 @@ pub const INDICATOR: Indicator = Indicator {
     id: "expected-starts",
     name: Words { sv: "Väntade starter", en: "Expected starts" },
     definition: Words {
-        sv: "Hur många prövningar i fas 2 och 3 som väntas starta under de närmaste tre \
-            kalenderåren. Underlaget är läkemedel under utveckling där ett sådant utdrag får \
-            användas, annars registrets egna prövningar i fasen före.",
+        sv: "Hur många prövningar i fas 2 och 3 som väntas starta de närmaste tre \
+            kalenderåren, av läkemedel under utveckling där ett sådant utdrag får \
+            användas, annars av registrets prövningar i fasen före.",
         en: "How many trials of phases 2 and 3 are expected to start in the next three \
             calendar years. The grounds are drugs in development where such an export may be \
             used, otherwise the registry's own trials of the phase before.",
