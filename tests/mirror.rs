@@ -209,7 +209,7 @@ fn what_is_not_asked_of_regions_is_refused() {
     );
     assert_eq!(
         failed(&["query", "mirror-gap", "--filter", "all", "--inventory", answers]),
-        "error: `mirror-gap` cannot be asked of `all` trials\n  = hint: regions are asked about company-initiated drug \
+        "error: `mirror-gap` cannot be asked of `all` trials\n  = hint: regions and their office are asked about company-initiated drug \
          trials; leave out `--filter`\n\n"
     );
     let none = failed(&["query", "inventory-completeness"]);

@@ -99,7 +99,9 @@ fn the_spine_has_the_indicators_of_the_briefings_table() {
         (text("indicator").unwrap(), text("phase"))
     });
     let looks = LOOKS.map(|(indicator, phase)| (indicator.to_owned(), phase.map(str::to_owned)));
-    assert_eq!(rows.collect::<Vec<_>>(), looks);
+    // A trend is a ratio of a region's own years, which no funnel compares.
+    let compared: Vec<_> = rows.filter(|(indicator, _)| indicator != "trend").collect();
+    assert_eq!(compared, looks);
 }
 
 #[test]

@@ -162,15 +162,15 @@ impl Sheet<'_> {
 }
 
 /// The lines of the first page, whose upper half tells what the sheet is, and of the others.
-const FIRST_PAGE: usize = 30;
+const FIRST_PAGE: usize = 24;
 /// The lines of every other page.
-const OTHER_PAGES: usize = 70;
+const OTHER_PAGES: usize = 66;
 
 /// The lines of a table's title and head.
 const HEAD: usize = 4;
 
 /// The characters of a line in each column, on the cautious side.
-const WIDTHS: [usize; 7] = [17, 36, 15, 6, 6, 18, 19];
+const WIDTHS: [usize; 7] = [15, 35, 15, 6, 6, 18, 14];
 
 /// Tables being laid out on pages.
 struct Pages {

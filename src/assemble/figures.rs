@@ -154,6 +154,10 @@ impl Sheet<'_> {
         let answer = &self.answers.by_name[&series.query];
         let unit = answer.query.indicator.unit.code();
         let mut rows = self.marks_of(answer, series)?;
+        // Where every row is the document's own, none stands out.
+        if rows.len() > 1 && rows.iter().all(|row| row.role == Role::Own) {
+            rows.iter_mut().for_each(|row| row.role = Role::Comparator);
+        }
         for row in &mut rows {
             // A count is its own note, and half a page has no room for columns
             // beside the bars; the whiskers and the data have the intervals.

@@ -105,16 +105,10 @@ impl<'a> Phrases<'a> {
 
     /// Returns the edition's filter and window in words as they stand under a title:
     /// a combination that the edition gave a name is told, any other is the title.
-    /// Data that are not all of the register say so on the first page.
     pub fn selection(&self, about: &About) -> SourceResult<String> {
-        let filter = match about.name.is_empty() {
+        match about.name.is_empty() {
             true => self.filter(&Lens::default()),
             false => self.filter(&about.lens),
-        }?;
-        // An example says already, and larger, that it is none of the register's.
-        match self.materials.edition.complete || self.materials.registry.snapshot.example {
-            true => Ok(filter),
-            false => self.fill("coverage.first_page", &[("filter", &filter)]),
         }
     }
 

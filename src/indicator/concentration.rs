@@ -9,16 +9,16 @@ pub const INDICATOR: Indicator = Indicator {
         sv: "Andel vid de tre största ställena", en: "Share at the three largest sites"
     },
     definition: Words {
-        sv: "Prövningarna vid de tre största av alla namngivna ställen.",
-        en: "The trials at the three largest of all named sites.",
+        sv: "Deltaganden (prövning × ställe) vid de tre största av alla namngivna ställen.",
+        en: "Participations (trial × site) at the three largest of all named sites.",
     },
     numerator: Words {
-        sv: "prövningar vid de tre största ställena",
-        en: "trials at the three largest sites",
+        sv: "deltaganden vid de tre största ställena",
+        en: "participations at the three largest sites",
     },
     denominator: Some(Words {
-        sv: "prövningar vid alla namngivna ställen",
-        en: "trials at all named sites",
+        sv: "deltaganden vid alla namngivna ställen",
+        en: "participations at all named sites",
     }),
     formula: "(s1 + s2 + s3) / sum of s",
     interval: Words {

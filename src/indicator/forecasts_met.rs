@@ -28,10 +28,14 @@ pub const INDICATOR: Indicator = Indicator {
     caveats: Words {
         sv: "Prognosen görs alltid ur registret, med det som hade startat före. När en post kom in i \
             registret sparas inte, så prövningar som registrerades sent är kända för tidigt. Runt 95 % \
-            är väntat; klart mindre betyder att intervallen är för smala för området.",
+            är väntat; klart mindre betyder att intervallen är för smala för området. Prognoserna överlappar \
+            varandra, och att de höll säger inte att de var snäva: för det närmaste året kan förra \
+            årets antal ligga lika nära.",
         en: "The forecast is always made from the registry, with what had started before. When a record \
             came into the registry is not kept, so trials registered late are known too early. About \
-            95% is to be expected; clearly less means that the intervals are too narrow for the area.",
+            95% is to be expected; clearly less means that the intervals are too narrow for the area. The \
+            forecasts overlap, and that they held does not say that they were narrow: for the next \
+            year last year's number can be as near.",
     },
     references: &["Wilson EB. J Am Stat Assoc 1927;22:209-212."],
     unit: Unit::Share,

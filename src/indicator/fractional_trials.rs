@@ -15,7 +15,8 @@ pub const INDICATOR: Indicator = Indicator {
             number of trials.",
     },
     numerator: Words {
-        sv: "platsens ställen i prövningen", en: "the trial's sites in the place"
+        sv: "prövningar med ställe på platsen, var och en med sin andel",
+        en: "trials with a site in the place, each by its share",
     },
     denominator: Some(Words { sv: "prövningens alla ställen", en: "all sites of the trial" }),
     formula: "sum over trials of s_j / S_j",

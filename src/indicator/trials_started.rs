@@ -25,10 +25,12 @@ pub const INDICATOR: Indicator = Indicator {
     caveats: Words {
         sv: "Ansökningar, godkännanden och starter är tre olika saker; här räknas starter. \
             En beräknad start räknas först när den har infallit före brytdatum. Prövningar \
-            utan startdatum ingår inte.",
+            utan startdatum ingår inte. Tillbakadragna prövningar och sådana som ännu inte \
+            rekryterar räknas när deras beräknade start har passerat.",
         en: "Applications, authorisations and starts are three different things; these are \
             starts. An estimated start counts only once it lies before the cut-off. Trials \
-            without a start date are left out.",
+            without a start date are left out. Withdrawn trials, and those that are not \
+            recruiting yet, count once their estimated start has passed.",
     },
     references: &[
         "Breslow NE, Day NE. Statistical Methods in Cancer Research II. IARC 1987, p. 69.",

@@ -107,7 +107,7 @@ mod tests {
         let errors = Fonts::load(&[path]).unwrap_err();
         assert!(errors[0].message.ends_with("a.otf` is not a font"), "{}", errors[0].message);
         let errors = Fonts::load(&[folder.path().join("b.otf")]).unwrap_err();
-        assert!(errors[0].message.contains("cannot be read"), "{}", errors[0].message);
+        assert!(errors[0].message.contains("b.otf` does not exist"), "{}", errors[0].message);
     }
 
     #[test]
