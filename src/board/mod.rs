@@ -115,7 +115,9 @@ impl Board {
             patients: desk.rows(&tables.patients, |named| patients::read(files, named, reference)),
             enrolment: desk
                 .rows(&tables.enrolment, |named| enrolment::read(files, named, reference)),
-            earlier: desk.rows(&tables.earlier_counts, |named| people::read_earlier(files, named)),
+            earlier: desk.rows(&tables.earlier_counts, |named| {
+                people::read_earlier(files, named, reference)
+            }),
             kpis,
             kpi_values,
             notes: Vec::new(),

@@ -18,9 +18,9 @@ use typst::diag::{HintedStrResult, bail};
 
 use super::files::Named;
 use super::patients::{EVERY, Patients};
-use super::table::{Read, Table};
+use super::table::{Line, Read, Table};
 use super::{Board, Enrolment, Kpi, KpiValue};
-use crate::diag::{Fault, Files};
+use crate::diag::{Fault, Files, hint_for};
 use crate::disclosure::{CellId, Class, Count, Mark, Plan, Publication, Reported, Rules};
 use crate::registry::Reference;
 
@@ -415,13 +415,34 @@ fn of_indicator(value: &KpiValue, part: &str) -> CellId {
 /// Below this many patients in all, those with one disease are held against them. No threshold that is meant is larger.
 const FEW: u64 = 1000;
 
+/// Whether a build publishes counts of a measure; what is wrong is told.
+fn is_published(measure: &str, line: Line) -> bool {
+    let names = [INCIDENT, PREVALENT, CARE, IN_TRIALS, ENROLLED];
+    let is_behind = PARTS_OF_INDICATOR.iter().any(|part| measure.ends_with(&format!("-{part}")));
+    if names.contains(&measure) || is_behind {
+        return true;
+    }
+    line.tell("measure", format!("unknown measure `{measure}`"), hint_for(measure, names));
+    false
+}
+
 /// Reads what an earlier edition has published, as a build writes it into `counts.csv`.
-pub fn read_earlier(files: &Files, named: &Named) -> Result<Read<Vec<Earlier>>, Vec<Fault>> {
+///
+/// A name that nobody knows is an error: a count that is held against nothing would protect nobody.
+pub fn read_earlier(
+    files: &Files,
+    named: &Named,
+    reference: &Reference,
+) -> Result<Read<Vec<Earlier>>, Vec<Fault>> {
     let table = Table::read(files, named, &EARLIER_COLUMNS)?;
-    let mut rows = Vec::new();
+    let places = &reference.places;
+    let regions = places.regions.iter().map(|region| region.id.as_str());
+    let healthcare = places.healthcare_regions.iter().map(|region| region.id.as_str());
+    let places = regions.chain(healthcare).chain([COUNTRY]);
+    let mut rows: Vec<Earlier> = Vec::new();
     for line in table.lines() {
-        let measure = line.id("measure");
-        let place = line.id("place");
+        let measure = line.id("measure").filter(|measure| is_published(measure, line));
+        let place = line.given("place", line.known("place", "place", places.clone()));
         let (disease, year) = (line.text("disease"), line.text("year"));
         let count = line.count("count").and_then(Reported::value);
         if let (Some(measure), Some(place), Some(disease), Some(year), Some(number)) =
@@ -429,7 +450,14 @@ pub fn read_earlier(files: &Files, named: &Named) -> Result<Read<Vec<Earlier>>, 
         {
             let id = id(&measure, &place, &disease, 0);
             let id = if year.is_empty() { id } else { id.at("period", &year) };
-            rows.push(Earlier { id, number });
+            match rows.iter().any(|other| other.id == id) {
+                true => line.tell(
+                    "count",
+                    "a second count of the same",
+                    "expected one row for each count",
+                ),
+                false => rows.push(Earlier { id, number }),
+            }
         }
     }
     table.finish(rows)

@@ -108,6 +108,10 @@ impl Question<'_> {
             let years: Vec<_> = borrowed.iter().map(i32::to_string).collect();
             format!("population of {} for years without one", years.join(", "))
         });
+        if person_years == 0 {
+            let note = Some("no time has passed in the window, so there is no rate".into());
+            return Finding { note, denominator: Some(0), ..self.finding(cell) };
+        }
         Finding { note, ..self.counted(cell, 1e6 / person_years as f64, Some(person_years)) }
     }
 

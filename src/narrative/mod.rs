@@ -36,7 +36,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use typst::diag::{SourceResult, bail};
-use typst::syntax::{Source, SyntaxKind};
+use typst::syntax::{Source, SyntaxKind, SyntaxNode};
 
 use self::filters::Desk;
 use crate::diag::InputFile;
@@ -131,7 +131,7 @@ fn as_read(markup: &str) -> String {
 }
 
 /// Adds what is read of a part of markup.
-fn read_into(text: &mut String, node: &typst::syntax::SyntaxNode) {
+fn read_into(text: &mut String, node: &SyntaxNode) {
     match node.kind() {
         SyntaxKind::Str => {
             let value: Option<typst::syntax::ast::Str> = node.cast();
@@ -164,7 +164,32 @@ fn well_formed(line: &str) -> Result<(), (String, &'static str)> {
     }
     let kinds: Vec<_> = source.root().children().map(|node| node.kind()).collect();
     let expected = [SyntaxKind::Hash, SyntaxKind::LetBinding];
+    if kinds == expected
+        && let Some(body) =
+            source.root().children().last().and_then(|binding| binding.children().last())
+        && has_code(body)
+    {
+        let hint = "a number comes from a claim, and layout from the template";
+        return Err(("code in a text".to_owned(), hint));
+    }
     if kinds == expected { Ok(()) } else { Err(("a bracket ends it early".to_owned(), brackets)) }
+}
+
+/// Whether there is code or a formula in markup: it could print what no claim lets be said. Of code there is only what the filters
+/// write, a text.
+fn has_code(markup: &SyntaxNode) -> bool {
+    let mut children = markup.children().peekable();
+    while let Some(child) = children.next() {
+        let is_code = match child.kind() {
+            SyntaxKind::Hash => children.peek().is_none_or(|next| next.kind() != SyntaxKind::Str),
+            SyntaxKind::Equation => true,
+            _ => has_code(child),
+        };
+        if is_code {
+            return true;
+        }
+    }
+    false
 }
 
 #[cfg(test)]
@@ -188,6 +213,7 @@ mod tests {
             "share": { "$of": claim("share"), "value": 0.125, "lower": 0.09, "upper": 0.17, "unit": "share" },
             "quotient": { "$of": claim("quotient"), "strength": "tendency", "value": 1.472, "lower": 1.1169, "upper": 1.9399, "unit": "ratio" },
             "speed": null,
+            "day": "2026-03-01",
             "pace": { "$of": { "question": "pace", "claim": "pace", "withheld": "n" }, "value": 3.0, "unit": "count" },
             "other": { "$of": { "question": "other" }, "value": 41.0, "unit": "count", "numerator": 41 },
             "sponsors": ["A", "B & C", "D"],
@@ -232,7 +258,7 @@ mod tests {
             .unwrap(),
             "#\"ställe\"; #\"sites\";"
         );
-        assert_eq!(block("{{ '2026-03-01'|date }}", Lang::En).unwrap(), "#\"1 March 2026\";");
+        assert_eq!(block("{{ day|date }}", Lang::En).unwrap(), "#\"1 March 2026\";");
     }
 
     #[test]
@@ -242,6 +268,24 @@ mod tests {
             text,
             "= #\"Acme #1 *Nordic* @home $5 [x] {{7*7}} #read(\\\"/etc/passwd\\\")\\n\\\\\";"
         );
+    }
+
+    #[test]
+    fn code_in_a_text_is_refused_and_an_escaped_sign_is_not() {
+        for code in [
+            "#json(\"report.json\")",
+            "#\"abc\".len()",
+            "*#(\"a\" + \"b\")*",
+            "$ x $",
+            "#context x",
+        ] {
+            let said = block(code, Lang::En).unwrap_err();
+            assert!(
+                said.message.ends_with("is not Typst markup: code in a text"),
+                "{code}: {said:?}"
+            );
+        }
+        assert_eq!(block("\\#a *st* _b_", Lang::En).unwrap(), "\\#a *st* _b_");
     }
 
     #[test]

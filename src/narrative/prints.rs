@@ -34,7 +34,9 @@ pub(super) fn unclaimed(file: &InputFile, rules: &Rules) -> Vec<SourceDiagnostic
                     ["endblock", ..] => walk.block = None,
                     [word @ ("set" | "for"), name, rest @ ..] => {
                         // A loop's name is followed by `in`, which is no name of a value.
-                        let _ = word;
+                        if *word == "set" {
+                            walk.texts(&tokens[at..end]);
+                        }
                         let aliases = if walk.block.is_some() { &mut local } else { &mut shared };
                         aliases.entry(name).or_default().extend(rest.iter().copied());
                     }
@@ -92,6 +94,7 @@ struct Walk<'a> {
 impl<'a> Walk<'a> {
     /// Looks at an expression that is printed.
     fn printed(&mut self, tokens: &[(Token<'a>, Span)], shared: &Aliases<'a>, local: &Aliases<'a>) {
+        self.texts(tokens);
         let prints = tokens.windows(2).any(|pair| {
             matches!(pair, [(Token::Pipe, _), (Token::Ident(name), _)] if filters::PRINTING.contains(name))
         });
@@ -110,9 +113,26 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Looks for numbers in the texts of an expression: what is printed of them is written by hand too.
+    fn texts(&mut self, tokens: &[(Token<'a>, Span)]) {
+        for (token, span) in tokens {
+            match token {
+                Token::Str(text) => self.by_hand(text, range(*span).start + 1),
+                Token::String(text) => self.by_hand(text, range(*span).start + 1),
+                _ => {}
+            }
+        }
+    }
+
     /// Looks for texts that are put together in an expression, past the filters.
     fn joined(&mut self, tokens: &[(Token<'a>, Span)]) {
         for (token, span) in tokens {
+            if matches!(token, Token::Ident("self")) {
+                self.faults.push(error!(
+                    self.file.span(range(*span)), "`self` prints another block past its rules";
+                    hint: "write the words again"
+                ));
+            }
             if matches!(token, Token::Tilde) {
                 self.faults.push(error!(
                     self.file.span(range(*span)), "`~` puts numbers into texts past the filters";
@@ -244,6 +264,18 @@ mod tests {
         assert_eq!(
             faults("{% block x %}Vi har 1,041 prövningar.{% endblock %}"),
             ["1:21 the number `1,041` is written by hand"]
+        );
+        assert_eq!(
+            faults("{% block x %}{{ '4,711 trials' }}{% endblock %}"),
+            ["1:18 the number `4,711` is written by hand"]
+        );
+        assert_eq!(
+            faults("{% set n = '4711' %}{% block x %}{{ n }}{% endblock %}"),
+            ["1:13 the number `4711` is written by hand"]
+        );
+        assert_eq!(
+            faults("{% set n = self.alt_x() %}{% block x %}{{ n }}{% endblock %}"),
+            ["1:12 `self` prints another block past its rules"]
         );
         assert_eq!(
             faults("{% block x %}{{ b.value ~ '' }}{% endblock %}"),
