@@ -50,6 +50,9 @@ pub struct FunnelPoint {
     pub is_own: bool,
 }
 
+/// What is read off the limits at a size.
+type Of<T> = fn(&FunnelLimits) -> T;
+
 /// The limits at one size.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct FunnelLimits {
@@ -173,7 +176,7 @@ impl FunnelChart {
     /// Fills the limits: the outer ones pale, the inner ones a little darker.
     fn draw_bands(&self, canvas: &Canvas, plot: &Plot) -> StrResult<()> {
         let ground = plot.theme.colours.comparator;
-        let bands: [(fn(&FunnelLimits) -> (f64, f64), f64); 2] =
+        let bands: [(Of<(f64, f64)>, f64); 2] =
             [(|limits| limits.outer, 0.1), (|limits| limits.inner, 0.2)];
         for (band, tint) in bands {
             let above = self.limits.iter().map(|at| plot.at(at.size, band(at).1));
@@ -187,7 +190,7 @@ impl FunnelChart {
     /// line in the middle.
     fn draw_limits(&self, canvas: &Canvas, plot: &Plot) -> StrResult<()> {
         let colour = plot.theme.colours.muted;
-        let edges: [(fn(&FunnelLimits) -> f64, bool); 4] = [
+        let edges: [(Of<f64>, bool); 4] = [
             (|limits| limits.outer.0, false),
             (|limits| limits.outer.1, false),
             (|limits| limits.inner.0, true),
