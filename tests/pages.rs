@@ -61,7 +61,7 @@ impl Desk {
     }
 
     /// Returns the texts of a job's pages.
-    fn pages(&self, job: &Job, assembled: &Assembled) -> Vec<String> {
+    pub fn pages(&self, job: &Job, assembled: &Assembled) -> Vec<String> {
         let world = ReportWorld::new(
             self.templates.clone(),
             self.materials.brand.fonts().clone(),

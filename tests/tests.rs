@@ -45,3 +45,4 @@ mod schemas;
 mod shared_data;
 mod sheet;
 mod support;
+mod twin;

@@ -7,6 +7,7 @@ use super::answers::Answer;
 use crate::disclosure;
 use crate::finding::{CompaniesKnown, pipeline_sources};
 use crate::indicator::CATALOGUE;
+use crate::locale::bound;
 use crate::registry::schema::SourceClass;
 use crate::registry::snapshot::Source;
 use crate::report::{Definition, Mark};
@@ -19,7 +20,7 @@ impl Sheet<'_> {
         let lang = self.lang();
         used.map(|indicator| Definition {
             term: indicator.name.get(lang).to_owned(),
-            text: indicator.definition.get(lang).to_owned(),
+            text: bound(indicator.definition.get(lang)),
         })
         .collect()
     }

@@ -231,6 +231,8 @@ pub struct Assembled {
     pub claims: Vec<Entry>,
     /// The same in full, as CSV.
     pub claim_sheet: Vec<u8>,
+    /// The blocks of the narrative as they are read, by name.
+    pub blocks: BTreeMap<String, String>,
     /// What someone should know although the report is right.
     pub warnings: Vec<String>,
 }
@@ -291,7 +293,10 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
     files.insert("report.json".into(), json(&report));
     files.insert("brand.json".into(), json(&materials.brand.view(job.lang)));
     let claims = log.into_entries();
-    Ok(Assembled { report, files, findings: answers.findings(), claims, claim_sheet, warnings })
+    let blocks = written.read.iter().chain(&written.plain);
+    let blocks = blocks.map(|(name, text)| (name.clone(), text.clone())).collect();
+    let findings = answers.findings();
+    Ok(Assembled { report, files, findings, claims, claim_sheet, blocks, warnings })
 }
 
 /// Returns a value as indented JSON with a final line break.

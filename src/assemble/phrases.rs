@@ -5,7 +5,7 @@ use typst::diag::{SourceResult, StrResult};
 use super::Materials;
 use super::subject::About;
 use crate::finding::Finding;
-use crate::locale::{Lang, Locale, Measured, Unit, Words};
+use crate::locale::{Lang, Locale, Measured, Unit, Words, bound};
 use crate::registry::Snapshot;
 use crate::registry::schema::DatePrecision;
 use crate::slice::{BaseFilter, Lens, Level, Noun, Place, Window, Wording, headings};
@@ -32,7 +32,7 @@ impl<'a> Phrases<'a> {
 
     /// Returns a word of the locale.
     pub fn word(&self, key: &str) -> SourceResult<String> {
-        self.words.text(key).map(str::to_owned)
+        self.words.text(key).map(bound)
     }
 
     /// Returns a phrase of the locale with its `{name}` placeholders filled.

@@ -1,6 +1,5 @@
 //! `kapacitet build`: an edition's documents, typeset in worker processes.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -12,8 +11,9 @@ use super::args::BuildArgs;
 use super::explain::language;
 use super::manifest::{Manifest, Output};
 use super::terminal::{say, tell};
+use super::twins::Twins;
 use super::{Done, Outcome, Stop, ingest, output, progress, report};
-use crate::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
+use crate::assemble::{Assembled, Materials, resolve, subjects};
 use crate::board::files::class;
 use crate::board::people::{EARLIER_COLUMNS, ENROLLED, is_of_patients};
 use crate::claim::Entry;
@@ -24,20 +24,24 @@ use crate::locale::Lang;
 use crate::registry::ingest::{Options, Spec};
 use crate::registry::schema::SourceClass;
 use crate::registry::{Reference, Registry, Snapshot};
+use crate::twin::Glossary;
 use crate::typeset::{Bundle, Limits, Pool};
 
 /// Runs the command.
 pub fn run(root: &Path, args: &BuildArgs) -> Outcome {
     let files = Files::new(root);
     let materials = materials(root, &files, &args.edition, args.snapshot.as_deref())?;
-    let jobs = jobs(&files, &materials, args)?;
+    let all = all_jobs(&files, &materials)?;
+    let jobs = chosen(&materials, &all, args)?;
+    let glossary = Glossary::load(&files).map_err(|errors| Stop::at(&files, &errors))?;
+    let twins = Twins::new(&files, &materials, &glossary, &all);
     let out = args.out.clone().unwrap_or_else(|| root.join("output"));
     let folder = out.join(&materials.edition.id);
     output::create_folder(&folder)?;
     let _lock = output::lock(&folder)?;
 
     let mut manifest = Manifest::of(root, &materials)?;
-    let build = Build { files: &files, materials: &materials, jobs: &jobs, folder: &folder };
+    let build = Build { twins, materials: &materials, jobs: &jobs, folder: &folder };
     let failed = build.run(root, args, &mut manifest)?;
     if let Some(counts) = published(&materials) {
         output::write_whole(&folder.join("counts.csv"), &counts)?;
@@ -180,15 +184,23 @@ fn specs(root: &Path, sources: &[EditionSource]) -> Vec<Spec> {
     specs
 }
 
-/// Returns the jobs that the command line asks for.
-fn jobs(files: &Files, materials: &Materials, args: &BuildArgs) -> Result<Vec<Job>, Stop> {
-    let edition = &materials.edition;
-    let all = edition.jobs(
+/// Returns all jobs of an edition.
+fn all_jobs(files: &Files, materials: &Materials) -> Result<Vec<Job>, Stop> {
+    let all = materials.edition.jobs(
         |subject| subjects(materials, subject),
         |subject, listed| resolve(materials, subject, listed),
     );
-    let mut jobs = all.map_err(|errors| Stop::at(files, &errors))?;
+    all.map_err(|errors| Stop::at(files, &errors))
+}
 
+/// Returns the jobs that the command line asks for.
+fn chosen<'a>(
+    materials: &Materials,
+    all: &'a [Job],
+    args: &BuildArgs,
+) -> Result<Vec<&'a Job>, Stop> {
+    let edition = &materials.edition;
+    let mut jobs: Vec<&Job> = all.iter().collect();
     let kinds = || edition.documents.iter().map(|documents| documents.kind.id.as_str());
     for name in &args.documents {
         if !kinds().any(|kind| kind == name) {
@@ -204,7 +216,7 @@ fn jobs(files: &Files, materials: &Materials, args: &BuildArgs) -> Result<Vec<Jo
         args.languages.iter().map(|code| language(code)).collect::<Result<_, _>>()?;
     let kept =
         |wanted: &[String], name: &str| wanted.is_empty() || wanted.iter().any(|w| w == name);
-    check_subjects(&jobs, &args.subjects)?;
+    check_subjects(all, &args.subjects)?;
     jobs.retain(|job| kept(&args.documents, &edition.kind(job).id));
     jobs.retain(|job| kept(&args.subjects, &job.subject));
     jobs.retain(|job| languages.is_empty() || languages.contains(&job.lang));
@@ -236,17 +248,14 @@ struct Prepared {
 
 /// A build under way.
 struct Build<'a> {
-    files: &'a Files,
+    twins: Twins<'a>,
     materials: &'a Materials,
-    jobs: &'a [Job],
+    jobs: &'a [&'a Job],
     folder: &'a Path,
 }
 
 impl Build<'_> {
     /// Makes and writes all documents; returns how many could not be made.
-    ///
-    /// The answers about a subject are computed once, by whichever job comes
-    /// first, and shared by its languages.
     fn run(&self, root: &Path, args: &BuildArgs, manifest: &mut Manifest) -> Result<usize, Stop> {
         let limits = Limits {
             jobs: args.jobs.map_or(Limits::default().jobs, std::num::NonZeroUsize::get),
@@ -255,9 +264,6 @@ impl Build<'_> {
         };
         let pool = Pool::new(root, limits)
             .map_err(|fault| typst::diag::eco_format!("cannot start workers: {fault}"))?;
-        let subjects: Vec<_> = self.jobs.iter().map(|job| (job.document, &job.subject)).collect();
-        let answers: BTreeMap<_, OnceLock<Result<Answers, Vec<Fault>>>> =
-            subjects.into_iter().map(|subject| (subject, OnceLock::new())).collect();
         let prepared: Vec<OnceLock<Prepared>> = self.jobs.iter().map(|_| OnceLock::new()).collect();
 
         let bar = progress::documents(self.jobs.len());
@@ -265,11 +271,8 @@ impl Build<'_> {
         pool.run(
             self.jobs.len(),
             |at| {
-                let job = &self.jobs[at];
-                let answers = answers[&(job.document, &job.subject)].get_or_init(|| self.ask(job));
-                let answers = answers.as_ref().map_err(Clone::clone)?;
-                let assembled = assemble(self.materials, job, answers)
-                    .map_err(|errors| self.files.resolve(&errors))?;
+                let job = self.jobs[at];
+                let assembled = self.twins.assembled(job)?;
                 let bundle = self.bundle(job, &assembled);
                 let figures = assembled.report.figures.keys().cloned().collect();
                 let Assembled { warnings, claims, claim_sheet, .. } = assembled;
@@ -277,7 +280,7 @@ impl Build<'_> {
                 Ok(bundle)
             },
             |at, outcome| {
-                let job = &self.jobs[at];
+                let job = self.jobs[at];
                 let path = self.path(job);
                 bar.set_message(path.clone());
                 let written = outcome.and_then(|typeset| {
@@ -319,13 +322,6 @@ impl Build<'_> {
         );
         bar.finish_and_clear();
         Ok(failed)
-    }
-
-    /// Asks the questions about a job's subject.
-    fn ask(&self, job: &Job) -> Result<Answers, Vec<Fault>> {
-        let kind = self.materials.edition.kind(job);
-        Answers::ask(self.materials, kind, &job.subject)
-            .map_err(|errors| self.files.resolve(&errors))
     }
 
     /// Returns what a worker needs to typeset a report.

@@ -21,6 +21,12 @@ pub(super) struct BlockOutline {
     pub range: Range<usize>,
 }
 
+/// Returns where a narrative has a block.
+pub fn place(file: &InputFile, name: &str) -> Option<Range<usize>> {
+    let found = blocks(file).ok()?.into_iter().find(|block| block.name == name);
+    found.map(|block| block.range)
+}
+
 /// Checks that the narratives of two languages have the same blocks.
 ///
 /// Nothing else is compared: a slip in one file is that file's own, and found when its language is rendered, so that the other language's

@@ -25,7 +25,7 @@ mod said;
 mod uses;
 
 pub use self::alone::check_alone;
-pub use self::check::check_pair;
+pub use self::check::{check_pair, place};
 pub use self::rules::{Printed, Rules};
 pub use self::said::{OF, Of};
 pub use self::uses::names_used;
@@ -40,7 +40,7 @@ use typst::syntax::{Source, SyntaxKind, SyntaxNode};
 
 use self::filters::Desk;
 use crate::diag::InputFile;
-use crate::locale::Locale;
+use crate::locale::{Locale, bound};
 
 /// The rendered blocks of a narrative.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -106,6 +106,7 @@ pub fn render(
             Ok(text) => text,
             Err(error) => bail!(environment::fault(file, &error)),
         };
+        let text = bound(&text);
         if is_plain(&block.name) {
             narrative.plain.insert(block.name, one_line(&text));
         } else {
