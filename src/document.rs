@@ -8,6 +8,10 @@
 //!
 //! Cooperates with report_templates/documents/*/typst.toml.
 
+mod chosen;
+
+pub use self::chosen::ChosenSpec;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -114,6 +118,8 @@ pub struct QuerySpec {
     pub indicator: String,
     /// The place; Sweden when not given.
     pub place: Option<String>,
+    /// The part of the place whose trials are left out: `place = "europe", outside = "sweden"` is the rest of Europe.
+    pub outside: Option<String>,
     /// `"{subject}"` for trials of the document's subject, whatever parts it has. Parts that stand beside it take
     /// the place of the subject's.
     pub lens: Option<LensSpec>,
@@ -219,19 +225,6 @@ impl ClaimSpec {
     pub fn question<'a>(&'a self, name: &'a str) -> &'a str {
         self.query.as_deref().unwrap_or(name)
     }
-}
-
-/// A choice of the most important among many claims: the firmest and surest first, and of each question and each step
-/// of the decision support one before the second of any. See ARCHITECTURE.md, "Claims".
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ChosenSpec {
-    /// The claims to choose among; of one with several rows each row is a candidate.
-    #[schemars(length(min = 1))]
-    pub among: Vec<String>,
-    /// How many to choose; fewer where fewer may be said.
-    #[schemars(range(min = 1))]
-    pub most: usize,
 }
 
 /// A tile: one number, large.
@@ -526,29 +519,7 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
         claim_faults(file, spec, name, claim, faults);
     }
     for (name, chosen) in &spec.chosen {
-        chosen_faults(file, spec, name, chosen, faults);
-    }
-}
-
-/// Checks that a choice is among claims that are declared, and has a name of its own.
-fn chosen_faults(
-    file: &InputFile,
-    spec: &Spec,
-    name: &str,
-    chosen: &Spanned<ChosenSpec>,
-    faults: &mut EcoVec<SourceDiagnostic>,
-) {
-    let span = file.span(chosen.span());
-    if spec.claims.contains_key(name) || spec.queries.contains_key(name) {
-        faults.push(error!(
-            span, "the choice `{name}` has the name of a claim or a query";
-            hint: "give it a name of its own"
-        ));
-    }
-    let is_claim = |claim: &&String| spec.claims.contains_key(*claim);
-    for claim in chosen.get_ref().among.iter().filter(|claim| !is_claim(claim)) {
-        let hint = hint_for(claim, spec.claims.keys().map(String::as_str));
-        faults.push(error!(span, "`{name}` is to be chosen among `{claim}`, which is no claim"; hint: "{hint}"));
+        chosen::check(file, spec, name, chosen, faults);
     }
 }
 

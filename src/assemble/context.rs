@@ -12,6 +12,7 @@ use super::{Answers, Phrases};
 use crate::claim::Claim;
 use crate::document::{DocumentType, RowsSpec, Subject};
 use crate::finding::{Comparison, Finding};
+use crate::indicator::LimitKind;
 use crate::narrative::{OF, Of};
 use crate::slice::Noun;
 
@@ -189,7 +190,7 @@ fn sample_finding(name: &str) -> Value {
     json!({
         OF: Of { question: name.to_owned(), claim: Some(name.to_owned()), withheld: None },
         "label": "text", "key": "text", "place": "text", "numerator": 12, "denominator": 34, "value": 5.6,
-        "lower": 4.5, "upper": 6.7, "unit": "count", "grounds": "text", "q": 0.5, "verdict": "text", "trials": 12,
+        "lower": 4.5, "upper": 6.7, "unit": "count", "limits": "confidence", "grounds": "text", "q": 0.5, "verdict": "text", "trials": 12,
         "sponsor_hq": "text", "claim": name, "said": true, "strength": "text", "direction": "text", "why": [], "rank": 1,
         "holds": 3, "choices": 4, "same_way": 4,
     })
@@ -241,6 +242,7 @@ fn view(
         "lower": finding.lower,
         "upper": finding.upper,
         "unit": finding.unit,
+        "limits": finding.limit_kind().map(LimitKind::code),
         "grounds": finding.grounds,
         "q": finding.q,
         // What may be said of it depends on the claim's whole gate, so a bare answer has no verdict.
