@@ -8,6 +8,10 @@
 //!
 //! Cooperates with report_templates/documents/*/typst.toml.
 
+mod chosen;
+
+pub use self::chosen::ChosenSpec;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -71,6 +75,10 @@ pub struct Spec {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, ClaimSpec>")]
     pub claims: BTreeMap<String, Spanned<ClaimSpec>>,
+    /// The choices among claims, by the names under which narratives see the chosen ones, the most important first.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, ChosenSpec>")]
+    pub chosen: BTreeMap<String, Spanned<ChosenSpec>>,
     /// The numbers that narratives may write by hand because they are part of a definition, such as `95` of a
     /// confidence interval, each with what it is.
     #[serde(default)]
@@ -110,6 +118,8 @@ pub struct QuerySpec {
     pub indicator: String,
     /// The place; Sweden when not given.
     pub place: Option<String>,
+    /// The part of the place whose trials are left out: `place = "europe", outside = "sweden"` is the rest of Europe.
+    pub outside: Option<String>,
     /// `"{subject}"` for trials of the document's subject, whatever parts it has. Parts that stand beside it take
     /// the place of the subject's.
     pub lens: Option<LensSpec>,
@@ -507,6 +517,9 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
     }
     for (name, claim) in &spec.claims {
         claim_faults(file, spec, name, claim, faults);
+    }
+    for (name, chosen) in &spec.chosen {
+        chosen::check(file, spec, name, chosen, faults);
     }
 }
 

@@ -198,7 +198,8 @@ fn a_small_count_of_patients_is_told_to_nobody() {
     ]);
     let csv = run.succeeded().stdout;
     assert!(
-        csv.lines().any(|line| line.contains(",lung cancer,") && line.contains(",..s,51,,,,share")),
+        csv.lines()
+            .any(|line| line.contains(",lung cancer,") && line.contains(",..s,51,,,,,share")),
         "{csv}"
     );
 }

@@ -152,6 +152,7 @@ fn what_is_counted_in_one_pass_forecasts_the_same() {
             by,
             against: None,
             among: Vec::new(),
+            outside: None,
         };
         let plain = evaluate(&registry, &query, cutoff).unwrap();
         assert_eq!(evaluate_with(&registry, Some(&cubes), &query, cutoff).unwrap(), plain, "{id}");

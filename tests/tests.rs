@@ -11,6 +11,7 @@ mod bridge;
 mod briefing;
 mod build;
 mod check;
+mod choices;
 mod claims;
 mod clearance;
 mod combinations;

@@ -8,7 +8,7 @@ use typst::diag::{HintedStrResult, SourceResult};
 use super::Materials;
 use super::claims::{self, Claims};
 use super::subject::{About, about};
-use crate::claim::{Claim, Kind};
+use crate::claim::{Claim, Direction, Kind, Strength};
 use crate::diag::Located;
 use crate::document::{
     DocumentType, LensSpec, Order, QuerySpec, RowSpec, RowsSpec, Subject, WindowSpec,
@@ -104,11 +104,24 @@ impl Answers {
         compare(own, &self.by_name.get(row.against.as_ref()?)?.parts)
     }
 
+    /// Returns how firmly the claim may be said that compares the first finding of a table's row.
+    pub fn compared_by_claim(&self, row: &RowSpec) -> Option<(Strength, Direction)> {
+        let is_of_row =
+            |claim: &&Claim| claim.question == row.cells[0] && claim.kind == Kind::Difference;
+        let claim = self.claims.values().flatten().find(is_of_row)?;
+        Some((claim.strength, claim.direction))
+    }
+
     /// Judges the document type's claims on the answers.
     ///
     /// Charts and tables follow the claims: what may not be called a strength in a sentence is not marked as one either.
     pub fn judge(&mut self, materials: &Materials, kind: &DocumentType) {
         self.claims = claims::judged(materials, kind.asked(), self);
+        self.follow_claims();
+    }
+
+    /// Writes back into the quotients what their claims may say of them.
+    pub fn follow_claims(&mut self) {
         for claim in self.claims.values().flatten().filter(|claim| claim.kind == Kind::Quotient) {
             let Some(answer) = self.by_name.get_mut(&claim.question) else { continue };
             let Some(finding) = answer.findings.get_mut(claim.row) else { continue };
@@ -206,6 +219,7 @@ fn window(materials: &Materials, kind: &DocumentType, about: &About) -> SourceRe
         by: None,
         against: None,
         among: Vec::new(),
+        outside: None,
     };
     let findings = finding::answer(&materials.evidence(), &query, *cutoff).located(at)?;
     let trials = findings.first().and_then(|finding| finding.numerator).unwrap_or(0);
@@ -265,6 +279,7 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
     Ok(Query {
         indicator,
         place: names.place(spec.place.as_deref().unwrap_or("sweden"))?,
+        outside: spec.outside.as_deref().map(|text| names.place(text)).transpose()?,
         lens: names.lens(spec)?,
         window,
         base: materials.edition.base,
@@ -377,6 +392,7 @@ pub fn areas_with_trials(
         by: Some(By::Area),
         against: None,
         among: Vec::new(),
+        outside: None,
     };
     let findings = evaluate(registry, &query, cutoff)?;
     let known = |finding: &Finding| {

@@ -109,7 +109,7 @@ fn question(
     let at = |faults: &Faults, text: &str| faults.quoted(part.clone(), text);
     let span = at(faults, &spec.indicator);
     faults.keep(indicator::find(&spec.indicator), span);
-    for place in [&spec.place, &spec.against].into_iter().flatten() {
+    for place in [&spec.place, &spec.outside, &spec.against].into_iter().flatten() {
         let span = at(faults, place);
         faults.keep(Place::parse(&filled(place), reference), span);
     }

@@ -343,7 +343,7 @@ impl Sheet<'_> {
             }
         };
         Ok(MixRow {
-            label: self.phrases.place(&answer.query.place),
+            label: self.phrases.place_of(&answer.query)?,
             note: self.phrases.trials(total)?,
             role: role(&spec.role),
             shares: if total == 0 { Vec::new() } else { classes.iter().map(share).collect() },

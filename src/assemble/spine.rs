@@ -7,6 +7,7 @@ use typst::diag::SourceResult;
 
 use super::{Answer, Sheet};
 use crate::chart::{Printed, SpineChart, SpineKey, SpineRow};
+use crate::claim::{Claim, Kind, Strength};
 use crate::document::SeriesSpec;
 use crate::finding::spine::{Spine, spine};
 use crate::finding::{Finding, is_comparable};
@@ -49,6 +50,17 @@ impl Sheet<'_> {
         finding.place == self.answers.place.id
     }
 
+    /// Whether the claim that compares a finding is a tendency only.
+    fn is_tendency(&self, own: &Finding) -> bool {
+        let is_of = |claim: &&Claim| {
+            let finding = &claim.finding;
+            let is_same = finding.indicator == own.indicator && finding.lens == own.lens;
+            claim.kind == Kind::Difference && is_same && finding.place == own.place
+        };
+        let claim = self.answers.claims.values().flatten().find(is_of);
+        claim.is_some_and(|claim| claim.strength == Strength::Tendency)
+    }
+
     /// Returns a spine as it is drawn.
     fn row_of(
         &self,
@@ -69,12 +81,15 @@ impl Sheet<'_> {
             return Ok(None);
         };
         let own = &spine.own;
+        // What the claim may not say firmly is not drawn as a difference either.
+        let is_weak = self.is_tendency(own);
+        let verdict = if is_weak { "tendency" } else { spine.standing.code() };
         Ok(Some(SpineRow {
             label,
             own: printed(own),
             interval: own.lower.zip(own.upper),
-            verdict: self.phrases.word(&format!("spine.{}", spine.standing.code()))?,
-            differs: spine.standing.is_difference(),
+            verdict: self.phrases.word(&format!("spine.{verdict}"))?,
+            differs: spine.standing.is_difference() && !is_weak,
             ends: [lowest, highest],
             middle: (range.lower_quartile, range.upper_quartile),
             average: spine.average,

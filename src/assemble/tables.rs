@@ -6,11 +6,12 @@ use typst::diag::SourceResult;
 
 use super::phrases::no_value;
 use super::{Answer, Sheet};
+use crate::claim::Strength;
 use crate::diag::Located;
 use crate::disclosure::Mark;
 use crate::document::{ColumnSpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
 use crate::finding::{Finding, TrialRow, to_csv};
-use crate::indicator::Measure;
+use crate::indicator::{LimitKind, Measure};
 use crate::report::{Column, Table};
 use crate::slice::Place;
 
@@ -158,13 +159,42 @@ impl Sheet<'_> {
                     | Show::Sponsor
                     | Show::Start
             );
+            let at = columns.len() - 1;
+            let head = self.heading(&column.head)?;
             columns.push(Column {
-                label: self.heading(&column.head)?,
+                label: match self.limits_of(spec, at) {
+                    None => head,
+                    Some(kind) => {
+                        let kind = self.phrases.word(&format!("limits.{}", kind.code()))?;
+                        self.phrases.fill("table.limits", &[("head", &head), ("kind", &kind)])?
+                    }
+                },
                 align: if is_words { "left" } else { "right" },
                 lang: (column.show == Show::Title).then_some("en"),
             });
         }
         Ok(columns)
+    }
+
+    /// Returns what the limits in a column mean, of most of its rows; `None` where it shows none.
+    fn limits_of(&self, spec: &TableSpec, at: usize) -> Option<LimitKind> {
+        let column = spec.columns.get(at).filter(|column| column.show == Show::Interval)?;
+        let names = match (&spec.rows, &column.query) {
+            (_, Some(query)) => vec![query],
+            (RowsSpec::Keys { keys }, None) => vec![keys],
+            (RowsSpec::Trials { .. }, None) => Vec::new(),
+            (RowsSpec::Listed(rows), None) => {
+                rows.iter().filter_map(|row| row.cells.get(at)).collect()
+            }
+        };
+        let answers = names.into_iter().filter_map(|name| self.answers.by_name.get(name));
+        let findings = answers.flat_map(|answer| &answer.findings);
+        let mut counted: BTreeMap<LimitKind, usize> = BTreeMap::new();
+        for kind in findings.filter_map(Finding::limit_kind) {
+            *counted.entry(kind).or_default() += 1;
+        }
+        // Of as many the first, which is that of chance.
+        counted.into_iter().rev().max_by_key(|(_, rows)| *rows).map(|(kind, _)| kind)
     }
 
     /// Returns a heading: a word of the locale, or a place's name.
@@ -219,6 +249,7 @@ impl Sheet<'_> {
     fn keyed_row(&self, spec: &TableSpec, key: &Finding) -> SourceResult<Vec<String>> {
         let mut cells = vec![shortened(&self.phrases.label(key)?)];
         for column in &spec.columns {
+            let told = self.limits_of(spec, cells.len() - 1);
             let finding = match &column.query {
                 None => Some(key),
                 Some(name) => {
@@ -226,7 +257,7 @@ impl Sheet<'_> {
                     findings.find(|finding| finding.key == key.key)
                 }
             };
-            cells.push(self.cell(column, finding)?);
+            cells.push(self.cell(column, finding, told)?);
         }
         Ok(cells)
     }
@@ -235,18 +266,22 @@ impl Sheet<'_> {
     fn listed_row(&self, spec: &TableSpec, row: &RowSpec) -> SourceResult<(Vec<String>, bool)> {
         let first = &self.answers.by_name[&row.cells[0]];
         let name = match (row.name, &row.title) {
-            (RowName::Place, _) => self.phrases.place(&first.query.place),
+            (RowName::Place, _) => self.phrases.place_of(&first.query)?,
             (RowName::Title, Some(title)) => self.required(title, "a row has no name")?,
             _ => first.query.indicator.name.get(self.lang()).to_owned(),
         };
-        let is_own = row.name == RowName::Place && first.query.place == self.answers.place;
+        let is_own = row.name == RowName::Place
+            && first.query.place == self.answers.place
+            && first.query.outside.is_none();
         let mut cells = vec![name];
         for (at, column) in spec.columns.iter().enumerate() {
             let answer = row.cells.get(at).and_then(|name| self.answers.by_name.get(name));
             cells.push(match answer {
                 _ if column.show == Show::Compared => self.compared(row)?,
                 None => self.phrases.word("marks.not_applicable.mark")?,
-                Some(answer) => self.cell(column, answer.findings.first())?,
+                Some(answer) => {
+                    self.cell(column, answer.findings.first(), self.limits_of(spec, at))?
+                }
             });
         }
         Ok((cells, is_own))
@@ -254,14 +289,23 @@ impl Sheet<'_> {
 
     /// Returns how the first finding of a row compares with another.
     fn compared(&self, row: &RowSpec) -> SourceResult<String> {
+        // What the claim may not say firmly, the table does not either.
+        if let Some((Strength::Tendency, direction)) = self.answers.compared_by_claim(row) {
+            return self.phrases.word(&format!("compared.tends-{}", direction.code()));
+        }
         match self.answers.compared(row) {
             Some(comparison) => self.phrases.word(&format!("compared.{}", comparison.code())),
             None => self.phrases.word("marks.not_applicable.mark"),
         }
     }
 
-    /// Returns what a column shows of a finding.
-    fn cell(&self, column: &ColumnSpec, finding: Option<&Finding>) -> SourceResult<String> {
+    /// Returns what a column shows of a finding, whose head tells what its limits mean.
+    fn cell(
+        &self,
+        column: &ColumnSpec,
+        finding: Option<&Finding>,
+        told: Option<LimitKind>,
+    ) -> SourceResult<String> {
         let Some(finding) = finding else { return Ok(no_value()) };
         let base = finding.denominator.or(finding.numerator).unwrap_or(0);
         if base < column.min_trials {
@@ -281,10 +325,7 @@ impl Sheet<'_> {
         Ok(match column.show {
             Show::Trials => finding.numerator.map_or_else(no_value, |n| self.phrases.count(n)),
             Show::Base => finding.denominator.map_or_else(no_value, |of| self.phrases.count(of)),
-            Show::Interval if finding.value.is_some() => {
-                let (value, range) = (self.phrases.value(finding), self.phrases.interval(finding));
-                self.phrases.fill("table.value", &[("value", &value), ("range", &range)])?
-            }
+            Show::Interval if finding.value.is_some() => self.phrases.limited(finding, told)?,
             Show::Note => finding.note.clone().unwrap_or_else(no_value),
             Show::Verdict => match finding.verdict {
                 Some(verdict) => self.phrases.word(&format!("verdict.{}", verdict.code()))?,

@@ -216,6 +216,9 @@ pub struct QueryArgs {
     /// sponsor-hq, year, source, field, heading, outcome, step, leg, cases or kpi
     #[arg(long, value_name = "DIMENSION")]
     pub by: Option<String>,
+    /// The part of the place whose trials are left out: `--place europe --outside sweden` is the rest of Europe
+    #[arg(long, value_name = "P")]
+    pub outside: Option<String>,
     /// What a quotient compares with, the countries of what are ranked, or whose rate a
     /// counterfactual takes: europe, world, nordics or any place
     #[arg(long, value_name = "P")]

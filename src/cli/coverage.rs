@@ -83,6 +83,7 @@ fn gather(
             by: None,
             against: None,
             among: Vec::new(),
+            outside: None,
         };
         evaluate(registry, &query, cutoff)
     };

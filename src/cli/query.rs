@@ -50,6 +50,7 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
     let query = Query {
         indicator,
         place: place(&args.place)?,
+        outside: args.outside.as_deref().map(place).transpose()?,
         lens: written(&args.lens).resolve(&registry).map_err(|wrong| wrong.fault)?,
         window: args.window.as_deref().map(Window::parse).transpose()?,
         base,

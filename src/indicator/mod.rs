@@ -282,7 +282,71 @@ pub enum Measure {
     DemandMatch,
 }
 
+/// Whether an indicator has an answer for each key although it is asked for none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Split {
+    /// It has one answer.
+    Never,
+    /// It has one for each key.
+    Always,
+    /// It has one for each phase, unless it is asked about one.
+    WithoutPhase,
+    /// It has one for each therapy area, unless it is asked about a lens.
+    WithoutLens,
+}
+
+/// What the limits of a value mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LimitKind {
+    /// Where the value would lie by chance, with 95 % confidence.
+    Confidence,
+    /// Where what is to come will lie, with 95 % probability.
+    Prediction,
+    /// The least and the most that it can be, whatever is hidden. Not a matter of chance.
+    Bounds,
+}
+
+impl LimitKind {
+    /// Returns the name that tables for programs and the locale use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Confidence => "confidence",
+            Self::Prediction => "prediction",
+            Self::Bounds => "bounds",
+        }
+    }
+}
+
 impl Measure {
+    /// Returns when it is split by itself.
+    ///
+    /// Cooperates with `Question::dimension` in src/finding/question.rs.
+    pub fn split(self) -> Split {
+        match self {
+            Self::PhaseMix => Split::WithoutPhase,
+            Self::Quotient => Split::WithoutLens,
+            Self::MirrorFields | Self::Bridge | Self::DemandMatch => Split::Always,
+            Self::SourceCoverage | Self::FieldsGiven => Split::Always,
+            Self::Board(measure) => {
+                if measure.is_split() {
+                    Split::Always
+                } else {
+                    Split::Never
+                }
+            }
+            _ => Split::Never,
+        }
+    }
+
+    /// Returns what its limits mean, where it has any.
+    pub fn limits(self) -> LimitKind {
+        match self {
+            _ if self.is_bounded() => LimitKind::Bounds,
+            Self::ExpectedStarts | Self::PastForecasts => LimitKind::Prediction,
+            _ => LimitKind::Confidence,
+        }
+    }
+
     /// Whether it sets the regions' own answers against the databases.
     pub fn is_of_mirror(self) -> bool {
         matches!(self, Self::MirrorGap | Self::MirrorFields | Self::Corrections)

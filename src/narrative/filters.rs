@@ -59,6 +59,9 @@ pub(super) const MISSING: &str = "the value is missing\nput the sentence into `{
 /// The message for a number that is just a number.
 const NO_CLAIM: &str = "this number belongs to no claim\ndeclare one under `[tool.kapacitet.claims]` in typst.toml, and print it with `|show`, `|ci`, `|numerator` or `|denominator`";
 
+/// The message for limits that are not of chance.
+const BOUNDS: &str = "its limits are bounds, not an interval of chance\nprint the value with `|show`, and say that it is the least";
+
 /// Returns the message for the answer to a question that no claim states.
 pub(super) fn unclaimed(question: &str) -> String {
     format!(
@@ -91,6 +94,10 @@ pub(super) fn add(environment: &mut Environment, desk: &Desk) {
     let own = desk.clone();
     environment.add_filter("ci", move |state: &State, finding: &Value| {
         own.admit(state, finding)?;
+        // Beside "95 % CI" the least and the most that a count can be would be told as a matter of chance.
+        if finding.get_attr("limits")?.as_str() == Some("bounds") {
+            return Err(wrong(BOUNDS));
+        }
         measured(finding)?.interval(own.locale).ok_or_else(|| wrong(MISSING))
     });
     for name in ["numerator", "denominator", "holds", "choices", "same_way"] {

@@ -213,6 +213,7 @@ mod tests {
             "starts": { "$of": claim("starts"), "numerator": 1038.0, "value": 1038.0, "lower": 980.4, "upper": 1096.5, "unit": "count" },
             "share": { "$of": claim("share"), "value": 0.125, "lower": 0.09, "upper": 0.17, "unit": "share" },
             "quotient": { "$of": claim("quotient"), "strength": "tendency", "value": 1.472, "lower": 1.1169, "upper": 1.9399, "unit": "ratio" },
+            "sites": { "$of": claim("sites"), "value": 12.0, "lower": 12.0, "upper": 30.0, "unit": "count", "limits": "bounds" },
             "speed": null,
             "day": "2026-03-01",
             "pace": { "$of": { "question": "pace", "claim": "pace", "withheld": "n" }, "value": 3.0, "unit": "count" },
@@ -260,6 +261,13 @@ mod tests {
             "#\"ställe\"; #\"sites\";"
         );
         assert_eq!(block("{{ day|date }}", Lang::En).unwrap(), "#\"1 March 2026\";");
+    }
+
+    #[test]
+    fn the_least_and_the_most_are_no_interval_of_chance() {
+        assert_eq!(block("{{ sites|show }}", Lang::En).unwrap(), "#\"12\";");
+        let fault = block("{{ sites|ci }}", Lang::En).unwrap_err();
+        assert_eq!(fault.message, "its limits are bounds, not an interval of chance");
     }
 
     #[test]
