@@ -8,6 +8,8 @@
 //!
 //! Cooperates with report_templates/documents/*/typst.toml.
 
+mod constants;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -74,7 +76,8 @@ pub struct Spec {
     /// The numbers that narratives may write by hand because they are part of a definition, such as `95` of a
     /// confidence interval, each with what it is.
     #[serde(default)]
-    pub constants: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub constants: BTreeMap<String, Spanned<String>>,
     /// The tiles.
     #[serde(default)]
     pub tiles: Vec<TileSpec>,
@@ -508,6 +511,7 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
     for (name, claim) in &spec.claims {
         claim_faults(file, spec, name, claim, faults);
     }
+    constants::check(file, &spec.constants, faults);
 }
 
 /// Checks that a claim states the answer to a question that is asked, under a name that means that question and no other.
