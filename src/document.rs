@@ -106,7 +106,7 @@ pub enum Subject {
 /// A question, as in `kapacitet query`. In its texts `{subject}` stands for
 /// the document's subject, and `{healthcare}` for a region's healthcare region;
 /// among the keys to keep, `{similar}` for the regions that are similar to it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuerySpec {
     /// The indicator's id.
@@ -194,6 +194,7 @@ pub struct ClaimSpec {
     pub against: Option<String>,
     /// The cases that it must rest on to be said at all.
     #[serde(default)]
+    #[schemars(range(min = 1))]
     pub at_least: u64,
     /// The step of the decision support that it belongs to; of the most important claims the first of each step goes
     /// before the second of any.

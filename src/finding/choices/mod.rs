@@ -11,15 +11,36 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
+use typst::diag::{HintedStrResult, bail};
 
 pub use self::choice::{Choice, Counting, Starts, of_quotients, of_rates};
 use self::sample::{Column, Sample, Tallied};
 use super::compare::rate_among;
 use super::counts::person_years;
-use super::{Comparison, Verdict};
+use super::{By, Comparison, Verdict};
+use crate::indicator::{Indicator, Measure};
 use crate::registry::Registry;
 use crate::slice::{Lens, Place, Window};
 use crate::statistics::{Counts, benjamini_hochberg};
+
+/// Returns an error for an answer that cannot be counted over other choices: of another measure than these count, compared with nothing, or
+/// split by what they do not split by.
+///
+/// This is the one place that says what has choices; [`Ways`] counts them.
+pub fn offered(
+    indicator: &Indicator,
+    by: Option<By>,
+    is_beside_average: bool,
+) -> HintedStrResult<()> {
+    match (indicator.measure, by, is_beside_average) {
+        (Measure::Quotient, None | Some(By::Area), _) => Ok(()),
+        (Measure::PerMillion, None, true) => Ok(()),
+        _ => bail!(
+            "`{}` has no other choices of counting to be tried over", indicator.id;
+            hint: "these have: a `location-quotient`, whole or by area, and a place's `trials-per-million` beside an average (`against`)"
+        ),
+    }
+}
 
 /// A kind with its quotient, its four counts and its p-value.
 type Compared = (String, (Option<f64>, Counts), Option<f64>);
