@@ -256,8 +256,7 @@ fn nothing_matches(edition: &Edition, all: &[Job], args: &BuildArgs) -> HintedSt
 fn check_subjects(jobs: &[Job], wanted: &[String]) -> HintedStrResult<()> {
     for name in wanted {
         if !jobs.iter().any(|job| job.subject == *name) {
-            let mut known: Vec<_> = jobs.iter().map(|job| job.subject.as_str()).collect();
-            known.dedup();
+            let known: BTreeSet<_> = jobs.iter().map(|job| job.subject.as_str()).collect();
             bail!("the edition has no subject `{name}`"; hint: "{}", hint_for(name, known));
         }
     }
