@@ -9,6 +9,7 @@
 //! Cooperates with report_templates/documents/*/typst.toml.
 
 mod chosen;
+mod constants;
 
 pub use self::chosen::ChosenSpec;
 
@@ -82,7 +83,8 @@ pub struct Spec {
     /// The numbers that narratives may write by hand because they are part of a definition, such as `95` of a
     /// confidence interval, each with what it is.
     #[serde(default)]
-    pub constants: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub constants: BTreeMap<String, Spanned<String>>,
     /// The tiles.
     #[serde(default)]
     pub tiles: Vec<TileSpec>,
@@ -111,7 +113,7 @@ pub enum Subject {
 /// A question, as in `kapacitet query`. In its texts `{subject}` stands for
 /// the document's subject, and `{healthcare}` for a region's healthcare region;
 /// among the keys to keep, `{similar}` for the regions that are similar to it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuerySpec {
     /// The indicator's id.
@@ -201,6 +203,7 @@ pub struct ClaimSpec {
     pub against: Option<String>,
     /// The cases that it must rest on to be said at all.
     #[serde(default)]
+    #[schemars(range(min = 1))]
     pub at_least: u64,
     /// The step of the decision support that it belongs to; of the most important claims the first of each step goes
     /// before the second of any.
@@ -521,6 +524,7 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
     for (name, chosen) in &spec.chosen {
         chosen::check(file, spec, name, chosen, faults);
     }
+    constants::check(file, &spec.constants, faults);
 }
 
 /// Checks that a claim states the answer to a question that is asked, under a name that means that question and no other.

@@ -32,6 +32,7 @@ mod layers;
 mod mapped;
 mod metrics;
 mod mirror;
+mod narrative;
 mod odd_data;
 mod office;
 mod pages;

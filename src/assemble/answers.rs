@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use typst::diag::{HintedStrResult, SourceResult};
 
-use super::Materials;
 use super::claims::{self, Claims};
 use super::subject::{About, about};
+use super::{Materials, check};
 use crate::claim::{Claim, Direction, Kind, Strength};
 use crate::diag::Located;
 use crate::document::{
@@ -67,6 +67,7 @@ impl Answers {
         let similar = similar(&about.id, materials.cutoff.year(), &materials.registry.reference);
         let window = window(materials, kind, &about)?;
         let kind = kind.asked();
+        check::claims(kind, &materials.registry.reference)?;
         let names =
             Names { registry: &materials.registry, about: &about, window, similar: &similar };
         let place = names.place(&kind.spec.place).located(kind.file.find(&kind.spec.place))?;

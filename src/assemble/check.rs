@@ -2,6 +2,10 @@
 //!
 //! What depends on the records (a disease, a sponsor's name, a site, a value that is missing) is only seen when documents are made.
 
+mod claims;
+
+pub use self::claims::claims;
+
 use std::ops::Range;
 
 use typst::diag::{EcoVec, SourceDiagnostic, error};
@@ -33,6 +37,7 @@ pub fn check(
     let mut faults = Faults { file: &kind.file, found: EcoVec::new() };
     if let Some(reference) = reference {
         questions(kind, reference, &mut faults);
+        faults.found.extend(claims(kind, reference).err().unwrap_or_default());
     }
     figures(kind, &mut faults);
     if let Some(words) = words {

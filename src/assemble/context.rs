@@ -138,6 +138,13 @@ pub fn sample(kind: &DocumentType) -> Value {
         context.insert(name.clone(), if is_one { sample_finding(name) } else { json!([]) });
     }
     context.extend(kind.spec.chosen.keys().map(|name| (name.clone(), json!([]))));
+    context.extend(around(kind));
+    Value::Object(context)
+}
+
+/// Returns what stands in a narrative's context beside questions and claims, as a sample: the names that neither may have.
+pub fn around(kind: &DocumentType) -> serde_json::Map<String, Value> {
+    let mut context = serde_json::Map::new();
     if kind.spec.subject == Subject::Claims {
         let counts = ["said", "weakened", "not_said"];
         let counts = counts.map(|name| (name.to_owned(), sample_finding(LOG)));
@@ -169,7 +176,7 @@ pub fn sample(kind: &DocumentType) -> Value {
     context.extend(
         text(&["place", "cutoff", "filter", "source", "data_date"]) as serde_json::Map<_, _>
     );
-    Value::Object(context)
+    context
 }
 
 /// Returns the names of the regions that are similar to the subject, in the order of their codes.

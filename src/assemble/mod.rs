@@ -34,7 +34,7 @@ pub use self::check::check;
 pub use self::phrases::Phrases;
 pub use self::subject::{resolve, subjects};
 
-use crate::board::{Board, People};
+use crate::board::{Board, People, Tables};
 use crate::brand::{self, Brand};
 use crate::chart::{self, Colour, Colours, Sizes, Theme};
 use crate::claim::Entry;
@@ -96,8 +96,7 @@ impl Materials {
         match (gathered.map_err(resolved), board, inventory.map_err(resolved)) {
             (Ok(materials), Ok(board), Ok(inventory)) => {
                 let Self { registry, edition, .. } = &materials;
-                let people = People::of(&board, &registry.reference, &edition.disclosure);
-                let people = people.located(edition.file.find("[tables]")).map_err(resolved)?;
+                let people = people(&board, &registry.reference, edition).map_err(resolved)?;
                 Ok(Self { board, people, inventory, ..materials })
             }
             (gathered, board, inventory) => {
@@ -142,7 +141,7 @@ impl Materials {
         let data_date = registry.snapshot.data_date;
         if cutoff > data_date {
             bail!(
-                edition.file.find("cutoff"), "the cut-off {cutoff} is after the data of {data_date}";
+                edition.places.cutoff, "the cut-off {cutoff} is after the data of {data_date}";
                 hint: "ingest newer data, or choose an earlier cut-off"
             );
         }
@@ -167,6 +166,15 @@ impl Materials {
             previous,
         })
     }
+}
+
+/// Decides which counts of people an edition may show; an error where some cannot be protected.
+pub fn people(board: &Board, reference: &Reference, edition: &Edition) -> SourceResult<People> {
+    let Tables { earlier_counts, patients, enrolment, kpi_values, .. } = &edition.tables;
+    // What an earlier edition has told is the likeliest to make it impossible.
+    let named = [earlier_counts, patients, enrolment, kpi_values].into_iter().flatten().next();
+    let place = named.map_or(edition.file.whole(), |named| named.span);
+    People::of(board, reference, &edition.disclosure).located(place)
 }
 
 /// Reads the inventory that an edition names. One that is not there is the board's tables' to tell.

@@ -1,11 +1,12 @@
 //! `kapacitet build`: an edition's documents, typeset in worker processes.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use indicatif::ProgressBar;
-use typst::diag::{HintedStrResult, bail};
+use typst::diag::{EcoVec, HintedStrResult, HintedString, SourceDiagnostic, bail};
 
 use super::args::BuildArgs;
 use super::explain::language;
@@ -17,7 +18,7 @@ use crate::assemble::{Assembled, Materials, resolve, subjects};
 use crate::board::files::class;
 use crate::board::people::{EARLIER_COLUMNS, ENROLLED, is_of_patients};
 use crate::claim::Entry;
-use crate::diag::{Fault, Files, Located, hint_for};
+use crate::diag::{Fault, Files, Located, and_list, hint_for};
 use crate::edition::{Edition, EditionSource, Job};
 use crate::finding::bridge::Previous;
 use crate::locale::Lang;
@@ -129,13 +130,21 @@ fn previous(
     reference: Arc<Reference>,
 ) -> Result<Option<Previous>, Stop> {
     let Some(named) = &edition.previous else { return Ok(None) };
-    let read = || -> HintedStrResult<Previous> {
+    let at = |errors: EcoVec<SourceDiagnostic>| Stop::at(files, &errors);
+    let place = named.places.snapshot;
+    let read = || -> HintedStrResult<Registry> {
         prepare_snapshot(root, &named.snapshot, &named.sources, edition.example, &reference)?;
-        let registry = Registry::load_with(root, &named.snapshot, reference)?;
-        let base = named.base.unwrap_or(edition.base);
-        Previous::new(registry, later, named.window, base, named.cutoff)
+        Registry::load_with(root, &named.snapshot, Arc::clone(&reference))
     };
-    read().located(named.span).map(Some).map_err(|errors| Stop::at(files, &errors))
+    let registry = read().located(place).map_err(at)?;
+    let (data, earlier) = (later.snapshot.data_date, registry.snapshot.data_date);
+    let faults = edition.date_faults(Some(data), Some(earlier));
+    if !faults.is_empty() {
+        return Err(at(faults.into()));
+    }
+    let base = named.base.unwrap_or(edition.base);
+    let previous = Previous::new(registry, later, named.window, base, named.cutoff);
+    previous.located(place).map(Some).map_err(at)
 }
 
 /// Ingests sources into a snapshot that is missing, unreadable or
@@ -220,15 +229,46 @@ fn chosen<'a>(
     jobs.retain(|job| kept(&args.documents, &edition.kind(job).id));
     jobs.retain(|job| kept(&args.subjects, &job.subject));
     jobs.retain(|job| languages.is_empty() || languages.contains(&job.lang));
+    if jobs.is_empty() {
+        return Err(nothing_matches(edition, all, args).into());
+    }
     Ok(jobs)
+}
+
+/// Says that an edition has each part of what is asked for, but no document with all of them, and what it has instead.
+fn nothing_matches(edition: &Edition, all: &[Job], args: &BuildArgs) -> HintedString {
+    let listed = |names: BTreeSet<&str>| {
+        let names: Vec<_> = names.into_iter().map(|name| format!("`{name}`")).collect();
+        and_list(&names)
+    };
+    let kind = |job: &'_ Job| edition.kind(job).id.clone();
+    let mut error: HintedString = typst::diag::error!(
+        "no document of edition `{}` matches `--document`, `--subject` and `--lang` together",
+        edition.id
+    );
+    for subject in &args.subjects {
+        let kinds: BTreeSet<_> =
+            all.iter().filter(|job| job.subject == *subject).map(kind).collect();
+        let kinds = listed(kinds.iter().map(String::as_str).collect());
+        error = error.with_hint(format!("about `{subject}` there is {kinds}"));
+    }
+    for document in &args.documents {
+        let of_kind = all.iter().filter(|job| kind(job) == *document);
+        let subjects = listed(of_kind.map(|job| job.subject.as_str()).collect());
+        error = error.with_hint(format!("`{document}` is about {subjects}"));
+    }
+    if !args.languages.is_empty() {
+        let languages = listed(edition.languages.iter().map(|lang| lang.code()).collect());
+        error = error.with_hint(format!("it is built in {languages}"));
+    }
+    error
 }
 
 /// Checks that each subject asked for is one of the edition's.
 fn check_subjects(jobs: &[Job], wanted: &[String]) -> HintedStrResult<()> {
     for name in wanted {
         if !jobs.iter().any(|job| job.subject == *name) {
-            let mut known: Vec<_> = jobs.iter().map(|job| job.subject.as_str()).collect();
-            known.dedup();
+            let known: BTreeSet<_> = jobs.iter().map(|job| job.subject.as_str()).collect();
             bail!("the edition has no subject `{name}`"; hint: "{}", hint_for(name, known));
         }
     }

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use chrono::NaiveDate;
+use typst::diag::{HintedStrResult, bail};
 
 pub use self::choice::{Choice, Counting, Part, Starts, of_quotients, of_rates, of_shares};
 use self::sample::{Column, Event, Sample, Tallied};
@@ -18,10 +19,30 @@ use super::compare::{LEAST_TRIALS, among, beside_rest};
 use super::counts::person_years;
 use super::question::not_diseases;
 use super::quotients::EXPECTED_TO_LIST;
-use super::{Comparison, Verdict};
+use super::{By, Comparison, Verdict};
+use crate::indicator::{Indicator, Measure};
 use crate::registry::Registry;
 use crate::slice::{Lens, Place, Window};
 use crate::statistics::{Counts, Quantity, benjamini_hochberg};
+
+/// Returns an error for an answer that cannot be counted over other choices: of another measure than these count, compared with nothing, or
+/// split by what they do not split by.
+///
+/// This is the one place that says what has choices; [`Ways`] counts them.
+pub fn offered(
+    indicator: &Indicator,
+    by: Option<By>,
+    is_beside_average: bool,
+) -> HintedStrResult<()> {
+    match (indicator.measure, by, is_beside_average) {
+        (Measure::Quotient, None | Some(By::Area | By::Disease), _) => Ok(()),
+        (Measure::PerMillion | Measure::PhaseMix | Measure::Completion, None, true) => Ok(()),
+        _ => bail!(
+            "`{}` has no other choices of counting to be tried over", indicator.id;
+            hint: "these have: a `location-quotient`, whole, by area or by disease, and beside an average (`against`) a place's `trials-per-million`, `phase-mix` and `completion`"
+        ),
+    }
+}
 
 /// A kind with its quotient, its four counts and its p-value.
 type Compared = (String, (Option<f64>, Counts), Option<f64>);
