@@ -12,10 +12,12 @@ use crate::registry::snapshot::Source;
 use crate::report::{Definition, Mark};
 
 impl Sheet<'_> {
-    /// Returns the definitions of the indicators that the document uses.
+    /// Returns the definitions of the indicators that the document uses; how forecasts did is defined where it is told.
     pub fn method(&self) -> Vec<Definition> {
         let queries = || self.answers.by_name.values().map(|answer| answer.query.indicator.id);
-        let used = CATALOGUE.iter().filter(|indicator| queries().any(|id| id == indicator.id));
+        let used = CATALOGUE.iter().filter(|indicator| {
+            !indicator.measure.is_of_checks() && queries().any(|id| id == indicator.id)
+        });
         let lang = self.lang();
         used.map(|indicator| Definition {
             term: indicator.name.get(lang).to_owned(),

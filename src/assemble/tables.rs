@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use typst::diag::SourceResult;
+use typst::diag::{SourceResult, bail};
 
 use super::phrases::no_value;
 use super::{Answer, Sheet};
@@ -153,6 +153,7 @@ impl Sheet<'_> {
                 column.show,
                 Show::Verdict
                     | Show::Compared
+                    | Show::Kind
                     | Show::Title
                     | Show::Phase
                     | Show::Sponsor
@@ -245,11 +246,28 @@ impl Sheet<'_> {
             let answer = row.cells.get(at).and_then(|name| self.answers.by_name.get(name));
             cells.push(match answer {
                 _ if column.show == Show::Compared => self.compared(row)?,
+                _ if column.show == Show::Kind => self.kind_of_row(spec, row)?,
                 None => self.phrases.word("marks.not_applicable.mark")?,
                 Some(answer) => self.cell(column, answer.findings.first())?,
             });
         }
         Ok((cells, is_own))
+    }
+
+    /// Returns in words whether the other places of a row stand there as wholes or as the average of their parts.
+    fn kind_of_row(&self, spec: &TableSpec, row: &RowSpec) -> SourceResult<String> {
+        let others = row.cells.iter().skip(1).filter(|name| !name.is_empty());
+        let pooled: BTreeSet<_> =
+            others.map(|name| self.kind.spec.queries[name].get_ref().pooled).collect();
+        match pooled.first() {
+            Some(_) if pooled.len() > 1 => bail!(
+                self.kind.file.find(&format!("\"{}\"", row.cells[0])),
+                "a row of table `{}` mixes wholes with averages", spec.id;
+                hint: "show questions with `pooled` in a row of their own, so that no reader takes one for the other"
+            ),
+            Some(true) => self.phrases.word("table.kind.average"),
+            _ => self.phrases.word("table.kind.whole"),
+        }
     }
 
     /// Returns how the first finding of a row compares with another.
@@ -283,7 +301,10 @@ impl Sheet<'_> {
             Show::Base => finding.denominator.map_or_else(no_value, |of| self.phrases.count(of)),
             Show::Interval if finding.value.is_some() => {
                 let (value, range) = (self.phrases.value(finding), self.phrases.interval(finding));
-                self.phrases.fill("table.value", &[("value", &value), ("range", &range)])?
+                let of = self.phrases.count(finding.denominator.unwrap_or(0));
+                // A rank says nothing without the number of those that are ranked.
+                let key = if finding.unit == "rank" { "table.value_rank" } else { "table.value" };
+                self.phrases.fill(key, &[("value", &value), ("range", &range), ("of", &of)])?
             }
             Show::Note => finding.note.clone().unwrap_or_else(no_value),
             Show::Verdict => match finding.verdict {

@@ -48,6 +48,7 @@ pub use self::cube::{Cube, Cubes};
 pub use self::demand::{Demand, Quadrant};
 pub use self::evaluate::{evaluate, evaluate_with};
 pub use self::evidence::{Evidence, answer};
+pub use self::international::keep_ranked;
 pub use self::listing::{TrialRow, latest_trials, to_csv, to_csv_text};
 pub use self::office::Office;
 pub use self::pool::{design_effect, pool};
