@@ -396,6 +396,8 @@ pub enum Show {
     Trials,
     /// What stands below the line.
     Base,
+    /// Whether the row's other places are shown as wholes or as the average of their parts.
+    Kind,
     /// What may be said of it, in words.
     Verdict,
     /// Whether it differs from what the row compares it with, in words.

@@ -43,6 +43,9 @@ pub struct Report {
     pub tables: BTreeMap<String, Table>,
     /// The definitions of the indicators used.
     pub method: Vec<Definition>,
+    /// How past forecasts did, each place with its line; first what was tried, under no term.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub backtest: Vec<Definition>,
     /// Where the data are from.
     pub sources: Vec<String>,
     /// How complete they are.

@@ -19,7 +19,9 @@ use crate::finding::{
 };
 use crate::indicator::{self, Measure};
 use crate::registry::Registry;
-use crate::slice::{BaseFilter, Lens, Place, Slice, Window, WrittenLens, last_full_year, similar};
+use crate::slice::{
+    BaseFilter, Lens, Level, Place, Slice, Window, WrittenLens, last_full_year, similar,
+};
 
 /// The years of a time series: long enough for a trend, and the same in every
 /// document, so that they can be laid side by side.
@@ -245,6 +247,9 @@ fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrRe
     if spec.pooled {
         parts = findings;
         parts.retain(|part| is_among(part, &names.keys(spec)));
+        if query.by == Some(By::Place) && query.place.level < Level::Country {
+            finding::keep_ranked(&materials.evidence(), &query, *cutoff, &mut parts)?;
+        }
         let effect = design_effect(registry, &query, &slice_of(materials, &query), &parts)?;
         findings = pool(&parts, &query.place, effect).into_iter().collect();
     } else {

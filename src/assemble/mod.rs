@@ -7,6 +7,7 @@
 
 mod about;
 mod answers;
+mod backtest;
 mod check;
 mod claim_sheet;
 mod claims;
@@ -293,6 +294,7 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
         figures,
         tables,
         method: sheet.method()?,
+        backtest: sheet.backtest()?,
         sources: sheet.sources()?,
         coverage: sheet.coverage()?,
         marks: sheet.marks()?,

@@ -200,7 +200,12 @@ impl<'a> Phrases<'a> {
 
     /// Returns a value with its limits, and what these mean where that is not told elsewhere.
     pub fn limited(&self, finding: &Finding, told: Option<LimitKind>) -> SourceResult<String> {
-        let (value, range) = (self.value(finding), self.interval(finding));
+        let (mut value, range) = (self.value(finding), self.interval(finding));
+        // A rank says nothing without the number of those that are ranked.
+        if finding.unit == "rank" {
+            let of = self.count(finding.denominator.unwrap_or(0));
+            value = self.fill("table.value_rank", &[("value", &value), ("of", &of)])?;
+        }
         let about = [("value", value.as_str()), ("range", &range)];
         match finding.limit_kind() {
             None => Ok(value),

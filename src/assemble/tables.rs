@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use typst::diag::SourceResult;
+use typst::diag::{SourceResult, bail};
 
 use super::phrases::no_value;
 use super::{Answer, Sheet};
@@ -154,6 +154,7 @@ impl Sheet<'_> {
                 column.show,
                 Show::Verdict
                     | Show::Compared
+                    | Show::Kind
                     | Show::Title
                     | Show::Phase
                     | Show::Sponsor
@@ -278,6 +279,7 @@ impl Sheet<'_> {
             let answer = row.cells.get(at).and_then(|name| self.answers.by_name.get(name));
             cells.push(match answer {
                 _ if column.show == Show::Compared => self.compared(row)?,
+                _ if column.show == Show::Kind => self.kind_of_row(spec, row)?,
                 None => self.phrases.word("marks.not_applicable.mark")?,
                 Some(answer) => {
                     self.cell(column, answer.findings.first(), self.limits_of(spec, at))?
@@ -285,6 +287,22 @@ impl Sheet<'_> {
             });
         }
         Ok((cells, is_own))
+    }
+
+    /// Returns in words whether the other places of a row stand there as wholes or as the average of their parts.
+    fn kind_of_row(&self, spec: &TableSpec, row: &RowSpec) -> SourceResult<String> {
+        let others = row.cells.iter().skip(1).filter(|name| !name.is_empty());
+        let pooled: BTreeSet<_> =
+            others.map(|name| self.kind.spec.queries[name].get_ref().pooled).collect();
+        match pooled.first() {
+            Some(_) if pooled.len() > 1 => bail!(
+                self.kind.file.find(&format!("\"{}\"", row.cells[0])),
+                "a row of table `{}` mixes wholes with averages", spec.id;
+                hint: "show questions with `pooled` in a row of their own, so that no reader takes one for the other"
+            ),
+            Some(true) => self.phrases.word("table.kind.average"),
+            _ => self.phrases.word("table.kind.whole"),
+        }
     }
 
     /// Returns how the first finding of a row compares with another.

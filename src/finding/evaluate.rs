@@ -82,6 +82,8 @@ pub fn evaluate_with(
         | Measure::Board(_)
         | Measure::ExpectedStarts
         | Measure::ForecastsMet
+        | Measure::ForecastError
+        | Measure::NaiveError
         | Measure::PastForecasts => Ok(Vec::new()),
     };
     let findings = findings.and_then(|mut findings| {

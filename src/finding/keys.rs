@@ -45,6 +45,7 @@ pub fn keys(by: By, place: Option<&Place>, reference: &Reference) -> Option<Vec<
         | By::Field
         | By::Heading
         | By::Cases
-        | By::Kpi => None,
+        | By::Kpi
+        | By::Ahead => None,
     }
 }

@@ -8,7 +8,7 @@ use super::Finding;
 use super::columns::COLUMNS;
 use crate::locale::Lang;
 use crate::registry::Registry;
-use crate::registry::schema::{DatePrecision, date_of_epoch_day};
+use crate::registry::schema::{DatePrecision, Status, date_of_epoch_day};
 use crate::slice::{Slice, trials};
 
 /// A trial, as a page lists it.
@@ -28,13 +28,19 @@ pub struct TrialRow {
 
 /// Returns the trials of a slice that started last, newest first; of one day's
 /// the higher number first.
+///
+/// A trial that was withdrawn or is not yet recruiting has no start but a planned one. It is counted from that day on, since
+/// the register gives no other, but a list of what has started must not name it.
 pub fn latest_trials(
     registry: &Registry,
     slice: &Slice,
     top: usize,
 ) -> HintedStrResult<Vec<TrialRow>> {
     let rows = || -> PolarsResult<DataFrame> {
+        let not_begun = Status::NOT_BEGUN.map(|status| col("status").eq(lit(status.code())));
+        let not_begun = not_begun.into_iter().reduce(Expr::or).unwrap_or(lit(false));
         trials(registry, slice, "start")?
+            .filter(not_begun.fill_null(lit(false)).not())
             .sort(["start", "trial"], SortMultipleOptions::default().with_order_descending(true))
             .limit(u32::try_from(top).unwrap_or(u32::MAX))
             .select([

@@ -55,6 +55,7 @@ pub use self::cube::{Cube, Cubes};
 pub use self::demand::{Demand, Quadrant};
 pub use self::evaluate::{evaluate, evaluate_with};
 pub use self::evidence::{Evidence, answer};
+pub use self::international::keep_ranked;
 pub use self::keys::keys;
 pub use self::listing::{TrialRow, latest_trials, to_csv};
 pub use self::office::Office;

@@ -136,6 +136,10 @@ impl<'a> Question<'a> {
                 "`{}` cannot be split by {}", query.indicator.id, by.code();
                 hint: "only what the office's tables tell has steps, legs, kinds of cases and indicators"
             ),
+            (_, Some(By::Ahead), _) if !measure.is_of_checks() => bail!(
+                "`{}` cannot be split by ahead", query.indicator.id;
+                hint: "only how past forecasts did is told by how many years ahead they were"
+            ),
             (_, by, _) => by,
         })
     }
@@ -285,7 +289,7 @@ impl<'a> Question<'a> {
             }
             By::Year => self.years(tally).map(|year| with_count(year.to_string())).collect(),
             By::Source | By::Field | By::Heading | By::Outcome | By::Part => Vec::new(),
-            By::Step | By::Leg | By::Cases | By::Kpi => Vec::new(),
+            By::Step | By::Leg | By::Cases | By::Kpi | By::Ahead => Vec::new(),
             By::Place | By::Region => tally.iter().map(|(key, n)| (key.clone(), *n)).collect(),
             By::Disease | By::Sponsor | By::Company | By::SponsorHq | By::Site => {
                 let compared = is_of_kinds(self.query.indicator.measure);

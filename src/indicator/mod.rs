@@ -25,6 +25,7 @@ mod feasibility_answer;
 mod feasibility_forward;
 mod feasibility_funnel;
 mod fields_given;
+mod forecast_error;
 mod forecasts_met;
 mod fractional_trials;
 mod inventory_completeness;
@@ -32,6 +33,7 @@ mod kpi_status;
 mod location_quotient;
 mod mirror_fields;
 mod mirror_gap;
+mod naive_error;
 mod non_enrolling_sites;
 mod past_forecasts;
 mod patient_base;
@@ -92,6 +94,8 @@ pub const CATALOGUE: &[&Indicator] = &[
     &trajectory::INDICATOR,
     &expected_starts::INDICATOR,
     &forecasts_met::INDICATOR,
+    &forecast_error::INDICATOR,
+    &naive_error::INDICATOR,
     &past_forecasts::INDICATOR,
     &rank::INDICATOR,
     &counterfactual::INDICATOR,
@@ -254,6 +258,10 @@ pub enum Measure {
     ForecastsMet,
     /// Forecasts of past years beside what came.
     PastForecasts,
+    /// The root mean square of what forecasts of past years missed by.
+    ForecastError,
+    /// The same of the naive forecast, the last full year's number.
+    NaiveError,
     /// Position among countries by trials per million.
     Rank,
     /// Trials of the place at another's rate.
@@ -353,10 +361,11 @@ impl Measure {
     }
 
     /// Whether there is chance in its value, so that it is not told without an interval. Where everything is counted and nothing happens at
-    /// random there is none.
+    /// random there is none; and where the checks of a forecast overlap, none can be given.
     pub fn has_chance(self) -> bool {
         !self.is_of_inventory()
             && !self.is_of_board()
+            && !self.is_of_checks()
             && !matches!(self, Self::SourceCoverage | Self::FieldsGiven)
     }
 
@@ -367,7 +376,12 @@ impl Measure {
 
     /// Whether it is a forecast, of years ahead or of years that have passed.
     pub fn is_of_prognosis(self) -> bool {
-        matches!(self, Self::ExpectedStarts | Self::ForecastsMet | Self::PastForecasts)
+        matches!(self, Self::ExpectedStarts | Self::PastForecasts) || self.is_of_checks()
+    }
+
+    /// Whether it tells how past forecasts did. They overlap, so that no interval of chance can be given.
+    pub fn is_of_checks(self) -> bool {
+        matches!(self, Self::ForecastsMet | Self::ForecastError | Self::NaiveError)
     }
 
     /// Whether it sets countries beside one another that a manifest's `among` names.

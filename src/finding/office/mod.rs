@@ -189,6 +189,11 @@ fn of_spells(blank: Finding, spells: &[Spell]) -> Finding {
     }
 }
 
+/// Returns a finding of a share of what is counted in full: nothing is sampled, so chance sets it no limits.
+fn of_full_count(blank: Finding, numerator: u64, denominator: u64) -> Finding {
+    Finding { lower: None, upper: None, ..of_share(blank, numerator, denominator) }
+}
+
 /// Returns a finding of a share with Wilson's limits.
 fn of_share(blank: Finding, numerator: u64, denominator: u64) -> Finding {
     let limits = statistics::wilson(numerator, denominator);

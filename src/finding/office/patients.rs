@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::Datelike;
 use typst::diag::{HintedStrResult, bail};
 
-use super::{Asked, of_share};
+use super::{Asked, of_full_count};
 use crate::board::Patients;
 use crate::board::patients::{EVERY, Eligible};
 use crate::board::people::{CARE, IN_TRIALS, INCIDENT, PREVALENT};
@@ -59,7 +59,7 @@ fn share(
         blank.note = Some(format!("{regions} of {all} regions reported both"));
     }
     match (get(IN_TRIALS), get(CARE)) {
-        (Reported::Value(trials), Reported::Value(care)) => of_share(blank, trials, care),
+        (Reported::Value(trials), Reported::Value(care)) => of_full_count(blank, trials, care),
         (trials, care) => Finding {
             numerator: trials.value(),
             denominator: care.value(),
