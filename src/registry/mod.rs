@@ -21,6 +21,7 @@ pub mod sites;
 pub mod snapshot;
 pub mod store;
 
+mod cells;
 mod place_rows;
 mod region_rule;
 mod rows;
