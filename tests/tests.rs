@@ -33,6 +33,8 @@ mod metrics;
 mod mirror;
 mod odd_data;
 mod office;
+#[cfg(unix)]
+mod outputs;
 mod pages;
 mod pdf;
 mod prognosis;

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 use typst::diag::{HintedStrResult, bail};
+use typst::syntax::DiagSpan;
 
 use super::args::BuildArgs;
 use super::explain::language;
@@ -23,6 +24,7 @@ use crate::finding::bridge::Previous;
 use crate::locale::Lang;
 use crate::registry::ingest::{Options, Spec};
 use crate::registry::schema::SourceClass;
+use crate::registry::store::Gate;
 use crate::registry::{Reference, Registry, Snapshot};
 use crate::typeset::{Bundle, Limits, Pool};
 
@@ -100,7 +102,12 @@ pub fn materials(
     }
     let reference = Arc::new(Reference::load(root)?);
     let Edition { snapshot, sources, example, .. } = &edition;
-    prepare_snapshot(root, snapshot, sources, *example, &reference)?;
+    prepare_snapshot(root, snapshot, sources, *example, &reference)
+        .or_else(|fault| {
+            let span = source_span(&edition, fault.message());
+            Err::<(), _>(fault).located(span)
+        })
+        .map_err(|errors| Stop::at(files, &errors))?;
     let registry = Registry::load_with(root, snapshot, Arc::clone(&reference))?;
     let previous = previous(root, files, &edition, &registry, reference)?;
     if registry.is_stale() {
@@ -114,6 +121,13 @@ pub fn materials(
         report(materials.board.notes.clone());
     }
     Ok(materials)
+}
+
+/// Returns where an edition names the source that a message is about; where it names its sources when the message does not tell.
+fn source_span(edition: &Edition, message: &str) -> DiagSpan {
+    let named = edition.sources.iter().find(|source| message.contains(&source.path));
+    let text = named.map_or_else(|| "sources".to_owned(), |named| format!("\"{}\"", named.path));
+    edition.file.find(&text)
 }
 
 /// Reads what the edition before was made of, where an edition names it.
@@ -147,6 +161,7 @@ pub fn prepare_snapshot(
         return Ok(());
     }
     let specs = specs(root, sources);
+    let gate = Gate::with_readers(root);
     let fresh = match Snapshot::load(root, name) {
         Ok(snapshot) => {
             snapshot.reference_digest == reference.digest
@@ -156,6 +171,8 @@ pub fn prepare_snapshot(
         }
         Err(_) => false,
     };
+    // What is ingested now passes the gate alone.
+    drop(gate);
     if fresh {
         return Ok(());
     }
@@ -208,6 +225,13 @@ fn jobs(files: &Files, materials: &Materials, args: &BuildArgs) -> Result<Vec<Jo
     jobs.retain(|job| kept(&args.documents, &edition.kind(job).id));
     jobs.retain(|job| kept(&args.subjects, &job.subject));
     jobs.retain(|job| languages.is_empty() || languages.contains(&job.lang));
+    if jobs.is_empty() {
+        return Err(typst::diag::error!(
+            "edition `{}` has no such document: each part of what was asked for is there, but not together", edition.id;
+            hint: "leave out one of `--document`, `--subject` and `--lang`"
+        )
+        .into());
+    }
     Ok(jobs)
 }
 
@@ -215,8 +239,12 @@ fn jobs(files: &Files, materials: &Materials, args: &BuildArgs) -> Result<Vec<Jo
 fn check_subjects(jobs: &[Job], wanted: &[String]) -> HintedStrResult<()> {
     for name in wanted {
         if !jobs.iter().any(|job| job.subject == *name) {
-            let mut known: Vec<_> = jobs.iter().map(|job| job.subject.as_str()).collect();
-            known.dedup();
+            let mut known: Vec<_> = Vec::new();
+            for subject in jobs.iter().map(|job| job.subject.as_str()) {
+                if !known.contains(&subject) {
+                    known.push(subject);
+                }
+            }
             bail!("the edition has no subject `{name}`"; hint: "{}", hint_for(name, known));
         }
     }
@@ -283,6 +311,8 @@ impl Build<'_> {
                 let written = outcome.and_then(|typeset| {
                     let path = self.folder.join(&path);
                     let placeless = |fault| vec![super::placeless(&fault)];
+                    let folder = path.parent().unwrap_or(self.folder);
+                    output::check_folder(folder).map_err(placeless)?;
                     output::write_whole(&path, &typeset.pdf).map_err(placeless)?;
                     // What was claimed stands beside what was printed.
                     if let Some(prepared) = prepared[at].get() {
@@ -311,7 +341,7 @@ impl Build<'_> {
                 }
                 if let Err(faults) = written {
                     failed += 1;
-                    complain(&bar, &path, self.folder.join(&path).exists(), faults);
+                    complain(&bar, &path, self.folder.join(&path).is_file(), faults);
                 }
                 manifest.outputs.insert(path, output);
                 bar.inc(1);
