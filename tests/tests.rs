@@ -22,6 +22,7 @@ mod disclosure;
 mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod flags;
 mod golden;
 mod golden_places;
 mod ingest;
