@@ -23,6 +23,7 @@ mod disclosure;
 mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod flags;
 mod golden;
 mod golden_places;
 mod ingest;
@@ -35,6 +36,8 @@ mod mirror;
 mod narrative;
 mod odd_data;
 mod office;
+#[cfg(unix)]
+mod outputs;
 mod pages;
 mod pdf;
 mod prognosis;

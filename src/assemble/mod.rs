@@ -184,7 +184,7 @@ fn survey(files: &Files, edition: &Edition, reference: &Reference) -> SourceResu
     if files.locate(named.path.as_ref(), named.span).is_err() {
         return Ok(None);
     }
-    Survey::load(files, named.path.as_ref(), reference).map(Some)
+    Survey::load(files, named.path.as_ref(), named.span, reference).map(Some)
 }
 
 /// Returns a brand as charts see it.

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use indicatif::ProgressBar;
 use typst::diag::{EcoVec, HintedStrResult, HintedString, SourceDiagnostic, bail};
+use typst::syntax::DiagSpan;
 
 use super::args::BuildArgs;
 use super::explain::language;
@@ -24,6 +25,7 @@ use crate::finding::bridge::Previous;
 use crate::locale::Lang;
 use crate::registry::ingest::{Options, Spec};
 use crate::registry::schema::SourceClass;
+use crate::registry::store::Gate;
 use crate::registry::{Reference, Registry, Snapshot};
 use crate::twin::Glossary;
 use crate::typeset::{Bundle, Limits, Pool};
@@ -105,7 +107,12 @@ pub fn materials(
     }
     let reference = Arc::new(Reference::load(root)?);
     let Edition { snapshot, sources, example, .. } = &edition;
-    prepare_snapshot(root, snapshot, sources, *example, &reference)?;
+    prepare_snapshot(root, snapshot, sources, *example, &reference)
+        .or_else(|fault| {
+            let span = source_span(&edition, fault.message());
+            Err::<(), _>(fault).located(span)
+        })
+        .map_err(|errors| Stop::at(files, &errors))?;
     let registry = Registry::load_with(root, snapshot, Arc::clone(&reference))?;
     let previous = previous(root, files, &edition, &registry, reference)?;
     if registry.is_stale() {
@@ -119,6 +126,13 @@ pub fn materials(
         report(materials.board.notes.clone());
     }
     Ok(materials)
+}
+
+/// Returns where an edition names the source that a message is about; where it names its sources when the message does not tell.
+fn source_span(edition: &Edition, message: &str) -> DiagSpan {
+    let named = edition.sources.iter().find(|source| message.contains(&source.path));
+    let text = named.map_or_else(|| "sources".to_owned(), |named| format!("\"{}\"", named.path));
+    edition.file.find(&text)
 }
 
 /// Reads what the edition before was made of, where an edition names it.
@@ -160,6 +174,7 @@ pub fn prepare_snapshot(
         return Ok(());
     }
     let specs = specs(root, sources);
+    let gate = Gate::with_readers(root);
     let fresh = match Snapshot::load(root, name) {
         Ok(snapshot) => {
             snapshot.reference_digest == reference.digest
@@ -169,6 +184,8 @@ pub fn prepare_snapshot(
         }
         Err(_) => false,
     };
+    // What is ingested now passes the gate alone.
+    drop(gate);
     if fresh {
         return Ok(());
     }
@@ -326,6 +343,8 @@ impl Build<'_> {
                 let written = outcome.and_then(|typeset| {
                     let path = self.folder.join(&path);
                     let placeless = |fault| vec![super::placeless(&fault)];
+                    let folder = path.parent().unwrap_or(self.folder);
+                    output::check_folder(folder).map_err(placeless)?;
                     output::write_whole(&path, &typeset.pdf).map_err(placeless)?;
                     // What was claimed stands beside what was printed.
                     if let Some(prepared) = prepared[at].get() {
@@ -354,7 +373,7 @@ impl Build<'_> {
                 }
                 if let Err(faults) = written {
                     failed += 1;
-                    complain(&bar, &path, self.folder.join(&path).exists(), faults);
+                    complain(&bar, &path, self.folder.join(&path).is_file(), faults);
                 }
                 manifest.outputs.insert(path, output);
                 bar.inc(1);

@@ -5,7 +5,7 @@ use std::path::Path;
 use typst::diag::{HintedStrResult, error};
 
 use super::args::{Format, SpineArgs};
-use super::query::{cutoff, load_registry};
+use super::query::{cutoff, load_registry, warn_of_future};
 use super::terminal::{aligned, say};
 use super::{Done, Outcome};
 use crate::clearance::Clearance;
@@ -41,6 +41,7 @@ pub fn run(root: &Path, args: &SpineArgs) -> Outcome {
     let registry = load_registry(root, args.snapshot.as_deref())?;
     let region = Place::region(&args.region, &registry.reference)?;
     let cutoff = cutoff(args.cutoff, registry.snapshot.data_date)?;
+    warn_of_future(window, cutoff);
     let query = Query {
         indicator: indicator::find("trials-started")?,
         place: Place::sweden(),

@@ -6,6 +6,7 @@
 //! answers too. It is also the last function that sees a frame;
 //! what comes out is plain data.
 
+pub mod beside;
 pub mod bridge;
 mod by;
 pub mod choices;

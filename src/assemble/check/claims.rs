@@ -137,6 +137,10 @@ impl Claim<'_> {
                 "compare a rate or a share, such as `trials-per-million`".into(),
             );
         }
+        // Beside the rest of a reference a share is compared row by row, and the rest is a place by itself.
+        if average.outside.is_some() {
+            return;
+        }
         if !is_one(average) {
             let rows = average
                 .by

@@ -36,7 +36,8 @@ pub fn offered(
 ) -> HintedStrResult<()> {
     match (indicator.measure, by, is_beside_average) {
         (Measure::Quotient, None | Some(By::Area | By::Disease), _) => Ok(()),
-        (Measure::PerMillion | Measure::PhaseMix | Measure::Completion, None, true) => Ok(()),
+        (Measure::PerMillion | Measure::PhaseMix | Measure::Completion, None, true)
+        | (Measure::PhaseMix, Some(By::Phase), true) => Ok(()),
         _ => bail!(
             "`{}` has no other choices of counting to be tried over", indicator.id;
             hint: "these have: a `location-quotient`, whole, by area or by disease, and beside an average (`against`) a place's `trials-per-million`, `phase-mix` and `completion`"

@@ -44,6 +44,7 @@ pub(super) fn answer(
 ) -> HintedStrResult<Vec<Finding>> {
     let asked = Asked { registry, office, query, cutoff };
     asked.check_place()?;
+    asked.check_window(measure)?;
     match measure {
         BoardMeasure::Forward | BoardMeasure::Answer | BoardMeasure::Funnel => {
             requests::answer(&asked, measure)
@@ -75,6 +76,23 @@ impl<'a> Asked<'a> {
                 "`{}` is not in the office's tables: they are about Sweden's regions", place.id;
                 hint: "ask for `--place sweden`, a healthcare region or a region"
             );
+        }
+        Ok(())
+    }
+
+    /// Refuses a window where the state on a day is told.
+    fn check_window(&self, measure: BoardMeasure) -> HintedStrResult<()> {
+        let listens = matches!(
+            measure,
+            BoardMeasure::Forward
+                | BoardMeasure::Answer
+                | BoardMeasure::Funnel
+                | BoardMeasure::PatientsInTrials
+                | BoardMeasure::PatientBase
+        );
+        if self.query.window.is_some() && !listens {
+            let id = self.query.indicator.id;
+            bail!("`{id}` is about a day, not about a window"; hint: "give the day with `--cutoff`");
         }
         Ok(())
     }

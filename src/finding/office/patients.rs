@@ -175,7 +175,8 @@ fn year(asked: &Asked, rows: &[Patients]) -> HintedStrResult<i32> {
     if let Some(window) = asked.query.window {
         let (first, last) = window.span_of_years();
         if first != last {
-            bail!("patients are counted by the year"; hint: "ask for one year: `--window {last}`");
+            let year = rows.iter().map(|row| row.year).max().unwrap_or(asked.cutoff.year());
+            bail!("patients are counted by the year"; hint: "ask for one year: `--window {year}`");
         }
         return Ok(first);
     }
