@@ -75,6 +75,8 @@ pub struct Spec {
     /// confidence interval, each with what it is.
     #[serde(default)]
     pub constants: BTreeMap<String, String>,
+    /// What the press needs, for a document that is printed.
+    pub print: Option<PrintSpec>,
     /// The tiles.
     #[serde(default)]
     pub tiles: Vec<TileSpec>,
@@ -84,6 +86,18 @@ pub struct Spec {
     /// The tables, in the order of their numbers.
     #[serde(default)]
     pub tables: Vec<TableSpec>,
+}
+
+/// What the press needs. The document has the inks of the brand's colours then, and is PDF/UA-1 but not PDF/A.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintSpec {
+    /// How far grounds are drawn over the edges of the page, in mm.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub bleed_mm: f64,
+    /// Whether crop marks stand outside of the bleed.
+    #[serde(default)]
+    pub marks: bool,
 }
 
 /// What one document of a type is about.
