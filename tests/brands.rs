@@ -69,9 +69,9 @@ fn a_document_for_the_press_has_inks_and_a_trim() {
     let mm = |points: f32| (f64::from(points) / 72.0 * 25.4 * 10.0).round() / 10.0;
     assert_eq!(sheet.map(mm), [0.0, 0.0, 230.0, 317.0]);
     assert_eq!(trim.map(mm), [10.0, 10.0, 220.0, 307.0]);
-    // The brand's own colour as its inks: 93 % cyan, 82 % magenta, 5 % yellow.
+    // The band's ground as the brand's inks, 5 % cyan, 4 % magenta, 7 % yellow, in steps of a 255th.
     let drawn = pdf.drawing();
-    assert!(drawn.contains("0.92941177 0.81960785 0.050980393 0 k"), "{}", &drawn[..2000]);
+    assert!(drawn.contains("0.050980393 0.039215688 0.07058824 0 k"), "{}", &drawn[..2000]);
 }
 
 #[test]

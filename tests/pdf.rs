@@ -100,7 +100,7 @@ impl Pdf {
     /// Returns the drawing of the first page, as operators.
     pub fn drawing(&self) -> String {
         let page = self.0.get_pages()[&1];
-        String::from_utf8_lossy(&self.0.get_page_content(page).unwrap()).into_owned()
+        String::from_utf8_lossy(&self.0.get_page_content(page)).into_owned()
     }
 
     /// Returns the text of each page, as far as it can be read out of the file.

@@ -26,7 +26,7 @@ pub(super) fn derive(known: &mut BTreeMap<String, Colour>, color: &Color, typogr
     let paper = add("paper", paper);
     let ink = add("ink", until(theme("foreground").unwrap_or(black), black, &[paper], 9.0));
     let own = theme("primary").unwrap_or(ink);
-    let own = add("own", until(own, black, &[paper, white], 5.5));
+    let own = add("own", until(own, black, &[paper, white], TEXT));
     let surface = theme("light").filter(|light| light.luminance > 0.8);
     let surface = add("surface", surface.unwrap_or(paper.mix(ink, 0.04)));
     let tint = add("tint", paper.mix(own, 0.09));
@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(of("primary: '#0B5560'")["own"].hex(), "#0b5560");
         let pale = of("primary: gold")["own"];
         assert_ne!(pale, hex("#ffd700").unwrap());
-        assert!(pale.contrast(hex("#ffffff").unwrap()) >= 5.5);
+        assert!(pale.contrast(hex("#ffffff").unwrap()) >= TEXT);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use typst::diag::{EcoVec, SourceDiagnostic, error};
 
-use super::colour::chain;
+use super::colour::{chain, resolve};
 use super::file::Ours;
 use super::key;
 use super::published::Color;
@@ -51,6 +51,8 @@ pub(super) fn of(
         match names.iter().find_map(|name| read.get(name)) {
             Some(inks) => drop(found.insert(meaning.clone(), *inks)),
             None if names.iter().any(|name| ours.print.contains_key(*name)) => {}
+            // What is no colour is told elsewhere.
+            None if resolve(value, color).is_err() => {}
             None => drop(lacking.insert(value.as_str())),
         }
     }

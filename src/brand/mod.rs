@@ -107,6 +107,10 @@ impl Brand {
         let folder = files.root().join(folder);
         shaped_yaml::<BrandFile>(&file).then(&file, |parsed, faults| {
             let inherited = inherit(files, &file, parsed, folder, &[], faults);
+            if faults.iter().any(|fault| fault.severity == Severity::Error) {
+                // Without what it extends, all that is lacking would be told as well.
+                return None;
+            }
             Self::resolve(&Source { file: &file, root: files.root() }, inherited, faults)
         })
     }
@@ -311,10 +315,8 @@ fn colours(
             errors.push(error!(key(file, &["colors", blamed]), "{}", fault.message(); hint: "{}", fault.hint()));
         }
     }
-    for (pair, message) in vision::alike(&all) {
-        let stated = pair.into_iter().find(|name| given.contains_key(*name));
-        let span = key(file, &["colors", stated.unwrap_or(pair[0])]);
-        let warning = SourceDiagnostic::warning(span, message);
+    for (pair, message) in vision::alike(&resolved) {
+        let warning = SourceDiagnostic::warning(key(file, &["colors", pair[0]]), message);
         errors.push(warning.with_hint("make one of them darker or lighter"));
     }
     all.into_iter().map(|(meaning, colour): (_, Colour)| (meaning, colour.hex())).collect()

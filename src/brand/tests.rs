@@ -238,7 +238,7 @@ fn a_font_of_a_service_is_one_clear_error() {
     assert!(brand.is_none());
     assert_eq!(
         said(&faults),
-        ["8: the font `Open Sans` comes from `google`, and documents are set with files"]
+        ["9: the font `Open Sans` comes from `google`, and documents are set with files"]
     );
     assert!(faults[0].hints[1].contains("extends: NAME"), "{:?}", faults[0].hints);
 }
@@ -280,10 +280,10 @@ fn inks_are_four_and_not_too_many() {
     assert_eq!(
         said(&faults),
         [
-            "15: the inks of `deep` add up to 330 %",
-            "18: the inks of `rust` are not four shares",
-            "16: there is no colour `teel` to print",
-            "14: the colour `#12292D` has no inks",
+            "16: the inks of `deep` add up to 330 %",
+            "19: the inks of `rust` are not four shares",
+            "17: there is no colour `teel` to print",
+            "15: the colour `#12292D` has no inks",
         ]
     );
     let demo = Brand::load(&Files::new(root()), Path::new(DEMO)).unwrap();
