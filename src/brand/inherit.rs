@@ -88,7 +88,7 @@ fn over(brand: BrandFile, base: BrandFile) -> BrandFile {
             link: own.link.or(base.link),
         }),
         logo: both(brand.logo, base.logo, |own, base| {
-            LogoFile::Full(logo(own.full(), base.full()))
+            LogoFile::Full(Box::new(logo(own.full(), base.full())))
         }),
         color: both(brand.color, base.color, |own, base| Color {
             palette: entries(own.palette, base.palette),

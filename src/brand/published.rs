@@ -77,7 +77,7 @@ pub(super) enum LogoFile {
     /// Only the path.
     Path(String),
     /// Images and sizes.
-    Full(Logo),
+    Full(Box<Logo>),
 }
 
 impl LogoFile {
@@ -85,7 +85,7 @@ impl LogoFile {
     pub fn full(self) -> Logo {
         match self {
             Self::Path(path) => Logo { medium: Some(LogoEntry::Named(path)), ..Logo::default() },
-            Self::Full(logo) => logo,
+            Self::Full(logo) => *logo,
         }
     }
 }
