@@ -85,6 +85,8 @@ pub struct Spec {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub constants: BTreeMap<String, Spanned<String>>,
+    /// What the press needs, for a document that is printed.
+    pub print: Option<PrintSpec>,
     /// The tiles.
     #[serde(default)]
     pub tiles: Vec<TileSpec>,
@@ -94,6 +96,18 @@ pub struct Spec {
     /// The tables, in the order of their numbers.
     #[serde(default)]
     pub tables: Vec<TableSpec>,
+}
+
+/// What the press needs. The document has the inks of the brand's colours then, and is PDF/UA-1 but not PDF/A.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintSpec {
+    /// How far grounds are drawn over the edges of the page, in mm.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub bleed_mm: f64,
+    /// Whether crop marks stand outside of the bleed.
+    #[serde(default)]
+    pub marks: bool,
 }
 
 /// What one document of a type is about.

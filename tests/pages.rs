@@ -84,6 +84,7 @@ impl Desk {
             date: self.materials.cutoff,
             cutoff: self.materials.cutoff,
             fonts: self.materials.brand.font_files().to_vec(),
+            is_for_press: false,
         };
         typeset(&self.templates, self.materials.brand.fonts(), bundle).unwrap().pdf
     }

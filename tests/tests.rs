@@ -7,6 +7,7 @@
 
 mod architecture;
 mod board;
+mod brands;
 mod bridge;
 mod briefing;
 mod build;

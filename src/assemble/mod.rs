@@ -28,7 +28,7 @@ use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
-use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, StrResult, bail};
+use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, StrResult, bail, error};
 
 pub use self::answers::{Answer, Answers};
 pub use self::check::check;
@@ -137,6 +137,12 @@ impl Materials {
     fn gather_with(files: &Files, edition: Edition, registry: Registry) -> SourceResult<Self> {
         let folder = Path::new(brand::FOLDER).join(&edition.brand);
         let brand = Brand::load(files, &folder)?;
+        let brand = match &edition.partners {
+            Some((ids, span)) => brand.with_partners(ids).map_err(|(message, hint)| {
+                EcoVec::from([error!(*span, "{message}"; hint: "{hint}")])
+            })?,
+            None => brand,
+        };
         let theme = theme(&brand).located(edition.file.find(&edition.brand))?;
         let cutoff = edition.cutoff.unwrap_or(registry.snapshot.data_date);
         let data_date = registry.snapshot.data_date;
@@ -301,7 +307,11 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
     };
     let warnings = listing::replace_unprintable(&mut report, materials.brand.fonts());
     files.insert("report.json".into(), json(&report));
-    files.insert("brand.json".into(), json(&materials.brand.view(job.lang)));
+    let mut brand = materials.brand.view(job.lang);
+    if let Some(print) = materials.edition.kind(job).spec.print {
+        brand["print"] = materials.brand.press(print.bleed_mm, print.marks);
+    }
+    files.insert("brand.json".into(), json(&brand));
     let claims = log.into_entries();
     let blocks = written.read.iter().chain(&written.plain);
     let blocks = blocks.map(|(name, text)| (name.clone(), text.clone())).collect();

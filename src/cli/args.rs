@@ -413,6 +413,9 @@ pub struct BuildArgs {
     /// The snapshot [default: the edition's]
     #[arg(long, value_name = "NAME")]
     pub snapshot: Option<String>,
+    /// The brand, with all of its partners [default: the edition's]
+    #[arg(long, value_name = "NAME")]
+    pub brand: Option<String>,
     /// The folder that the edition's folder is made in [default: output in the project]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,

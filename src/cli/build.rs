@@ -18,6 +18,7 @@ use super::{Done, Outcome, Stop, ingest, output, progress, report};
 use crate::assemble::{Assembled, Materials, resolve, subjects};
 use crate::board::files::class;
 use crate::board::people::{EARLIER_COLUMNS, ENROLLED, is_of_patients};
+use crate::brand;
 use crate::claim::Entry;
 use crate::diag::{Fault, Files, Located, and_list, hint_for};
 use crate::edition::{Edition, EditionSource, Job};
@@ -33,7 +34,8 @@ use crate::typeset::{Bundle, Limits, Pool};
 /// Runs the command.
 pub fn run(root: &Path, args: &BuildArgs) -> Outcome {
     let files = Files::new(root);
-    let materials = materials(root, &files, &args.edition, args.snapshot.as_deref())?;
+    let instead = Instead { snapshot: args.snapshot.as_deref(), brand: args.brand.as_deref() };
+    let materials = materials(root, &files, &args.edition, instead)?;
     let all = all_jobs(&files, &materials)?;
     let jobs = chosen(&materials, &all, args)?;
     let glossary = Glossary::load(&files).map_err(|errors| Stop::at(&files, &errors))?;
@@ -87,13 +89,22 @@ fn published(materials: &Materials) -> Option<Vec<u8>> {
     Some(writer.into_inner().expect("memory can be written to"))
 }
 
+/// What a command names in place of what an edition does.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Instead<'a> {
+    /// The snapshot.
+    pub snapshot: Option<&'a str>,
+    /// The brand, with all of its partners.
+    pub brand: Option<&'a str>,
+}
+
 /// Reads an edition and everything that its reports are made of, ingesting
 /// its sources when the snapshot lacks them.
 pub fn materials(
     root: &Path,
     files: &Files,
     edition: &str,
-    snapshot: Option<&str>,
+    instead: Instead,
 ) -> Result<Materials, Stop> {
     let known = crate::edition::list(root);
     if !known.iter().any(|id| id == edition) {
@@ -101,7 +112,16 @@ pub fn materials(
         return Err(typst::diag::error!("unknown edition `{edition}`"; hint: "{hint}").into());
     }
     let mut edition = Edition::load(files, edition).map_err(|errors| Stop::at(files, &errors))?;
-    if let Some(name) = snapshot {
+    if let Some(name) = instead.brand {
+        let known = brand::list(root);
+        if !known.iter().any(|brand| brand == name) {
+            let hint = hint_for(name, known.iter().map(String::as_str));
+            return Err(typst::diag::error!("unknown brand `{name}`"; hint: "{hint}").into());
+        }
+        edition.brand = name.to_owned();
+        edition.partners = None;
+    }
+    if let Some(name) = instead.snapshot {
         edition.snapshot = name.to_owned();
         edition.sources.clear();
     }
@@ -392,6 +412,7 @@ impl Build<'_> {
             date: self.materials.cutoff,
             cutoff: self.materials.cutoff,
             fonts: self.materials.brand.font_files().to_vec(),
+            is_for_press: self.materials.edition.kind(job).spec.print.is_some(),
         }
     }
 

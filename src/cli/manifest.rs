@@ -16,7 +16,7 @@ use crate::claim::Entry;
 use crate::diag::Fault;
 use crate::edition::Job;
 use crate::typeset::Typeset;
-use crate::{brand, document, locale, registry};
+use crate::{document, locale, registry};
 
 /// The version of the manifest's shape.
 const SCHEMA: u32 = 1;
@@ -229,10 +229,14 @@ fn inputs(root: &Path, materials: &Materials) -> HintedStrResult<BTreeMap<String
     let mut folders = vec![
         "report_templates/components".to_owned(),
         locale::FOLDER.to_owned(),
-        format!("{}/{}", brand::FOLDER, edition.brand),
         registry::reference::FOLDER.to_owned(),
         edition.file.path.clone(),
     ];
+    // A brand reads from the folders of those that it extends too.
+    let own = materials.brand.folders().iter();
+    folders.extend(
+        own.filter_map(|folder| Some(folder.strip_prefix(root).ok()?.to_str()?.to_owned())),
+    );
     let kinds = edition.documents.iter();
     let kinds = kinds.flat_map(|documents| [&documents.kind, documents.kind.asked()]);
     let kinds = kinds.map(|kind| &kind.id);

@@ -68,6 +68,9 @@ pub struct EditionFile {
     /// The brand: the name of a folder in `report_templates/brands`.
     #[schemars(with = "String")]
     brand: Spanned<String>,
+    /// The brand's partners whose logos stand beside its own, by their ids and in this order; all of them when not given.
+    #[schemars(with = "Option<Vec<String>>")]
+    partners: Option<Spanned<Vec<String>>>,
     /// The last day that counts; the date of the data when not given.
     #[schemars(with = "Option<Day>")]
     cutoff: Option<Spanned<toml::value::Datetime>>,
@@ -196,6 +199,8 @@ pub struct Edition {
     pub complete: bool,
     /// The brand's folder.
     pub brand: String,
+    /// The ids of the brand's partners, with their place; all of them when not given.
+    pub partners: Option<(Vec<String>, DiagSpan)>,
     /// The last day that counts; the date of the data when not given.
     pub cutoff: Option<NaiveDate>,
     /// The window; the default one before the cut-off when not given.
@@ -323,6 +328,10 @@ impl Edition {
             example: raw.example,
             complete: raw.complete,
             brand: raw.brand.into_inner(),
+            partners: raw.partners.map(|ids| {
+                let span = file.span(ids.span());
+                (ids.into_inner(), span)
+            }),
             cutoff,
             window,
             base: base.unwrap_or_default(),

@@ -3,7 +3,8 @@
 //! [`typeset`] makes one document in this process. A build does that in worker processes ([`Pool`] and [`worker`]): it is the fastest way to use
 //! the cores, and the only one to survive a template that never ends or takes all memory, because Typst cannot be interrupted.
 //!
-//! Every PDF is PDF/A-3a and PDF/UA-1 at once, and depends on nothing but its bundle and the templates. What Typst calls a warning stops a
+//! Every PDF is PDF/A-3a and PDF/UA-1 at once, but one for the press is PDF/UA-1 alone: Typst writes inks without the profile that PDF/A asks for.
+//! It depends on nothing but its bundle and the templates. What Typst calls a warning stops a
 //! document here: a missing font or a layout that does not settle is wrong on paper.
 
 mod bundle;
@@ -41,17 +42,17 @@ pub type Outcome = Result<Typeset, Vec<Fault>>;
 
 /// Makes a document in this process.
 pub fn typeset(templates: &Arc<Templates>, fonts: &Arc<Fonts>, bundle: Bundle) -> Outcome {
-    let Bundle { main, files, ident, date, cutoff, fonts: _ } = bundle;
+    let Bundle { main, files, ident, date, cutoff, fonts: _, is_for_press } = bundle;
     let world = ReportWorld::new(templates.clone(), fonts.clone(), &main, files, cutoff)
         .map_err(|errors| placeless(&errors))?;
-    let outcome = compile(&world, ident, date);
+    let outcome = compile(&world, ident, date, is_for_press);
     // What the next document does not share is only in its way: memory stays flat, and lookups short.
     typst::comemo::evict(0);
     outcome
 }
 
 /// Compiles and exports the main file of a world.
-fn compile(world: &ReportWorld, ident: String, date: NaiveDate) -> Outcome {
+fn compile(world: &ReportWorld, ident: String, date: NaiveDate, is_for_press: bool) -> Outcome {
     let Warned { output, warnings } = typst::compile::<PagedDocument>(world);
     let mut faults: Vec<_> = world.resolve(&warnings).into_iter().map(stopping).collect();
     let document = match output {
@@ -64,7 +65,7 @@ fn compile(world: &ReportWorld, ident: String, date: NaiveDate) -> Outcome {
     if !faults.is_empty() {
         return Err(faults);
     }
-    let mut pdf = options(ident, date).and_then(|options| {
+    let mut pdf = options(ident, date, is_for_press).and_then(|options| {
         typst_pdf::pdf(&document, &options).map_err(|errors| world.resolve(&errors))
     })?;
     finish::finish(&mut pdf);
@@ -78,8 +79,12 @@ fn stopping(warning: Fault) -> Fault {
 }
 
 /// Returns the options of the export.
-fn options(ident: String, date: NaiveDate) -> Result<PdfOptions, Vec<Fault>> {
-    let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
+fn options(ident: String, date: NaiveDate, is_for_press: bool) -> Result<PdfOptions, Vec<Fault>> {
+    let standards = match is_for_press {
+        true => &[PdfStandard::Ua_1][..],
+        false => &[PdfStandard::A_3a, PdfStandard::Ua_1],
+    };
+    let standards = PdfStandards::new(standards)
         .map_err(|error| vec![Fault::error(error.message().as_str())])?;
     let midnight =
         Datetime::from_ymd_hms(date.year(), date.month() as u8, date.day() as u8, 0, 0, 0);
