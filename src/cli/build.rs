@@ -29,7 +29,8 @@ use crate::typeset::{Bundle, Limits, Pool};
 /// Runs the command.
 pub fn run(root: &Path, args: &BuildArgs) -> Outcome {
     let files = Files::new(root);
-    let materials = materials(root, &files, &args.edition, args.snapshot.as_deref())?;
+    let mut materials = materials(root, &files, &args.edition, args.snapshot.as_deref())?;
+    materials.draft = args.draft;
     let jobs = jobs(&files, &materials, args)?;
     let out = args.out.clone().unwrap_or_else(|| root.join("output"));
     let folder = out.join(&materials.edition.id);
@@ -299,6 +300,7 @@ impl Build<'_> {
                         made.claim_sheet = Some(output::sha256(&prepared.claim_sheet));
                     }
                 });
+                let layout = written.as_ref().map_or(vec![], |made| made.warnings.clone());
                 if !output.warnings.is_empty() {
                     let warnings = output.warnings.iter();
                     bar.suspend(|| {
@@ -308,6 +310,9 @@ impl Build<'_> {
                                 .collect(),
                         );
                     });
+                }
+                if !layout.is_empty() {
+                    bar.suspend(|| report(layout));
                 }
                 if let Err(faults) = written {
                     failed += 1;
@@ -337,6 +342,7 @@ impl Build<'_> {
             date: self.materials.cutoff,
             cutoff: self.materials.cutoff,
             fonts: self.materials.brand.font_files().to_vec(),
+            draft: self.materials.draft,
         }
     }
 

@@ -91,6 +91,7 @@ fn bundle(root: &Path, path: &Path, sample: &Path) -> Result<Bundle, Box<Fault>>
         date,
         cutoff: date,
         fonts: fonts(&folder),
+        draft: false,
     })
 }
 
