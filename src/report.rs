@@ -96,6 +96,9 @@ pub struct Meta {
     pub cite: String,
     /// The mark of example data, which real data do not have.
     pub example: Option<String>,
+    /// The mark of a draft, whose pages may have faults.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft: Option<String>,
 }
 
 /// A date as numbers.

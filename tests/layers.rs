@@ -36,7 +36,7 @@ const LINE: [&str; 26] = [
 ];
 
 /// Crates that only some modules may name.
-const CRATES: [(&str, &[&str]); 20] = [
+const CRATES: [(&str, &[&str]); 21] = [
     ("polars", &["registry", "slice", "indicator", "finding"]),
     ("polars_io", &["registry"]),
     ("calamine", &["sheet"]),
@@ -46,11 +46,12 @@ const CRATES: [(&str, &[&str]); 20] = [
     ("ureq", &["fetch"]),
     ("plotters", &["chart"]),
     ("plotters_backend", &["chart"]),
-    ("ttf_parser", &["chart"]),
+    ("ttf_parser", &["chart", "typeset"]),
     ("minijinja", &["narrative"]),
     ("clap", &["cli", "main"]),
     ("typst_pdf", &["typeset"]),
     ("typst_layout", &["typeset"]),
+    ("usvg", &["typeset"]),
     // Example records are drawn, and so are ranks and prognoses: by a seed.
     ("rand", &["synthetic", "statistics"]),
     ("rand_chacha", &["synthetic", "statistics"]),

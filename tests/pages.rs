@@ -63,6 +63,12 @@ impl Desk {
 
     /// Returns the texts of a job's pages.
     pub fn pages(&self, job: &Job, assembled: &Assembled) -> Vec<String> {
+        let document = self.laid_out(job, assembled);
+        document.pages().iter().map(|page| text(&page.frame)).collect()
+    }
+
+    /// Lays a job out.
+    pub fn laid_out(&self, job: &Job, assembled: &Assembled) -> PagedDocument {
         let world = ReportWorld::new(
             self.templates.clone(),
             self.materials.brand.fonts().clone(),
@@ -70,9 +76,7 @@ impl Desk {
             assembled.files.clone(),
             self.materials.cutoff,
         );
-        let document = typst::compile::<PagedDocument>(&world.unwrap()).output.unwrap();
-        let pages = document.pages().iter();
-        pages.map(|page| text(&page.frame)).collect()
+        typst::compile::<PagedDocument>(&world.unwrap()).output.unwrap()
     }
 
     /// Returns a job's PDF.
@@ -85,6 +89,7 @@ impl Desk {
             cutoff: self.materials.cutoff,
             fonts: self.materials.brand.font_files().to_vec(),
             is_for_press: false,
+            draft: false,
         };
         typeset(&self.templates, self.materials.brand.fonts(), bundle).unwrap().pdf
     }

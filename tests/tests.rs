@@ -31,6 +31,7 @@ mod ingest;
 mod invalid;
 mod inventory;
 mod layers;
+mod layout;
 mod mapped;
 mod metrics;
 mod mirror;

@@ -81,6 +81,8 @@ pub struct Materials {
     pub inventory: Option<Survey>,
     /// What the previous edition was made of, where the edition names it.
     pub previous: Option<Previous>,
+    /// Whether the documents are drafts, which say so on every page.
+    pub draft: bool,
 }
 
 impl Materials {
@@ -171,6 +173,7 @@ impl Materials {
             people,
             inventory,
             previous,
+            draft: false,
         })
     }
 }
@@ -406,6 +409,10 @@ impl Sheet<'_> {
             contact: brand.contact(lang).to_owned(),
             example: match self.materials.is_example() {
                 true => Some(phrases.word("report.example")?),
+                false => None,
+            },
+            draft: match self.materials.draft {
+                true => Some(phrases.word("report.draft")?),
                 false => None,
             },
             version: edition.version.clone(),

@@ -419,6 +419,9 @@ pub struct BuildArgs {
     /// The folder that the edition's folder is made in [default: output in the project]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Writes documents with faults in their layout too, and tells these as warnings; every page is marked
+    #[arg(long)]
+    pub draft: bool,
     /// Documents typeset at a time [default: the number of cores]
     #[arg(long, value_name = "N")]
     pub jobs: Option<std::num::NonZeroUsize>,

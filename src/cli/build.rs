@@ -35,7 +35,8 @@ use crate::typeset::{Bundle, Limits, Pool};
 pub fn run(root: &Path, args: &BuildArgs) -> Outcome {
     let files = Files::new(root);
     let instead = Instead { snapshot: args.snapshot.as_deref(), brand: args.brand.as_deref() };
-    let materials = materials(root, &files, &args.edition, instead)?;
+    let mut materials = materials(root, &files, &args.edition, instead)?;
+    materials.draft = args.draft;
     let all = all_jobs(&files, &materials)?;
     let jobs = chosen(&materials, &all, args)?;
     let glossary = Glossary::load(&files).map_err(|errors| Stop::at(&files, &errors))?;
@@ -381,6 +382,7 @@ impl Build<'_> {
                         made.claim_sheet = Some(output::sha256(&prepared.claim_sheet));
                     }
                 });
+                let layout = written.as_ref().map_or(vec![], |made| made.warnings.clone());
                 if !output.warnings.is_empty() {
                     let warnings = output.warnings.iter();
                     bar.suspend(|| {
@@ -390,6 +392,9 @@ impl Build<'_> {
                                 .collect(),
                         );
                     });
+                }
+                if !layout.is_empty() {
+                    bar.suspend(|| report(layout));
                 }
                 if let Err(faults) = written {
                     failed += 1;
@@ -413,6 +418,7 @@ impl Build<'_> {
             cutoff: self.materials.cutoff,
             fonts: self.materials.brand.font_files().to_vec(),
             is_for_press: self.materials.edition.kind(job).spec.print.is_some(),
+            draft: self.materials.draft,
         }
     }
 

@@ -109,6 +109,9 @@ pub struct Output {
     pub claim_sheet: Option<String>,
     /// What someone should know although the document is right.
     pub warnings: Vec<String>,
+    /// What is wrong with its pages; only a draft is written with such faults.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layout: Vec<String>,
     /// Why it could not be made.
     pub errors: Vec<String>,
 }
@@ -201,6 +204,7 @@ impl Output {
         written: Result<&Typeset, &Vec<Fault>>,
         complete: impl FnOnce(&mut Self),
     ) -> Self {
+        let message = |fault: &Fault| fault.message.clone();
         let mut output = Self {
             document: materials.edition.kind(job).id.clone(),
             subject: job.subject.clone(),
@@ -212,9 +216,14 @@ impl Output {
             claims: Vec::new(),
             claim_sheet: None,
             warnings: Vec::new(),
+            layout: written
+                .map_or(&vec![], |typeset| &typeset.warnings)
+                .iter()
+                .map(message)
+                .collect(),
             errors: match written {
                 Ok(_) => Vec::new(),
-                Err(faults) => faults.iter().map(|fault| fault.message.clone()).collect(),
+                Err(faults) => faults.iter().map(message).collect(),
             },
         };
         complete(&mut output);

@@ -91,6 +91,7 @@ fn bundle(root: &Path, path: &Path, sample: &Path) -> Result<Bundle, Box<Fault>>
         cutoff: date,
         fonts: fonts(root, &brand),
         is_for_press: brand["print"].is_object(),
+        draft: false,
     })
 }
 
