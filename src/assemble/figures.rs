@@ -4,15 +4,17 @@ use std::collections::BTreeMap;
 
 use typst::diag::{SourceResult, StrResult, bail};
 
-use super::phrases::{no_value, of_figure};
+use super::phrases::of_figure;
 use super::{Answer, Materials, Sheet};
+use crate::chart::ticks::decimals;
 use crate::chart::{
-    BarChart, Chart, Fall, ForestChart, Mark, MixChart, MixRow, Reference, Role, Series, Share,
-    StepChart, StepPoint, Tile, TileMap, WaterfallChart, Window,
+    self, BarChart, Chart, Fall, ForestChart, MixChart, MixClass, MixRow, Reference, Role, Series,
+    Share, StepChart, StepPoint, Tile, TileMap, WaterfallChart, Window,
 };
 use crate::diag::Located;
+use crate::disclosure::Mark;
 use crate::document::{FigureSpec, SeriesSpec};
-use crate::finding::{By, Finding, Verdict, pipeline_sources};
+use crate::finding::{By, Finding, Marks, Verdict, pipeline_sources};
 use crate::indicator::Measure;
 use crate::report::Figure;
 use crate::slice::last_full_year;
@@ -60,7 +62,7 @@ impl Sheet<'_> {
         let span = self.kind.file.find(&format!("\"{id}\""));
         let chart = self.chart(spec)?;
         let unit = self.first(spec).findings.first().map_or("count", |finding| finding.unit);
-        let tick = |value: f64| self.tick(value, unit);
+        let tick = |value: f64, step: f64| self.tick(value, step, unit);
         let drawn = chart.draw(&self.materials.theme, spec.width_pt(), &tick);
         let drawn = of_figure(drawn, id).located(span)?;
 
@@ -112,7 +114,7 @@ impl Sheet<'_> {
             "mix" => Chart::Mix(self.mix(&spec.series)?),
             "waterfall" => Chart::Waterfall(self.waterfall(spec)?),
             other => {
-                let known = crate::chart::CATALOGUE.iter().map(|kind| kind.id);
+                let known = chart::CATALOGUE.iter().map(|kind| kind.id);
                 bail!(
                     self.kind.file.find(&format!("\"{other}\"")), "unknown chart `{other}`";
                     hint: "{}", crate::diag::hint_for(other, known)
@@ -122,9 +124,9 @@ impl Sheet<'_> {
     }
 
     /// Returns a finding as a row of a chart.
-    fn mark(&self, finding: &Finding, series: &SeriesSpec) -> SourceResult<Mark> {
+    fn mark(&self, finding: &Finding, series: &SeriesSpec) -> SourceResult<chart::Mark> {
         let is_own = self.is_own(finding, series);
-        Ok(Mark {
+        Ok(chart::Mark {
             label: self.phrases.label(finding)?,
             value: finding.value,
             lower: finding.lower,
@@ -183,7 +185,7 @@ impl Sheet<'_> {
     }
 
     /// Returns all findings of an answer as rows.
-    fn marks_of(&self, answer: &Answer, series: &SeriesSpec) -> SourceResult<Vec<Mark>> {
+    fn marks_of(&self, answer: &Answer, series: &SeriesSpec) -> SourceResult<Vec<chart::Mark>> {
         let mut marks = Vec::new();
         for finding in &answer.findings {
             marks.push(self.mark(finding, series)?);
@@ -261,13 +263,21 @@ impl Sheet<'_> {
         for finding in &answer.findings {
             let region = finding.key.as_deref().and_then(|key| places.region_by_id(key));
             let Some(region) = region else { continue };
+            let is_protected = finding
+                .marks
+                .and_then(Marks::of_value)
+                .is_some_and(|mark| mark == Mark::Suppressed);
             tiles.push(Tile {
                 column: region.tile_column as usize,
                 row: region.tile_row as usize,
                 letter: region.letter.clone(),
                 name: region.short.clone(),
                 value: finding.value,
-                text: finding.value.map_or_else(no_value, |_| self.phrases.value(finding)),
+                text: match is_protected {
+                    true => self.phrases.word("marks.suppressed.mark")?,
+                    false => self.phrases.value(finding),
+                },
+                is_protected,
                 is_own: self.is_own(finding, series),
             });
         }
@@ -275,6 +285,7 @@ impl Sheet<'_> {
             tiles,
             unit: self.phrases.word(&format!("chart.unit_{unit}"))?,
             missing: self.phrases.word("no_data")?,
+            protected: self.phrases.word("marks.suppressed.meaning")?,
             is_count: unit == "count",
         })
     }
@@ -316,12 +327,14 @@ impl Sheet<'_> {
         for spec in series {
             rows.push(self.mix_row(spec, &classes)?);
         }
-        let mut names = Vec::new();
+        let mut named = Vec::new();
         for (key, _) in &classes {
-            names.push(self.phrases.word(&format!("phase_class.{key}"))?);
+            named.push(MixClass {
+                name: self.phrases.word(&format!("phase_class.{key}"))?,
+                shade: phase_shade(key),
+            });
         }
-        let is_last_unknown = classes.last().is_some_and(|(key, _)| *key == "other");
-        Ok(MixChart { classes: names, rows, is_last_unknown })
+        Ok(MixChart { classes: named, rows })
     }
 
     /// Returns the trials of an answer in some phases.
@@ -332,10 +345,10 @@ impl Sheet<'_> {
     }
 
     /// Returns one bar of a mix.
-    fn mix_row(&self, spec: &SeriesSpec, classes: &[&MixClass]) -> SourceResult<MixRow> {
+    fn mix_row(&self, spec: &SeriesSpec, classes: &[&PhaseClass]) -> SourceResult<MixRow> {
         let answer = &self.answers.by_name[&spec.query];
         let total = answer.trials;
-        let share = |(_, phases): &&MixClass| {
+        let share = |(_, phases): &&PhaseClass| {
             let trials = self.share_of(answer, phases) as f64;
             Share {
                 value: trials,
@@ -351,13 +364,12 @@ impl Sheet<'_> {
         })
     }
 
-    /// Returns a number on an axis.
-    fn tick(&self, value: f64, unit: &str) -> String {
+    /// Returns a number on an axis, as exactly as its steps need.
+    fn tick(&self, value: f64, step: f64, unit: &str) -> String {
         let locale = self.phrases.locale;
         match unit {
-            "share" => locale.percent(value, 0),
-            _ if value.fract() == 0.0 => locale.count(value as i64),
-            _ => locale.significant(value, 2),
+            "share" => locale.percent(value, decimals(step * 100.0)),
+            _ => locale.decimal(value, decimals(step)),
         }
     }
 
@@ -458,11 +470,11 @@ impl Sheet<'_> {
 const WIDE: u32 = 8;
 
 /// A class of a phase mix: its locale key and the phases in it.
-type MixClass = (&'static str, &'static [&'static str]);
+type PhaseClass = (&'static str, &'static [&'static str]);
 
 /// The classes of a phase mix: at most seven can be told apart, so the rare
 /// early phase 1 stands with phase 1, and what is no phase stands together.
-const MIX_CLASSES: [MixClass; 7] = [
+const MIX_CLASSES: [PhaseClass; 7] = [
     ("phase-1", &["early-phase-1", "phase-1"]),
     ("phase-1-2", &["phase-1-2"]),
     ("phase-2", &["phase-2"]),
@@ -471,6 +483,13 @@ const MIX_CLASSES: [MixClass; 7] = [
     ("phase-4", &["phase-4"]),
     ("other", &["not-applicable", "not-given"]),
 ];
+
+/// Returns a phase class's place on the ramp, which it has whatever classes there are beside it.
+fn phase_shade(key: &str) -> Option<f64> {
+    let known = MIX_CLASSES.len() - 1;
+    let index = MIX_CLASSES[..known].iter().position(|class| class.0 == key)?;
+    Some(MixClass::shade_of(index, known))
+}
 
 /// Returns the role of a manifest's word.
 fn role(word: &str) -> Role {

@@ -21,6 +21,8 @@ impl Sheet<'_> {
         let word = |name: &str| self.phrases.word(&format!("spine.{name}"));
         let key = SpineKey {
             own: word("own")?,
+            differs: word("differs")?,
+            beyond: word("beyond")?,
             all: word("all")?,
             middle: word("middle")?,
             average: word("average")?,

@@ -22,13 +22,20 @@ pub mod canvas;
 pub mod font;
 pub mod forest;
 pub mod funnel;
+mod key;
+mod labels;
+mod marks;
 pub mod mix;
 mod mix_plan;
 mod rows;
 pub mod spine;
+mod spine_key;
 pub mod step;
 mod step_plan;
+mod swatch;
 pub mod theme;
+pub mod ticks;
+mod tile_key;
 pub mod tile_map;
 pub mod waterfall;
 
@@ -38,7 +45,7 @@ pub use bar::BarChart;
 pub use font::{Font, Fonts, Weight};
 pub use forest::ForestChart;
 pub use funnel::{FunnelChart, FunnelLimits, FunnelPoint};
-pub use mix::{MixChart, MixRow, Share};
+pub use mix::{MixChart, MixClass, MixRow, Share};
 pub use spine::{Printed, SpineChart, SpineKey, SpineRow};
 pub use step::{Series, StepChart, StepPoint, Window};
 pub use theme::{Colour, Colours, Sizes, Theme, text_faults};
@@ -122,8 +129,9 @@ pub struct Drawn {
     pub text_boxes: Vec<TextBox>,
 }
 
-/// Formats a value for an axis in the reader's language.
-pub type Tick<'a> = &'a dyn Fn(f64) -> String;
+/// Formats a value for an axis in the reader's language, as exactly as steps of the second
+/// number need: 0.5 in steps of 0.25 is "0,50".
+pub type Tick<'a> = &'a dyn Fn(f64, f64) -> String;
 
 /// A chart of any kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -246,8 +254,18 @@ pub mod tests {
     use super::*;
 
     /// Formats a tick without a locale.
-    pub fn plain(value: f64) -> String {
-        format!("{value}")
+    pub fn plain(value: f64, step: f64) -> String {
+        format!("{value:.*}", usize::from(ticks::decimals(step)))
+    }
+
+    /// Returns left edge and width of every rectangle with a fill.
+    pub fn rects(svg: &str, fill: &str) -> Vec<(f64, f64)> {
+        let number = |line: &str, name: &str| -> f64 {
+            let rest = line.split_once(&format!(" {name}=\"")).unwrap().1;
+            rest.split_once('"').unwrap().0.parse().unwrap()
+        };
+        let bars = svg.lines().filter(|line| line.starts_with("<rect") && line.contains(fill));
+        bars.map(|line| (number(line, "x"), number(line, "width"))).collect()
     }
 
     /// Returns what is wrong with the text of a picture.
@@ -300,9 +318,10 @@ pub mod tests {
                 ..TileMap::default()
             }),
             Chart::Mix(MixChart {
-                classes: vec!["Fas 1".into(), "Fas 2".into()],
+                classes: ["Fas 1", "Fas 2"]
+                    .map(|name| MixClass { name: name.into(), shade: Some(0.5) })
+                    .into(),
                 rows: vec![MixRow { shares: vec![share(1.0), share(3.0)], ..MixRow::default() }],
-                is_last_unknown: false,
             }),
             Chart::Waterfall(waterfall(203.0, &[9.0, 12.0, 0.0, -2.0])),
         ]
