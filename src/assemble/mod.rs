@@ -7,17 +7,16 @@
 
 mod about;
 mod answers;
+mod charts;
 mod check;
 mod claim_sheet;
 mod claims;
 mod context;
 mod figures;
-mod funnel;
 mod listing;
 mod log;
 mod phrases;
 mod placed;
-mod spine;
 mod subject;
 mod tables;
 mod tiles;

@@ -13,7 +13,7 @@ use super::canvas::{Canvas, Type, widest, wrap};
 use super::font::Weight;
 use super::key::Key;
 use super::mix_plan::{BAR, Block, LABEL_GAP, Plan, Segments, depth, is_seen};
-use super::{Drawn, Role, Theme, Tick, check, check_value};
+use super::{Drawn, Role, Theme, check, check_value};
 
 /// Most classes that can be told apart.
 const MOST_CLASSES: usize = 7;
@@ -78,7 +78,7 @@ pub struct MixChart {
 
 impl MixChart {
     /// Draws the chart at a width in points; there is no axis to tick.
-    pub fn draw(&self, theme: &Theme, width_pt: f64, _tick: Tick) -> StrResult<Drawn> {
+    pub fn draw(&self, theme: &Theme, width_pt: f64) -> StrResult<Drawn> {
         self.check(width_pt)?;
         let plan = self.plan(theme, width_pt);
         let segments: Vec<Segments> = self.rows.iter().map(|row| plan.segments(row)).collect();
@@ -237,7 +237,7 @@ impl MixChart {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::tests::{faults, plain};
+    use crate::chart::tests::faults;
     use crate::chart::theme::tests::theme;
 
     /// A chart of two bars with the given shares.
@@ -268,7 +268,7 @@ mod tests {
         let long = ["Företagsinitierad läkemedelsprövning", "Fas 1/2", "Fas 2", "Ej angiven"];
         for bars in [[&[1.0, 1.0, 1.0, 97.0][..], &[25.0; 4]], [&[0.0, 0.0, 0.0, 1.0], &[]]] {
             for width in [150.0, 232.0, 340.0, 480.0] {
-                let drawn = chart(&long, bars).draw(theme(), width, &plain).unwrap();
+                let drawn = chart(&long, bars).draw(theme(), width).unwrap();
                 assert_eq!(faults(&drawn), [""; 0], "{width} pt");
             }
         }
@@ -290,7 +290,7 @@ mod tests {
         let classes = ["Fas 1", "Fas 2", "Fas 3", "Fas 4"];
         let bars = [&[0.0, 20.0, 80.0, 0.0][..], &[30.0, 20.0, 50.0, 0.0]];
         for width in [244.0, 480.0] {
-            let drawn = chart(&classes, bars).draw(theme(), width, &plain).unwrap();
+            let drawn = chart(&classes, bars).draw(theme(), width).unwrap();
             let named = classes.map(|class| count(&drawn, class));
             assert_eq!((named, count(&drawn, "0 %")), ([1, 1, 1, 0], 0));
             assert!(top(&drawn, "Fas 1") == top(&drawn, "Fas 3") && top(&drawn, "Fas 1") < 10.0);
@@ -300,7 +300,7 @@ mod tests {
     #[test]
     fn names_stand_above_the_first_bar_that_has_all() {
         let bars = [&[40.0, 60.0][..], &[0.0, 100.0]];
-        let drawn = chart(&["Fas 1", "Fas 2"], bars).draw(theme(), 480.0, &plain).unwrap();
+        let drawn = chart(&["Fas 1", "Fas 2"], bars).draw(theme(), 480.0).unwrap();
         assert!(top(&drawn, "Fas 1") == top(&drawn, "Fas 2"));
         assert!(top(&drawn, "Fas 1") < top(&drawn, "60 %"));
         let swatch = format!("width=\"{SWATCH}\"");
@@ -318,7 +318,7 @@ mod tests {
         let row = MixRow { shares: vec![share(1.0)], ..MixRow::default() };
         let alone = MixChart { classes: vec![shade("3")], rows: vec![row] };
         for (chart, bars) in [(full, 2), (alone, 1)] {
-            let svg = chart.draw(theme(), 300.0, &plain).unwrap().svg;
+            let svg = chart.draw(theme(), 300.0).unwrap().svg;
             assert_eq!(crate::chart::tests::rects(&svg, &fill).len(), bars);
         }
     }
@@ -327,20 +327,20 @@ mod tests {
     fn two_percent_gives_way_in_a_narrow_crowd_but_stays_alone() {
         let classes = ["1", "1/2", "2", "3", "4"];
         let crowd = &[2.0, 2.0, 4.0, 90.0, 2.0][..];
-        let drawn = chart(&classes, [crowd, crowd]).draw(theme(), 244.0, &plain).unwrap();
+        let drawn = chart(&classes, [crowd, crowd]).draw(theme(), 244.0).unwrap();
         assert_eq!((count(&drawn, "2 %"), count(&drawn, "4 %")), (0, 2));
         let alone = &[49.0, 49.0, 0.0, 0.0, 2.0][..];
-        let drawn = chart(&classes, [alone, alone]).draw(theme(), 244.0, &plain).unwrap();
+        let drawn = chart(&classes, [alone, alone]).draw(theme(), 244.0).unwrap();
         assert_eq!(count(&drawn, "2 %"), 2);
-        let wide = chart(&classes, [crowd, crowd]).draw(theme(), 480.0, &plain).unwrap();
+        let wide = chart(&classes, [crowd, crowd]).draw(theme(), 480.0).unwrap();
         assert_eq!(count(&wide, "2 %"), 6);
     }
 
     #[test]
     fn an_eighth_class_and_a_missing_share_are_refused() {
-        let eight = chart(&["a"; 8], [&[1.0; 8], &[1.0; 8]]).draw(theme(), 300.0, &plain);
+        let eight = chart(&["a"; 8], [&[1.0; 8], &[1.0; 8]]).draw(theme(), 300.0);
         assert!(eight.unwrap_err().contains("8 classes"));
-        let short = chart(&["a"; 3], [&[1.0; 3], &[1.0; 2]]).draw(theme(), 300.0, &plain);
+        let short = chart(&["a"; 3], [&[1.0; 3], &[1.0; 2]]).draw(theme(), 300.0);
         assert!(short.unwrap_err().contains("2 shares for 3 classes"));
     }
 }

@@ -12,7 +12,7 @@ use typst::diag::StrResult;
 use super::canvas::{Align, Canvas, Point, Type, width, wrap};
 use super::font::Weight;
 use super::spine_key::SpineKeyPlan;
-use super::{Colour, Drawn, Theme, check, check_value};
+use super::{Colour, Drawn, Printed, Theme, check, check_value};
 
 /// Space between two rows.
 const GAP: f64 = 7.0;
@@ -20,15 +20,6 @@ const GAP: f64 = 7.0;
 const PLOT: f64 = 13.0;
 /// Space between a line's end and the edge of the picture, for an arrow.
 const RIM: f64 = 5.0;
-
-/// A value with its text.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Printed {
-    /// The value.
-    pub value: f64,
-    /// The value as printed.
-    pub text: String,
-}
 
 /// One indicator.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -91,6 +82,8 @@ pub struct Place<'t> {
     pub ends: (f64, f64),
     /// The middle of its line.
     pub y: f64,
+    /// Half its height.
+    pub half: f64,
 }
 
 impl SpineChart {
@@ -186,8 +179,9 @@ fn draw_row(
         let x = width_pt - width(theme, verdict, &row.verdict) - 8.0;
         canvas.text((x, last), Align::Right, bold, &own.text)?;
     }
+    let half = PLOT / 2.0;
     let place =
-        Place { theme, span: span(row), ends: (RIM, width_pt - RIM), y: top + depth + PLOT / 2.0 };
+        Place { theme, span: span(row), ends: (RIM, width_pt - RIM), y: top + depth + half, half };
     place.draw(canvas, row)?;
     place.draw_ends(canvas, row, top + depth + PLOT + small.leading() / 2.0, width_pt)
 }
@@ -248,7 +242,7 @@ impl Place<'_> {
 
     /// Draws the band in which nothing differs clearly.
     pub fn draw_band(&self, canvas: &Canvas, (from, to): (f64, f64)) -> StrResult<()> {
-        let (top, bottom) = (self.y - PLOT / 2.0, self.y + PLOT / 2.0);
+        let (top, bottom) = (self.y - self.half, self.y + self.half);
         canvas.rect((from, top), (to, bottom), self.theme.colours.comparator.tint(0.14))
     }
 
@@ -265,7 +259,7 @@ impl Place<'_> {
 
     /// Draws the tick of the average.
     pub fn draw_average(&self, canvas: &Canvas, x: f64) -> StrResult<()> {
-        let ends = [(x, self.y - PLOT / 2.0), (x, self.y + PLOT / 2.0)];
+        let ends = [(x, self.y - self.half), (x, self.y + self.half)];
         canvas.path(&ends, self.theme.colours.target, 1.6)
     }
 

@@ -88,7 +88,7 @@ impl Symbol {
     /// Draws the mark from the middle of its left edge.
     fn draw(self, canvas: &Canvas, theme: &Theme, (x, y): Point) -> StrResult<()> {
         let to = x + self.width();
-        let place = Place { theme, span: (0.0, 1.0), ends: (x, to), y };
+        let place = Place { theme, span: (0.0, 1.0), ends: (x, to), y, half: 4.0 };
         match self {
             Self::Open | Self::Filled => {
                 place.draw_interval(canvas, (0.0, 1.0))?;

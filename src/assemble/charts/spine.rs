@@ -5,7 +5,7 @@
 
 use typst::diag::SourceResult;
 
-use super::{Answer, Sheet};
+use crate::assemble::{Answer, Sheet};
 use crate::chart::{Printed, SpineChart, SpineKey, SpineRow};
 use crate::document::SeriesSpec;
 use crate::finding::spine::{Spine, spine};
