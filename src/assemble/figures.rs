@@ -13,6 +13,9 @@ use crate::finding::{By, course_csv, pipeline_sources, to_csv};
 use crate::indicator::Measure;
 use crate::report::Figure;
 
+/// The charts of several questions on which no label says how many trials each is about.
+const UNLABELLED: [&str; 5] = ["lines", "heat", "slope", "dumbbell", "curve"];
+
 impl Sheet<'_> {
     /// Draws the figures of the manifest, and adds their files to the bundle.
     pub fn figures(
@@ -70,7 +73,7 @@ impl Sheet<'_> {
             data_name: format!("{}-{id}.{}.csv", self.answers.subject, self.lang().code()),
             data_description: phrases
                 .fill("figure.data", &[("id", &figure.id), ("title", &figure.title)])?,
-            source: self.source_line(self.first(spec))?,
+            source: self.source_of(spec)?,
             alt,
             ..figure
         })
@@ -105,8 +108,27 @@ impl Sheet<'_> {
         }
     }
 
+    /// Returns the line under a figure; of questions whose numbers of trials are on no label it
+    /// tells them all.
+    fn source_of(&self, spec: &FigureSpec) -> SourceResult<String> {
+        let answer = self.first(spec);
+        let mut trials: Vec<u64> = spec.series.iter().map(|of| self.answer_of(of).trials).collect();
+        trials.dedup();
+        if trials.len() == 1 || !UNLABELLED.contains(&spec.chart.as_str()) {
+            return self.source_line(answer);
+        }
+        let counts: Vec<String> = trials.into_iter().map(|n| self.phrases.count(n)).collect();
+        let list = self.phrases.locale.list(&counts);
+        self.source_with(answer, &self.phrases.fill("trials.other", &[("n", &list)])?)
+    }
+
     /// Returns the line under a figure or table: source, date, n, coverage.
     pub fn source_line(&self, answer: &Answer) -> SourceResult<String> {
+        self.source_with(answer, &self.phrases.trials(answer.trials)?)
+    }
+
+    /// Returns the line with the numbers of trials in words.
+    fn source_with(&self, answer: &Answer, n: &str) -> SourceResult<String> {
         let snapshot = &self.materials.registry.snapshot;
         let phrases = self.phrases;
         if answer.query.indicator.measure.is_of_inventory() {
@@ -128,10 +150,11 @@ impl Sheet<'_> {
             };
             let source = phrases.word(&format!("figure.board_{}", measure.table()))?;
             let of = answer.findings.first().map_or("", |finding| &finding.window);
-            return phrases.fill(key, &[("source", &source), ("date", of)]);
+            let of = self.time_in_words(of)?;
+            return phrases.fill(key, &[("source", &source), ("date", &of)]);
         }
         let date = phrases.locale.date(snapshot.data_date);
-        let (source, n) = (self.source_of(answer)?, phrases.trials(answer.trials)?);
+        let source = self.told_by(answer)?;
         if let (Measure::Bridge, Some(previous)) =
             (answer.query.indicator.measure, &self.materials.previous)
         {
@@ -143,7 +166,7 @@ impl Sheet<'_> {
                 &[("source", &source), ("date", &date), ("earlier", &names), ("before", &before)],
             );
         }
-        let about = [("source", source.as_str()), ("date", &date), ("n", &n)];
+        let about = [("source", source.as_str()), ("date", &date), ("n", n)];
         let coverage = [self.covered(answer)?, self.companies_covered(answer)?];
         match coverage.into_iter().flatten().reduce(|one, other| format!("{one} {other}")) {
             None => phrases.fill("figure.source", &about),
@@ -155,8 +178,19 @@ impl Sheet<'_> {
         }
     }
 
+    /// Returns a window without a beginning in words; any other is written as it is.
+    fn time_in_words(&self, window: &str) -> SourceResult<String> {
+        match window.strip_prefix("..").and_then(|day| day.parse().ok()) {
+            Some(day) => {
+                let day = self.phrases.locale.date(day);
+                self.phrases.fill("figure.until", &[("date", &day)])
+            }
+            None => Ok(window.to_owned()),
+        }
+    }
+
     /// Returns what an answer is from, in words: a forecast from a pipeline names that too.
-    fn source_of(&self, answer: &Answer) -> SourceResult<String> {
+    fn told_by(&self, answer: &Answer) -> SourceResult<String> {
         let source = self.phrases.source()?;
         let is_pipeline = answer.findings.iter().any(|finding| finding.grounds == Some("pipeline"));
         if !is_pipeline {

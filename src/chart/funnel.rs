@@ -16,8 +16,10 @@ use super::labels::{self, Line, Wish};
 use super::ticks::{by_ratio, even, fit, linear_ticks, log_ticks};
 use super::{Drawn, Reference, Theme, Tick, check, check_value};
 
-/// Height of the plot in points.
-const PLOT_HEIGHT: f64 = 110.0;
+/// Height of the plot in points, and of one on more than half a page.
+const PLOT_HEIGHT: (f64, f64) = (110.0, 150.0);
+/// Width from which a plot is on more than half a page.
+const WIDE: f64 = 300.0;
 /// Radius of a place's point, and of the own one.
 const RADIUS: (f64, f64) = (2.2, 3.6);
 /// One place.
@@ -103,6 +105,7 @@ impl FunnelChart {
         let right = 6.0 + widest(theme, small, lines.iter().flatten().map(String::as_str));
         let heading = wrap(theme, small, &self.size_heading, width_pt);
         let top = 5.0;
+        let plot_height = if width_pt < WIDE { PLOT_HEIGHT.0 } else { PLOT_HEIGHT.1 };
         let codes = self.codes(theme, width_pt);
         let below = 13.0 + heading.len() as f64 * small.leading();
         let foot =
@@ -112,11 +115,11 @@ impl FunnelChart {
             x: Axis { domain: self.sizes(), from: left, to: width_pt - right },
             y: Axis {
                 domain: Domain::Linear(0.0, ticks.last().map_or(1.0, |tick| tick.0)),
-                from: top + PLOT_HEIGHT,
+                from: top + plot_height,
                 to: top,
             },
         };
-        let canvas = Canvas::new(theme, width_pt, top + PLOT_HEIGHT + foot);
+        let canvas = Canvas::new(theme, width_pt, top + plot_height + foot);
         self.draw_bands(&canvas, &plot)?;
         for (value, label) in &ticks {
             let y = plot.y.place(*value);
