@@ -22,6 +22,7 @@ mod disclosure;
 mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
+mod gallery;
 mod golden;
 mod golden_places;
 mod ingest;
