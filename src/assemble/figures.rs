@@ -112,9 +112,9 @@ impl Sheet<'_> {
     /// tells them all.
     fn source_of(&self, spec: &FigureSpec) -> SourceResult<String> {
         let answer = self.first(spec);
-        let mut trials: Vec<u64> = spec.series.iter().map(|of| self.answer_of(of).trials).collect();
-        trials.dedup();
-        if trials.len() == 1 || !UNLABELLED.contains(&spec.chart.as_str()) {
+        let trials: Vec<u64> = spec.series.iter().map(|of| self.answer_of(of).trials).collect();
+        let are_alike = trials.iter().all(|n| *n == answer.trials);
+        if are_alike || !UNLABELLED.contains(&spec.chart.as_str()) {
             return self.source_line(answer);
         }
         let counts: Vec<String> = trials.into_iter().map(|n| self.phrases.count(n)).collect();

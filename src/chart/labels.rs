@@ -224,7 +224,7 @@ fn candidates(wish: &Wish) -> impl Iterator<Item = Priced> {
         let stretch = [middle.0 - half.0, middle.1 - half.1, middle.0 + half.0, middle.1 + half.1];
         let end = nearest((x, y), &stretch);
         let leader = (distance(end, (x, y)) - radius > LEADER).then_some(((x, y), end));
-        let bias = match direction * 4 % DIRECTIONS == 0 {
+        let bias = match (direction * 4).is_multiple_of(DIRECTIONS) {
             true => [0.0, 1.6, 0.8, 1.6][direction * 4 / DIRECTIONS],
             false => 2.4,
         };

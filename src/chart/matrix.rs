@@ -105,7 +105,7 @@ impl MatrixChart {
             if row.role == Role::Own {
                 canvas.rect((0.0, y), (width_pt, y + height), theme.colours.surface)?;
             }
-            if at > 0 && at % EVERY == 0 {
+            if at > 0 && at.is_multiple_of(EVERY) {
                 canvas.path(&[(0.0, y), (width_pt, y)], theme.colours.grid, 0.6)?;
             }
             let weight = if row.role == Role::Own { Weight::SemiBold } else { Weight::Regular };
