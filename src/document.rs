@@ -165,6 +165,8 @@ pub struct QuerySpec {
     /// average region, weighted by size.
     #[serde(default)]
     pub pooled: bool,
+    /// `region` to ask again of each of the place's regions: a figure then has them as rows.
+    pub each: Option<Each>,
     /// The keys to keep; all when empty.
     #[serde(default)]
     pub among: Vec<String>,
@@ -183,6 +185,14 @@ pub enum LensSpec {
     /// That of the document's subject.
     #[serde(rename = "{subject}")]
     Subject,
+}
+
+/// What a question is asked again of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Each {
+    /// The regions of its place.
+    Region,
 }
 
 /// A window that is not the edition's.
@@ -272,6 +282,9 @@ pub struct FigureSpec {
     /// its rows.
     #[schemars(length(min = 1))]
     pub series: Vec<SeriesSpec>,
+    /// The times that a step curve tells by upright lines, in the unit of its axis.
+    #[serde(default)]
+    pub times: Vec<f64>,
     /// The trials that the chart needs.
     #[serde(default)]
     pub min_trials: u64,
@@ -297,7 +310,7 @@ impl FigureSpec {
 pub struct SeriesSpec {
     /// The question.
     pub query: String,
-    /// What it means: own, comparator, world or muted.
+    /// What it means: own, comparator, world or muted; `reference` for the line that values are compared with.
     #[serde(default = "own")]
     pub role: String,
     /// The key that is the document's own among the answers.

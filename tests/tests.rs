@@ -25,6 +25,7 @@ mod explain;
 #[cfg(feature = "fetch")]
 mod fetch;
 mod flags;
+mod gallery;
 mod golden;
 mod golden_places;
 mod ingest;

@@ -255,6 +255,12 @@ fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrRe
     } else {
         narrow(&mut findings, names, spec);
     }
+    if spec.each.is_some() && is_there {
+        for place in query.place.regions(&registry.reference) {
+            let query = Query { place, ..query.clone() };
+            parts.extend(finding::answer(&materials.evidence(), &query, *cutoff)?);
+        }
+    }
     let trials = trials_in_slice(materials, &query)?;
     Ok(Answer { query, findings, parts, trials })
 }

@@ -24,7 +24,7 @@ use crate::registry::Reference;
 use crate::slice::{Place, parse_area, parse_phase};
 
 /// What a series may mean.
-const ROLES: [&str; 4] = ["own", "comparator", "world", "muted"];
+const ROLES: [&str; 5] = ["own", "comparator", "world", "muted", "reference"];
 
 /// Returns all that is wrong with a document type, as far as it can be known without records.
 ///

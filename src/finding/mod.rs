@@ -15,6 +15,7 @@ mod companies;
 mod compare;
 pub mod correction;
 mod counts;
+mod course;
 pub mod coverage;
 pub mod cube;
 mod demand;
@@ -52,6 +53,7 @@ pub use self::compare::{
     Comparison, LEAST_TRIALS, TAIL, compare, compare_with_rest, funnel_without, is_comparable,
     p_beside_rest,
 };
+pub use self::course::{Course, CourseStep, Curve, Goal, Natural, course_csv};
 pub use self::cube::{Cube, Cubes};
 pub use self::demand::{Demand, Quadrant};
 pub use self::evaluate::{evaluate, evaluate_with};
@@ -162,6 +164,9 @@ pub struct Finding {
     /// The demand for its kind, where a place's mix is set against it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub demand: Option<Demand>,
+    /// How the value came about, for charts.
+    #[serde(skip)]
+    pub course: Option<Course>,
     /// What was left out or taken from elsewhere, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -257,6 +262,7 @@ impl Finding {
             marks: None,
             grounds: None,
             demand: None,
+            course: None,
             note: None,
             companies: None,
             source: origin.source,

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, bail};
 
 use super::by::known;
-use super::{By, Finding, Label, Origin, Query};
+use super::{By, Course, Curve, Finding, Label, Origin, Query};
 use crate::board::spells::Spell;
 use crate::board::{Board, People};
 use crate::indicator::BoardMeasure;
@@ -195,12 +195,14 @@ fn of_spells(blank: Finding, spells: &[Spell]) -> Finding {
     let ended = spells.iter().filter(|spell| spell.event).count() as u64;
     let curve = kaplan_meier(&times);
     let median = curve.as_ref().map(|curve| curve.median());
+    let until = times.iter().map(|spell| spell.time).fold(0.0, f64::max);
     Finding {
         numerator: Some(ended),
         denominator: Some(spells.len() as u64),
         value: median.and_then(|median| median.time),
         lower: median.and_then(|median| median.lower),
         upper: median.and_then(|median| median.upper),
+        course: curve.as_ref().map(|curve| Course::Curve(Curve::of_survival(curve, until))),
         quartiles: curve.map(|curve| curve.quartiles().map(|limits| limits.time)),
         note: Some(format!("{} not yet", spells.len() as u64 - ended)),
         ..blank

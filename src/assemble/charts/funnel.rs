@@ -5,7 +5,7 @@
 
 use typst::diag::{SourceResult, bail};
 
-use super::Sheet;
+use crate::assemble::Sheet;
 use crate::chart::{FunnelChart, FunnelLimits, FunnelPoint, Reference};
 use crate::document::SeriesSpec;
 use crate::finding::{Finding, TAIL, funnel_without, is_comparable};

@@ -5,7 +5,7 @@
 
 use typst::diag::SourceResult;
 
-use super::{Answer, Sheet};
+use crate::assemble::{Answer, Sheet};
 use crate::chart::{Printed, SpineChart, SpineKey, SpineRow};
 use crate::claim::{Claim, Kind, Strength};
 use crate::document::SeriesSpec;
@@ -22,6 +22,8 @@ impl Sheet<'_> {
         let word = |name: &str| self.phrases.word(&format!("spine.{name}"));
         let key = SpineKey {
             own: word("own")?,
+            differs: word("differs")?,
+            beyond: word("beyond")?,
             all: word("all")?,
             middle: word("middle")?,
             average: word("average")?,
