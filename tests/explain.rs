@@ -55,7 +55,7 @@ fn there_are_21_regions_and_all_things_that_can_be_listed() {
         lines("documents"),
         ["capacity-profile", "chart-gallery", "claim-sheet", "memo", "note", "regional-briefing"]
     );
-    assert_eq!(lines("brands"), ["swetrial-demo"]);
+    assert_eq!(lines("brands"), ["region-demo", "swetrial-demo", "swetrial-demo-dark"]);
     assert!(lines("editions").contains(&"demo".to_owned()));
     assert_eq!(lines("snapshots"), ["small"]);
 }

@@ -197,6 +197,9 @@ fn well_formed(line: &str) -> Result<(), (String, &'static str)> {
     if kinds == expected { Ok(()) } else { Err(("a bracket ends it early".to_owned(), brackets)) }
 }
 
+/// What a narrative may refer to: the report's own parts, by their ids.
+const PARTS: [&str; 2] = ["@figures-", "@tables-"];
+
 /// Whether there is code or a formula in markup: it could print what no claim lets be said. Of code there is only what the filters
 /// write, a text.
 fn has_code(markup: &SyntaxNode) -> bool {
@@ -204,8 +207,12 @@ fn has_code(markup: &SyntaxNode) -> bool {
     while let Some(child) = children.next() {
         let is_code = match child.kind() {
             SyntaxKind::Hash => children.peek().is_none_or(|next| next.kind() != SyntaxKind::Str),
-            // A reference prints a number, and a label is not seen between two of them.
-            SyntaxKind::Equation | SyntaxKind::Ref | SyntaxKind::Label => true,
+            // A reference prints a number, which is nobody's claim where it is the one of a figure or a table. A label is not seen between two.
+            SyntaxKind::Ref => {
+                let target = child.clone().into_text();
+                !PARTS.iter().any(|part| target.starts_with(part))
+            }
+            SyntaxKind::Equation | SyntaxKind::Label => true,
             _ => has_code(child),
         };
         if is_code {

@@ -63,7 +63,7 @@ fn a_warning_stops_a_document() {
 
 #[test]
 fn an_image_without_a_description_is_an_error() {
-    let faults = typeset_text(&format!("{HEAD}= A\n#image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>\"), format: \"svg\")")).unwrap_err();
+    let faults = typeset_text(&format!("{HEAD}= A\nText #image(bytes(\"<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>\"), format: \"svg\")")).unwrap_err();
     assert!(faults[0].message.contains("alt"), "{}", faults[0].message);
     assert_eq!(faults[0].place.as_ref().unwrap().line, 5);
 }
