@@ -71,6 +71,10 @@ pub struct Spec {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, ClaimSpec>")]
     pub claims: BTreeMap<String, Spanned<ClaimSpec>>,
+    /// The choices among claims, by the names under which narratives see the chosen ones, the most important first.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, ChosenSpec>")]
+    pub chosen: BTreeMap<String, Spanned<ChosenSpec>>,
     /// The numbers that narratives may write by hand because they are part of a definition, such as `95` of a
     /// confidence interval, each with what it is.
     #[serde(default)]
@@ -215,6 +219,19 @@ impl ClaimSpec {
     pub fn question<'a>(&'a self, name: &'a str) -> &'a str {
         self.query.as_deref().unwrap_or(name)
     }
+}
+
+/// A choice of the most important among many claims: the firmest and surest first, and of each question and each step
+/// of the decision support one before the second of any. See ARCHITECTURE.md, "Claims".
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChosenSpec {
+    /// The claims to choose among; of one with several rows each row is a candidate.
+    #[schemars(length(min = 1))]
+    pub among: Vec<String>,
+    /// How many to choose; fewer where fewer may be said.
+    #[schemars(range(min = 1))]
+    pub most: usize,
 }
 
 /// A tile: one number, large.
@@ -507,6 +524,31 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
     }
     for (name, claim) in &spec.claims {
         claim_faults(file, spec, name, claim, faults);
+    }
+    for (name, chosen) in &spec.chosen {
+        chosen_faults(file, spec, name, chosen, faults);
+    }
+}
+
+/// Checks that a choice is among claims that are declared, and has a name of its own.
+fn chosen_faults(
+    file: &InputFile,
+    spec: &Spec,
+    name: &str,
+    chosen: &Spanned<ChosenSpec>,
+    faults: &mut EcoVec<SourceDiagnostic>,
+) {
+    let span = file.span(chosen.span());
+    if spec.claims.contains_key(name) || spec.queries.contains_key(name) {
+        faults.push(error!(
+            span, "the choice `{name}` has the name of a claim or a query";
+            hint: "give it a name of its own"
+        ));
+    }
+    let is_claim = |claim: &&String| spec.claims.contains_key(*claim);
+    for claim in chosen.get_ref().among.iter().filter(|claim| !is_claim(claim)) {
+        let hint = hint_for(claim, spec.claims.keys().map(String::as_str));
+        faults.push(error!(span, "`{name}` is to be chosen among `{claim}`, which is no claim"; hint: "{hint}"));
     }
 }
 

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use kapacitet::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
 use kapacitet::claim::{Beside, Claim, Direction, Gate, Ground, Kind, Strength, chosen, judge};
 use kapacitet::diag::Files;
-use kapacitet::edition::{Edition, Job};
+use kapacitet::edition::{Documents, Edition, Job};
 use kapacitet::finding::choices::{Choice, Choices, Counting, Starts, Ways, of_quotients};
 use kapacitet::finding::{By, Finding, Query, Reference, Verdict, evaluate, readjust};
 use kapacitet::indicator;
@@ -542,6 +542,42 @@ fn the_surest_go_first_and_of_each_step_one_goes_before_the_second_of_any() {
     let ranked = kapacitet::claim::ranked(claims);
     let names: Vec<_> = ranked.iter().map(|claim| claim.name.as_str()).collect();
     assert_eq!(names, ["sure", "certain", "weak", "nothing"]);
-    let chosen: Vec<_> = chosen(&ranked, 3).into_iter().map(|at| names[at]).collect();
+    let candidates: Vec<_> = ranked.iter().collect();
+    let chosen: Vec<_> = chosen(&candidates, 3).into_iter().map(|at| names[at]).collect();
     assert_eq!(chosen, ["sure", "weak", "nothing"]);
+    assert_eq!(kapacitet::claim::chosen(&candidates, 9).len(), 4);
+}
+
+/// Stockholm with as many trials per inhabitant as the average of the regions, and with most of them in phase 1.
+#[test]
+fn a_briefings_second_page_is_headed_by_the_surest_of_its_differences() {
+    let files = Files::new(demo().root());
+    let edition = Edition::load(&files, "demo").unwrap();
+    let registry = Registry::load(demo().root(), &edition.snapshot).unwrap();
+    let materials = Materials::gather(&files, edition, registry).unwrap();
+    let is_briefing = |one: &Documents| one.kind.id == "regional-briefing";
+    let document = materials.edition.documents.iter().position(is_briefing).unwrap();
+    let job = |lang| Job { document, subject: "stockholm".to_owned(), lang };
+    let kind = materials.edition.kind(&job(Lang::Sv));
+    let mut answers = Answers::ask(&materials, kind, "stockholm").unwrap();
+    for (name, share) in [("per_million", None), ("phase_1", Some(0.9)), ("completion", None)] {
+        let average = answers.by_name[&format!("{name}_sweden")].findings[0].clone();
+        let finding = &mut answers.by_name.get_mut(name).unwrap().findings[0];
+        let level = average.numerator.unwrap() as f64 / average.denominator.unwrap() as f64;
+        let size = finding.denominator.unwrap() as f64;
+        finding.numerator = Some((size * share.unwrap_or(level)).round() as u64);
+        finding.value = average.value;
+        if let Some(share) = share {
+            (finding.value, finding.lower, finding.upper) =
+                (Some(share), Some(share - 0.01), Some(share + 0.01));
+        }
+    }
+    answers.judge(&materials, kind);
+    for (lang, said) in [
+        (Lang::Sv, "andel av prövningarna i fas 1 än de andra regionerna i snitt"),
+        (Lang::En, "part of the trials in phase 1 than in the other regions on average"),
+    ] {
+        let headline = block(&assemble(&materials, &job(lang), &answers).unwrap(), "headline_2");
+        assert!(headline.contains(said), "{headline}");
+    }
 }

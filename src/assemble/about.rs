@@ -4,6 +4,7 @@ use typst::diag::SourceResult;
 
 use super::Sheet;
 use super::answers::Answer;
+use crate::claim::Kind;
 use crate::disclosure;
 use crate::finding::{CompaniesKnown, pipeline_sources};
 use crate::indicator::CATALOGUE;
@@ -12,16 +13,24 @@ use crate::registry::snapshot::Source;
 use crate::report::{Definition, Mark};
 
 impl Sheet<'_> {
-    /// Returns the definitions of the indicators that the document uses.
-    pub fn method(&self) -> Vec<Definition> {
+    /// Returns the definitions of the indicators that the document uses, and the rule by which it chooses among its claims where it makes comparisons.
+    pub fn method(&self) -> SourceResult<Vec<Definition>> {
         let queries = || self.answers.by_name.values().map(|answer| answer.query.indicator.id);
         let used = CATALOGUE.iter().filter(|indicator| queries().any(|id| id == indicator.id));
         let lang = self.lang();
-        used.map(|indicator| Definition {
+        let definitions = used.map(|indicator| Definition {
             term: indicator.name.get(lang).to_owned(),
             text: indicator.definition.get(lang).to_owned(),
-        })
-        .collect()
+        });
+        let mut method: Vec<_> = definitions.collect();
+        let mut claims = self.answers.claims.values().flatten();
+        if claims.any(|claim| matches!(claim.kind, Kind::Quotient | Kind::Difference)) {
+            method.push(Definition {
+                term: self.phrases.word("selection.name")?,
+                text: self.phrases.word("selection.rule")?,
+            });
+        }
+        Ok(method)
     }
 
     /// Returns where the data are from.

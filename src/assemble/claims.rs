@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::answers::Answer;
 use super::{Answers, Materials};
-use crate::claim::{Beside, Claim, Gate, Ground, Kind, ground, judge, ranked, robustness};
-use crate::document::{ClaimSpec, DocumentType, QuerySpec};
+use crate::claim::{Beside, Claim, Gate, Ground, Kind, chosen, ground, judge, ranked, robustness};
+use crate::document::{ChosenSpec, ClaimSpec, DocumentType, QuerySpec};
 use crate::finding::choices::Ways;
 use crate::finding::{By, Finding, Query, compare};
 use crate::indicator::Measure;
@@ -33,6 +33,13 @@ pub fn judged(materials: &Materials, kind: &DocumentType, answers: &Answers) -> 
         claims.sort_by_key(|claim| claim.row);
     }
     by_name
+}
+
+/// Returns the claims of a manifest's choice: the most important of its candidates, with diversity.
+pub fn chosen_among<'a>(answers: &'a Answers, spec: &ChosenSpec) -> Vec<&'a Claim> {
+    let mut candidates = answers.by_rank();
+    candidates.retain(|claim| spec.among.contains(&claim.name));
+    chosen(&candidates, spec.most).into_iter().map(|at| candidates[at]).collect()
 }
 
 /// Returns the claims of one entry of the manifest: one for each finding that it states.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use typst::diag::SourceResult;
 
 use super::answers::Answer;
-use super::claims::{OF_RECORDS, is_one, is_single};
+use super::claims::{OF_RECORDS, chosen_among, is_one, is_single};
 use super::log::LOG;
 use super::{Answers, Phrases};
 use crate::claim::Claim;
@@ -16,7 +16,7 @@ use crate::narrative::{OF, Of};
 use crate::slice::Noun;
 
 /// Returns the context of a narrative: each question's answer and each claim under its name,
-/// and `subject`, `place`, `similar`, `window`, `cutoff`, `filter`, `coverage`, `example`.
+/// the chosen ones as lists under the names of their choices, and `subject`, `place`, `similar`, `window`, `cutoff`, `filter`, `coverage`, `example`.
 ///
 /// A question without a dimension, or with a pooled one, is one finding; any
 /// other is a list of them.
@@ -38,9 +38,7 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
         let mut views = Vec::new();
         for claim in claims {
             let Some(answer) = answered(answers, &claim.question) else { continue };
-            let withheld = (!claim.may_be_said()).then(|| claim.why());
-            let of = Of { question: claim.question.clone(), claim: Some(name.clone()), withheld };
-            views.push(view(phrases, &claim.finding, &of, answer, Some(claim))?);
+            views.push(view(phrases, &claim.finding, &of_claim(claim), answer, Some(claim))?);
         }
         let spec = kind.spec.claims.get(name).map(|spec| spec.get_ref());
         let asked = spec.and_then(|spec| kind.spec.queries.get(spec.question(name)));
@@ -54,6 +52,13 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
             Some(record) => drop(records.insert(record.to_owned(), value)),
             None => drop(context.insert(name.clone(), value)),
         }
+    }
+    for (name, spec) in &kind.spec.chosen {
+        let views = chosen_among(answers, spec.get_ref()).into_iter().map(|claim| {
+            let answer = &answers.by_name[&claim.question];
+            view(phrases, &claim.finding, &of_claim(claim), answer, Some(claim))
+        });
+        context.insert(name.clone(), Value::Array(views.collect::<SourceResult<_>>()?));
     }
     let materials = phrases.materials;
     let (first, last) = answers.window.span_of_years();
@@ -82,6 +87,12 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
         context.extend(around);
     }
     Ok(Value::Object(context))
+}
+
+/// Returns whose number a claim's is.
+fn of_claim(claim: &Claim) -> Of {
+    let withheld = (!claim.may_be_said()).then(|| claim.why());
+    Of { question: claim.question.clone(), claim: Some(claim.name.clone()), withheld }
 }
 
 /// Returns the answer that a claim states; any of them for what is said of the records.
@@ -125,6 +136,7 @@ pub fn sample(kind: &DocumentType) -> Value {
         let is_one = asked.is_some_and(|asked| is_single(spec, asked.get_ref()));
         context.insert(name.clone(), if is_one { sample_finding(name) } else { json!([]) });
     }
+    context.extend(kind.spec.chosen.keys().map(|name| (name.clone(), json!([]))));
     if kind.spec.subject == Subject::Claims {
         let counts = ["said", "weakened", "not_said"];
         let counts = counts.map(|name| (name.to_owned(), sample_finding(LOG)));
@@ -178,7 +190,7 @@ fn sample_finding(name: &str) -> Value {
         OF: Of { question: name.to_owned(), claim: Some(name.to_owned()), withheld: None },
         "label": "text", "key": "text", "place": "text", "numerator": 12, "denominator": 34, "value": 5.6,
         "lower": 4.5, "upper": 6.7, "unit": "count", "grounds": "text", "q": 0.5, "verdict": "text", "trials": 12,
-        "sponsor_hq": "text", "said": true, "strength": "text", "direction": "text", "why": [], "rank": 1,
+        "sponsor_hq": "text", "claim": name, "said": true, "strength": "text", "direction": "text", "why": [], "rank": 1,
         "holds": 3, "choices": 4, "same_way": 4,
     })
 }
@@ -235,6 +247,7 @@ fn view(
         "verdict": claim.and_then(Claim::verdict),
         "trials": answer.trials,
         "sponsor_hq": phrases.sponsor_hq(&answer.query.lens)?,
+        "claim": claim.map(|claim| &claim.name),
         "said": claim.is_some_and(Claim::may_be_said),
         "strength": claim.map(|claim| claim.strength.code()),
         "direction": claim.map(|claim| claim.direction.code()),

@@ -282,7 +282,7 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
         tiles: sheet.tiles()?,
         figures,
         tables,
-        method: sheet.method(),
+        method: sheet.method()?,
         sources: sheet.sources()?,
         coverage: sheet.coverage()?,
         marks: sheet.marks()?,

@@ -9,8 +9,8 @@
 //! 4. then, when it rests on more cases;
 //! 5. then by name and key, so that the order is always the same.
 //!
-//! Of all claims of a document some are *chosen* with diversity: the first of each of the four steps of the decision support, the steps in the
-//! order of their first claims; then the second of each, and so on; of one question's rows no more than one in a round.
+//! Of many claims that a page could tell, its manifest's `chosen` takes some with diversity: the first of each of the four steps of the decision
+//! support, the steps in the order of their first claims; then the second of each, and so on; of one question's rows no more than one in a round.
 
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ pub fn ranked(mut claims: Vec<Claim>) -> Vec<Claim> {
 }
 
 /// Returns the positions of the most important of ranked claims, not more than `most`.
-pub fn chosen(claims: &[Claim], most: usize) -> Vec<usize> {
+pub fn chosen(claims: &[&Claim], most: usize) -> Vec<usize> {
     let mut chosen: Vec<usize> = Vec::new();
     loop {
         let (mut steps, mut questions) = (BTreeSet::new(), BTreeSet::new());

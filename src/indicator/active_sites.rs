@@ -7,10 +7,10 @@ pub const INDICATOR: Indicator = Indicator {
     id: "active-sites",
     name: Words { sv: "Aktiva prövningsställen", en: "Active trial sites" },
     definition: Words {
-        sv: "Antal olika, namngivna prövningsställen med minst en prövning som startat de \
-            senaste 36 månaderna före brytdatum (eller under den valda perioden).",
-        en: "Number of distinct, named trial sites with at least one trial started in the \
-            36 months before the cut-off (or in the chosen window).",
+        sv: "Namngivna ställen med minst en prövning som startat de 36 månaderna före brytdatum \
+            (eller under den valda perioden).",
+        en: "Named sites with at least one trial started in the 36 months before the cut-off (or in \
+            the chosen window).",
     },
     numerator: Words { sv: "olika namngivna ställen", en: "distinct named sites" },
     denominator: None,

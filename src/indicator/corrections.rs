@@ -7,10 +7,8 @@ pub const INDICATOR: Indicator = Indicator {
     id: "corrections",
     name: Words { sv: "Rättelser att begära", en: "Corrections to request" },
     definition: Words {
-        sv: "Fält i spegeln där sidorna skiljer sig, så att registret eller svaret ska rättas, \
-            eller där regionen inte har svarat.",
-        en: "Fields of the mirror on which the sides differ, so that the register or the answer \
-            is to be corrected, or that the region has not answered.",
+        sv: "Fält i spegeln där sidorna skiljer sig eller regionen inte har svarat.",
+        en: "Fields of the mirror on which the sides differ, or that the region has not answered.",
     },
     numerator: Words {
         sv: "fält som skiljer sig eller saknar regionens svar",

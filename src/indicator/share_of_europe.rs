@@ -7,10 +7,10 @@ pub const INDICATOR: Indicator = Indicator {
     id: "share-of-europe",
     name: Words { sv: "Andel av Europas prövningar", en: "Share of European trials" },
     definition: Words {
-        sv: "Prövningar med minst ett ställe på platsen, som andel av alla prövningar med \
-            minst ett ställe i Europa under samma period.",
-        en: "Trials with at least one site in the place, as a share of all trials with at \
-            least one site in Europe in the same window.",
+        sv: "Prövningar med minst ett ställe på platsen som andel av alla med minst ett i Europa, \
+            under samma period.",
+        en: "Trials with at least one site in the place as a share of all with one in Europe, in the \
+            same window.",
     },
     numerator: Words { sv: "prövningar på platsen", en: "trials in the place" },
     denominator: Some(Words { sv: "prövningar i Europa", en: "trials in Europe" }),

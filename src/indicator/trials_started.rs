@@ -7,10 +7,9 @@ pub const INDICATOR: Indicator = Indicator {
     id: "trials-started",
     name: Words { sv: "Startade prövningar", en: "Trials started" },
     definition: Words {
-        sv: "Antal prövningar med minst ett prövningsställe på platsen och start under \
-            perioden. Varje prövning räknas en gång.",
-        en: "Number of trials with at least one site in the place and a start in the \
-            window. Each trial counts once.",
+        sv: "Prövningar med minst ett ställe på platsen och start under perioden; var och en räknas \
+            en gång.",
+        en: "Trials with at least one site in the place and a start in the window; each counts once.",
     },
     numerator: Words {
         sv: "prövningar med start under perioden",
