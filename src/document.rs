@@ -75,6 +75,13 @@ pub struct Spec {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, ChosenSpec>")]
     pub chosen: BTreeMap<String, Spanned<ChosenSpec>>,
+    /// Keys of answers that other questions are about: `{NAME.1}` is the first one of the pick `NAME`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, PickSpec>")]
+    pub picks: BTreeMap<String, Spanned<PickSpec>>,
+    /// The texts that people write by hand, such as a foreword, by name: what each is called. An edition names their files.
+    #[serde(default)]
+    pub slots: BTreeMap<String, BTreeMap<Lang, String>>,
     /// The numbers that narratives may write by hand because they are part of a definition, such as `95` of a
     /// confidence interval, each with what it is.
     #[serde(default)]
@@ -100,6 +107,8 @@ pub enum Subject {
     Lens,
     /// One of Sweden's regions.
     Region,
+    /// The country: Sweden.
+    Country,
     /// The claims of a document of another type, which the edition names with `of`.
     Claims,
 }
@@ -139,6 +148,12 @@ pub struct QuerySpec {
     pub family: Option<String>,
     /// `series` for the years of a time series instead of the edition's window.
     pub window: Option<WindowSpec>,
+    /// A dimension for whose keys the question is asked once more, one by one, besides for all of them. The answer for a key is the question
+    /// `NAME.KEY`; a table shows one column for each.
+    pub each: Option<EachSpec>,
+    /// Whether an edition that may not show the answer leaves it out and says so in its place; else the answer stops the document.
+    #[serde(default)]
+    pub withhold: bool,
     /// Whether the regions asked for are put together into one finding: the
     /// average region, weighted by size.
     #[serde(default)]
@@ -153,6 +168,37 @@ pub struct QuerySpec {
     pub order: Option<Order>,
     /// How many answers to keep, after ordering.
     pub top: Option<usize>,
+}
+
+/// A dimension for whose keys a question is asked one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EachSpec {
+    /// Phases, in the classes of a phase mix.
+    Phase,
+    /// Therapy areas, in the order of the reference table.
+    Area,
+    /// Sweden's regions, in the order of their codes.
+    Region,
+}
+
+/// Keys of an answer that other questions are about: the first ones by an order.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PickSpec {
+    /// The question.
+    pub from: String,
+    /// The order.
+    pub order: Order,
+    /// How many to keep.
+    pub top: usize,
+}
+
+impl PickSpec {
+    /// Returns what stands for one of the keys in other questions, from 1.
+    pub fn placeholder(name: &str, number: usize) -> String {
+        format!("{{{name}.{number}}}")
+    }
 }
 
 /// A lens that a question takes over.
@@ -171,7 +217,7 @@ pub enum WindowSpec {
     Series,
 }
 
-/// An order of answers, largest first.
+/// An order of answers, largest first where not said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
@@ -179,6 +225,8 @@ pub enum Order {
     Value,
     /// By lower limit: the surest first.
     Lower,
+    /// By upper limit, smallest first: the surest to be small first.
+    Upper,
     /// By trials counted.
     Trials,
 }
@@ -314,6 +362,8 @@ pub struct TableSpec {
     pub head: String,
     /// How many rows to keep.
     pub top: Option<usize>,
+    /// Which rows to keep; all when not given.
+    pub only: Option<OnlySpec>,
     /// How many lines the titles of listed trials may take.
     pub lines: Option<usize>,
     /// Says nothing when the slice has fewer trials than this.
@@ -324,6 +374,33 @@ pub struct TableSpec {
     pub attached: bool,
 }
 
+impl TableSpec {
+    /// Returns the questions whose answers it shows, and those that it compares with; an empty one is a cell that does not apply.
+    pub fn questions(&self) -> impl Iterator<Item = &String> {
+        let columns = self.columns.iter();
+        let columns = columns.flat_map(|column| column.query.iter().chain(&column.each));
+        let rows: Vec<&String> = match &self.rows {
+            RowsSpec::Keys { keys: name }
+            | RowsSpec::Each { each: name }
+            | RowsSpec::Trials { trials: name } => vec![name],
+            // The claims' own questions are asked for them.
+            RowsSpec::Claims { .. } => Vec::new(),
+            RowsSpec::Listed(rows) => {
+                rows.iter().flat_map(|row| row.cells.iter().chain(&row.against)).collect()
+            }
+        };
+        rows.into_iter().chain(columns)
+    }
+}
+
+/// Which rows a table keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OnlySpec {
+    /// Indicators of the board that miss their target's way or get worse by a signal.
+    Deviating,
+}
+
 /// The rows of a table.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(untagged)]
@@ -332,6 +409,16 @@ pub enum RowsSpec {
     Keys {
         /// The question.
         keys: String,
+    },
+    /// One row for each key that a question is asked for one by one.
+    Each {
+        /// The question.
+        each: String,
+    },
+    /// One row for each claim of a name that is tried over other choices, the most important first.
+    Claims {
+        /// The claim's name.
+        claims: String,
     },
     /// The latest trials of a slice, by a question about it.
     Trials {
@@ -375,10 +462,15 @@ pub enum RowName {
 #[serde(deny_unknown_fields)]
 pub struct ColumnSpec {
     /// The word above it, a key of the locale, or `{subject}` and the like for
-    /// a place's name.
+    /// a place's name. Columns of `each` have the names of their keys.
+    #[serde(default)]
     pub head: String,
     /// The question, for tables by key.
     pub query: Option<String>,
+    /// A question that is asked for keys one by one: a column for each of them.
+    pub each: Option<String>,
+    /// Which key of the answer it shows, for tables whose rows are keys that questions are asked for one by one.
+    pub key: Option<String>,
     /// What to show of the answer.
     #[serde(default)]
     pub show: Show,
@@ -404,6 +496,32 @@ pub enum Show {
     Verdict,
     /// Whether it differs from what the row compares it with, in words.
     Compared,
+    /// What is counted in the reference of a quotient.
+    Reference,
+    /// The demand for a kind, with its interval.
+    Demand,
+    /// Where demand and the place's mix meet, in words.
+    Quadrant,
+    /// In how many choices a claim holds.
+    Holds,
+    /// By when a quarter and three quarters had ended.
+    Quartiles,
+    /// The period that a value of the board's indicators is for.
+    Period,
+    /// What an indicator of the board shall be, and by when.
+    Target,
+    /// What its trajectory asks of the period.
+    Expected,
+    /// Whether it meets its target, in words.
+    State,
+    /// Which way it moves, in words.
+    Movement,
+    /// From when on it has been off its way.
+    Since,
+    /// The role that answers for it.
+    Owner,
+    /// What was agreed to do when it is off its way.
+    Consequence,
     /// What is noted beside the value, such as the grades of evidence behind corrections.
     Note,
     /// A trial's title.
@@ -414,6 +532,42 @@ pub enum Show {
     Sponsor,
     /// A trial's start.
     Start,
+}
+
+impl Show {
+    /// Whether it is words, set to the left.
+    pub fn is_words(self) -> bool {
+        matches!(
+            self,
+            Self::Verdict
+                | Self::Compared
+                | Self::Quadrant
+                | Self::Holds
+                | Self::Title
+                | Self::Phase
+                | Self::Sponsor
+                | Self::Start
+                | Self::State
+                | Self::Movement
+                | Self::Owner
+                | Self::Consequence
+        )
+    }
+
+    /// Whether it is told of indicators of the board only.
+    pub fn is_of_kpi(self) -> bool {
+        matches!(
+            self,
+            Self::Period
+                | Self::Target
+                | Self::Expected
+                | Self::State
+                | Self::Movement
+                | Self::Since
+                | Self::Owner
+                | Self::Consequence
+        )
+    }
 }
 
 impl DocumentType {
@@ -511,8 +665,8 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
     for (name, query) in &spec.queries {
         let asked = query.get_ref();
         let is_ranked = match spec.subject {
-            Subject::Region => asked.order.is_some() || asked.top.is_some(),
-            _ => matches!(asked.order, Some(Order::Value | Order::Lower)),
+            Subject::Region | Subject::Country => asked.order.is_some() || asked.top.is_some(),
+            _ => matches!(asked.order, Some(Order::Value | Order::Lower | Order::Upper)),
         };
         if asked.by.as_deref() == Some("region") && is_ranked {
             faults.push(error!(
@@ -527,6 +681,26 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
     }
     for (name, chosen) in &spec.chosen {
         chosen_faults(file, spec, name, chosen, faults);
+    }
+    for table in &spec.tables {
+        // Their titles would be one block, and their data files of one name.
+        if spec.figures.iter().any(|figure| figure.id == table.id) {
+            let span = file.find(&format!("id = \"{}\"", table.id));
+            faults.push(error!(
+                span, "`{}` is both a figure and a table", table.id;
+                hint: "give one of them another id"
+            ));
+        }
+        if let RowsSpec::Claims { claims } = &table.rows
+            && !spec.claims.contains_key(claims)
+        {
+            let hint = hint_for(claims, spec.claims.keys().map(String::as_str));
+            let span = file.find(&format!("\"{claims}\""));
+            faults.push(error!(span, "unknown claim `{claims}`"; hint: "{hint}"));
+        }
+    }
+    for (name, pick) in &spec.picks {
+        pick_faults(file, spec, name, pick, faults);
     }
 }
 
@@ -549,6 +723,35 @@ fn chosen_faults(
     for claim in chosen.get_ref().among.iter().filter(|claim| !is_claim(claim)) {
         let hint = hint_for(claim, spec.claims.keys().map(String::as_str));
         faults.push(error!(span, "`{name}` is to be chosen among `{claim}`, which is no claim"; hint: "{hint}"));
+    }
+}
+
+/// Checks that keys are picked from an answer that may be ranked and waits for no pick itself.
+fn pick_faults(
+    file: &InputFile,
+    spec: &Spec,
+    name: &str,
+    pick: &Spanned<PickSpec>,
+    faults: &mut EcoVec<SourceDiagnostic>,
+) {
+    let (span, from) = (file.span(pick.span()), &pick.get_ref().from);
+    let Some(query) = spec.queries.get(from).map(Spanned::get_ref) else {
+        let hint = hint_for(from, spec.queries.keys().map(String::as_str));
+        faults.push(
+            error!(span, "the pick `{name}` is from `{from}`, which is not asked"; hint: "{hint}"),
+        );
+        return;
+    };
+    match query.by.as_deref() {
+        Some("region") => faults.push(error!(
+            span, "the pick `{name}` would rank the regions";
+            hint: "regions stand in the order of their codes"
+        )),
+        _ if spec.takes_picks(query) => faults.push(error!(
+            span, "the pick `{name}` is from `{from}`, which is about picked keys itself";
+            hint: "pick from a question that is about none"
+        )),
+        _ => {}
     }
 }
 
@@ -591,6 +794,16 @@ fn claim_faults(
 }
 
 impl Spec {
+    /// Whether a question is about keys that are picked from the answer to another one.
+    pub fn takes_picks(&self, query: &QuerySpec) -> bool {
+        let parts = [&query.place, &query.area, &query.disease, &query.phase, &query.sponsor];
+        let texts = || parts.into_iter().flatten().chain(&query.sponsor_hq).chain(&query.against);
+        self.picks.keys().any(|name| {
+            let start = format!("{{{name}.");
+            texts().any(|text| text.contains(&start))
+        })
+    }
+
     /// Returns the figures, and after each the one that may stand in its place.
     pub fn all_figures(&self) -> impl Iterator<Item = &FigureSpec> {
         let figures = self.figures.iter();
@@ -603,16 +816,6 @@ impl Spec {
         let shown = families.chain(self.tiles.iter().map(|tile| &tile.query));
         let series = self.all_figures().flat_map(|figure| &figure.series);
         let shown = shown.chain(series.map(|series| &series.query));
-        shown.chain(self.tables.iter().flat_map(|table| {
-            let columns = table.columns.iter().filter_map(|column| column.query.as_ref());
-            let rows: Vec<&String> = match &table.rows {
-                RowsSpec::Keys { keys } => vec![keys],
-                RowsSpec::Trials { trials } => vec![trials],
-                RowsSpec::Listed(rows) => {
-                    rows.iter().flat_map(|row| row.cells.iter().chain(&row.against)).collect()
-                }
-            };
-            columns.chain(rows)
-        }))
+        shown.chain(self.tables.iter().flat_map(|table| table.questions()))
     }
 }

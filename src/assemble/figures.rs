@@ -89,6 +89,9 @@ impl Sheet<'_> {
     fn why_missing(&self, spec: &FigureSpec) -> SourceResult<Option<String>> {
         let answer = self.first(spec);
         let empty = answer.findings.iter().all(|finding| finding.value.is_none());
+        if answer.is_closed {
+            return Ok(Some(self.phrases.word("missing.closed")?));
+        }
         if answer.trials > 0 && answer.trials < spec.min_trials {
             let n = self.phrases.trials(answer.trials)?;
             let least = self.phrases.count(spec.min_trials);
@@ -458,11 +461,11 @@ impl Sheet<'_> {
 const WIDE: u32 = 8;
 
 /// A class of a phase mix: its locale key and the phases in it.
-type MixClass = (&'static str, &'static [&'static str]);
+pub(super) type MixClass = (&'static str, &'static [&'static str]);
 
 /// The classes of a phase mix: at most seven can be told apart, so the rare
 /// early phase 1 stands with phase 1, and what is no phase stands together.
-const MIX_CLASSES: [MixClass; 7] = [
+pub(super) const MIX_CLASSES: [MixClass; 7] = [
     ("phase-1", &["early-phase-1", "phase-1"]),
     ("phase-1-2", &["phase-1-2"]),
     ("phase-2", &["phase-2"]),

@@ -4,6 +4,7 @@
 //! list of [`Job`]s, one for each PDF.
 
 mod previous;
+mod slots;
 mod subjects;
 mod tables;
 
@@ -19,9 +20,11 @@ use typst::diag::{EcoVec, HintedStrResult, SourceDiagnostic, SourceResult, bail,
 use typst::syntax::DiagSpan;
 
 pub use self::previous::PreviousEdition;
+pub use self::slots::Slots;
 pub use self::subjects::{About, Combination, Listed, Subjects};
 
 use self::previous::PreviousFile;
+use self::slots::{SlotsFile, slots};
 use self::subjects::{SubjectsFile, subjects};
 use self::tables::TablesFile;
 use crate::board::Tables;
@@ -31,6 +34,7 @@ use crate::diag::{Files, InputFile, Located, hint_for, shaped_toml, unless_fault
 use crate::disclosure::Rules;
 use crate::document::{self, DocumentType, Subject};
 use crate::locale::Lang;
+use crate::narrative::HandWritten;
 use crate::registry::ingest::Kind;
 use crate::registry::ingest::mapped::Mapping;
 use crate::slice::{BaseFilter, Window};
@@ -111,6 +115,11 @@ struct DocumentsFile {
     /// The document type whose claims are listed, for a type about claims such as `claim-sheet`.
     #[schemars(with = "Option<String>")]
     of: Option<Spanned<String>>,
+    /// The texts that people write by hand for the documents, such as `foreword`: for each language a Typst file with plain text, from
+    /// the project's folder.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, BTreeMap<Lang, String>>")]
+    slots: SlotsFile,
 }
 
 /// A source as it is written: a path of ClinicalTrials.gov's records, or a table that
@@ -229,6 +238,8 @@ pub struct Documents {
     pub kind: DocumentType,
     /// What they are about.
     pub subjects: Subjects,
+    /// The texts that people have written for them by hand.
+    pub slots: Slots,
 }
 
 /// One PDF to make.
@@ -323,6 +334,12 @@ impl Edition {
     /// Returns the document type of a job.
     pub fn kind(&self, job: &Job) -> &DocumentType {
         &self.documents[job.document].kind
+    }
+
+    /// Returns the texts that people have written for a job's document by hand, by slot.
+    pub fn slots(&self, job: &Job) -> BTreeMap<&str, &HandWritten> {
+        let slots = self.documents[job.document].slots.iter();
+        slots.filter_map(|(slot, texts)| Some((slot.as_str(), texts.get(&job.lang)?))).collect()
     }
 
     /// Returns the jobs: documents in the edition's order, subjects in the
@@ -435,7 +452,8 @@ fn documents_of(
         return None;
     }
     faults.extend(subjects::check(file, kind.subject(), &kind.id, languages, &subjects));
-    Some(Documents { kind, subjects })
+    let slots = slots(files, file, &kind, entry.slots, faults);
+    Some(Documents { kind, subjects, slots })
 }
 
 /// Reads the document type whose claims another one lists.

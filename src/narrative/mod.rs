@@ -19,6 +19,7 @@ mod check;
 mod context;
 mod environment;
 mod filters;
+mod hand_written;
 mod prints;
 mod rules;
 mod said;
@@ -26,6 +27,7 @@ mod uses;
 
 pub use self::alone::check_alone;
 pub use self::check::check_pair;
+pub use self::hand_written::{HandWritten, block_of, definition, read as read_hand_written};
 pub use self::rules::{Printed, Rules};
 pub use self::said::{OF, Of};
 pub use self::uses::names_used;
