@@ -180,6 +180,8 @@ pub enum EachSpec {
     Area,
     /// Sweden's regions, in the order of their codes.
     Region,
+    /// Areas and diseases that any region has answered about in its inventory.
+    Inventoried,
 }
 
 /// Keys of an answer that other questions are about: the first ones by an order.
@@ -399,6 +401,8 @@ impl TableSpec {
 pub enum OnlySpec {
     /// Indicators of the board that miss their target's way or get worse by a signal.
     Deviating,
+    /// What rests on anything: a share of none is left out.
+    Counted,
 }
 
 /// The rows of a table.

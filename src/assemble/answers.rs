@@ -181,7 +181,7 @@ impl Asked<'_> {
         if let Some(each) = spec.each {
             // Its rows are those of the whole.
             let all = QuerySpec { order: None, top: None, at_least: 0, ..spec.clone() };
-            let keys = keys(each, names.registry);
+            let keys = keys(each, materials);
             for key in &keys {
                 let part = answer(materials, names, &all, key.of(&query), is_open)?;
                 self.by_name.insert(question_of(name, &key.id), part);

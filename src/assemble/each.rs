@@ -1,12 +1,15 @@
 //! Questions that are asked once more for each key of a dimension: the columns of a table in two directions.
 
+use std::collections::BTreeSet;
+
+use super::Materials;
 use super::figures::{MIX_CLASSES, MixClass};
 use crate::document::EachSpec;
 use crate::finding::{Label, Query};
+use crate::inventory::{Bilingual, Subject};
 use crate::locale::Lang;
-use crate::registry::Registry;
 use crate::registry::schema::Phase;
-use crate::slice::{Lens, Level, Place};
+use crate::slice::{Disease, Lens, Level, Place};
 
 /// A key for which a question is asked by itself.
 #[derive(Debug, Clone)]
@@ -57,9 +60,10 @@ pub(super) fn question_of(question: &str, key: &str) -> String {
 }
 
 /// Returns the keys of a dimension, in its order.
-pub(super) fn keys(each: EachSpec, registry: &Registry) -> Vec<Key> {
-    let reference = &registry.reference;
+pub(super) fn keys(each: EachSpec, materials: &Materials) -> Vec<Key> {
+    let reference = &materials.registry.reference;
     match each {
+        EachSpec::Inventoried => inventoried(materials),
         EachSpec::Phase => MIX_CLASSES.iter().map(phase_class).collect(),
         EachSpec::Area => {
             let areas = reference.areas.list.iter();
@@ -86,6 +90,33 @@ pub(super) fn keys(each: EachSpec, registry: &Registry) -> Vec<Key> {
             regions.map(key).collect()
         }
     }
+}
+
+/// Returns the areas and diseases that any region has answered about, areas first; none without an inventory.
+fn inventoried(materials: &Materials) -> Vec<Key> {
+    let reference = &materials.registry.reference;
+    let Some(survey) = &materials.inventory else { return Vec::new() };
+    let regions = reference.places.regions.iter();
+    let ids: BTreeSet<_> =
+        regions.flat_map(|region| survey.history.areas_of(&region.id)).collect();
+    let mut subjects: Vec<_> =
+        ids.into_iter().filter_map(|id| Subject::find(reference, id).ok()).collect();
+    subjects.sort_by_key(|subject| subject.mesh.is_some());
+    let key = |subject: Subject| Key {
+        name: Name::Label(label(&subject.name)),
+        letter: None,
+        part: Part::Lens(match &subject.mesh {
+            Some(mesh) => Lens { diseases: vec![Disease::Mesh(mesh.clone())], ..Lens::default() },
+            None => Lens { areas: vec![subject.id.clone()], ..Lens::default() },
+        }),
+        id: subject.id,
+    };
+    subjects.into_iter().map(key).collect()
+}
+
+/// Returns words of the inventory as those of a finding.
+fn label(words: &Bilingual) -> Label {
+    Label { sv: words.sv.clone(), en: words.en.clone() }
 }
 
 /// Returns the key of a class of phases.

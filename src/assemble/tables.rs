@@ -11,10 +11,11 @@ use crate::claim::Claim;
 use crate::diag::Located;
 use crate::disclosure::Mark;
 use crate::document::{ColumnSpec, OnlySpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
-use crate::finding::{Finding, TrialRow, to_csv};
+use crate::finding::{By, Finding, TrialRow, to_csv};
 use crate::indicator::Measure;
 use crate::report::{Column, Table};
 use crate::slice::Place;
+use crate::statistics::wilson;
 
 /// A column as it is shown.
 struct Shown<'a> {
@@ -188,8 +189,7 @@ impl Sheet<'_> {
                     spec: column,
                 }),
                 Some(each) => {
-                    let keys = self.answers.keys.get(each).into_iter().flatten();
-                    for key in keys.filter(|key| self.is_asked(each, &key.id)) {
+                    for key in self.answers.keys.get(each).into_iter().flatten() {
                         columns.push(Shown {
                             label: match &key.letter {
                                 Some(letter) => letter.clone(),
@@ -203,15 +203,6 @@ impl Sheet<'_> {
             }
         }
         Ok(columns)
-    }
-
-    /// Whether a key has anything to show: of the inventory there are areas that nobody was asked about.
-    fn is_asked(&self, each: &str, key: &str) -> bool {
-        let part = self.answers.by_name.get(&question_of(each, key));
-        part.is_some_and(|part| {
-            !part.query.indicator.measure.is_of_inventory()
-                || part.findings.iter().any(|finding| finding.denominator > Some(0))
-        })
     }
 
     /// Returns what a key is called.
@@ -311,15 +302,53 @@ impl Sheet<'_> {
         let mut cells = vec![shortened(&self.phrases.label(key)?)];
         for column in columns {
             let finding = match &column.question {
-                None => Some(key),
+                None => Some(key.clone()),
                 Some(name) => {
                     let mut findings = self.answers.by_name[name].findings.iter();
-                    findings.find(|finding| finding.key == key.key)
+                    let found = findings.find(|finding| finding.key == key.key).cloned();
+                    found.or_else(|| self.absent(name, key))
                 }
             };
-            cells.push(self.cell(column.spec, finding)?);
+            cells.push(self.cell(column.spec, finding.as_ref())?);
         }
         Ok(cells)
+    }
+
+    /// Returns what an answer says of a key that it has no finding for: none, of those that the row counts.
+    ///
+    /// Answers by disease, company and the like name what occurs. One that is cut to its first keys does not tell of the others.
+    fn absent(&self, question: &str, row: &Finding) -> Option<Finding> {
+        let answer = &self.answers.by_name[question];
+        let asked = question.split('.').next().unwrap_or(question);
+        let spec = self.kind.spec.queries.get(asked)?.get_ref();
+        let is_part = asked != question;
+        let is_whole = is_part
+            || (spec.top.is_none() && spec.among.is_empty() && spec.at_least == 0);
+        let names_what_occurs =
+            matches!(answer.query.by, Some(By::Disease | By::Sponsor | By::Company | By::Site));
+        if !is_whole || !names_what_occurs || answer.is_closed {
+            return None;
+        }
+        let none = Finding { numerator: Some(0), denominator: None, ..row.clone() };
+        match answer.query.indicator.measure {
+            Measure::Started => {
+                Some(Finding { value: Some(0.0), lower: None, upper: None, ..none })
+            }
+            // Of the row's own trials in Europe none is the place's.
+            Measure::ShareOfEurope if row.place == Place::europe().id => {
+                let of = row.numerator?;
+                let limits = wilson(0, of)?;
+                Some(Finding {
+                    denominator: Some(of),
+                    value: Some(0.0),
+                    lower: Some(limits.lower),
+                    upper: Some(limits.upper),
+                    unit: "share",
+                    ..none
+                })
+            }
+            _ => None,
+        }
     }
 
     /// Returns the row of a claim, as its finding was judged.
