@@ -495,6 +495,7 @@ fn is_kept(spec: &TableSpec, finding: &Finding) -> bool {
         Some(OnlySpec::Deviating) => {
             finding.flag.is_some_and(|flag| flag.state == "misses" || flag.movement == "worsening")
         }
+        Some(OnlySpec::Counted) => finding.denominator.or(finding.numerator) > Some(0),
     }
 }
 
