@@ -97,8 +97,7 @@ fn inventoried(materials: &Materials) -> Vec<Key> {
     let reference = &materials.registry.reference;
     let Some(survey) = &materials.inventory else { return Vec::new() };
     let regions = reference.places.regions.iter();
-    let ids: BTreeSet<_> =
-        regions.flat_map(|region| survey.history.areas_of(&region.id)).collect();
+    let ids: BTreeSet<_> = regions.flat_map(|region| survey.history.areas_of(&region.id)).collect();
     let mut subjects: Vec<_> =
         ids.into_iter().filter_map(|id| Subject::find(reference, id).ok()).collect();
     subjects.sort_by_key(|subject| subject.mesh.is_some());

@@ -322,8 +322,8 @@ impl Sheet<'_> {
         let asked = question.split('.').next().unwrap_or(question);
         let spec = self.kind.spec.queries.get(asked)?.get_ref();
         let is_part = asked != question;
-        let is_whole = is_part
-            || (spec.top.is_none() && spec.among.is_empty() && spec.at_least == 0);
+        let is_whole =
+            is_part || (spec.top.is_none() && spec.among.is_empty() && spec.at_least == 0);
         let names_what_occurs =
             matches!(answer.query.by, Some(By::Disease | By::Sponsor | By::Company | By::Site));
         if !is_whole || !names_what_occurs || answer.is_closed {
