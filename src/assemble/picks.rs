@@ -27,15 +27,22 @@ impl Picks {
         specs: &BTreeMap<String, Spanned<PickSpec>>,
         answers: &BTreeMap<String, Answer>,
     ) -> Self {
-        let pick = |spec: &PickSpec| {
+        let mut picks = BTreeMap::<String, Picked>::new();
+        for (name, spec) in specs {
+            let spec = spec.get_ref();
+            let others = spec.without.as_ref().and_then(|other| picks.get(other));
+            let others = others.map_or(&[][..], |other| &other.findings);
             let findings = answers.get(&spec.from).map(|answer| answer.findings.clone());
             let mut findings = findings.unwrap_or_default();
-            findings.retain(|finding| finding.key.is_some() && finding.value.is_some());
+            findings.retain(|finding| {
+                let is_taken = others.iter().any(|other| other.key == finding.key);
+                finding.key.is_some() && finding.value.is_some() && !is_taken
+            });
             sort(&mut findings, spec.order);
             findings.truncate(spec.top);
-            Picked { findings, wanted: spec.top }
-        };
-        Self(specs.iter().map(|(name, spec)| (name.clone(), pick(spec.get_ref()))).collect())
+            picks.insert(name.clone(), Picked { findings, wanted: spec.top });
+        }
+        Self(picks)
     }
 
     /// Returns a text with its placeholders filled.

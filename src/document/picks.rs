@@ -18,6 +18,8 @@ pub struct PickSpec {
     pub order: Order,
     /// How many to keep.
     pub top: usize,
+    /// The pick whose keys are left out; one that comes before by its name.
+    pub without: Option<String>,
 }
 
 impl PickSpec {
@@ -43,6 +45,14 @@ pub(super) fn pick_faults(
         );
         return;
     };
+    if let Some(other) = &pick.get_ref().without
+        && !spec.picks.keys().take_while(|known| *known != name).any(|known| known == other)
+    {
+        faults.push(error!(
+            span, "the pick `{name}` leaves out the keys of `{other}`, which is not picked before it";
+            hint: "picks are made in the order of their names"
+        ));
+    }
     match query.by.as_deref() {
         Some("region") => faults.push(error!(
             span, "the pick `{name}` would rank the regions";
