@@ -72,6 +72,7 @@ fn questions(place: &Place) -> Vec<Query> {
         by: Some(By::Area),
         against,
         among: Vec::new(),
+        outside: None,
     };
     let alone =
         ["trials-started", "share-of-world", "share-of-europe", "trials-per-million", "completion"];

@@ -8,6 +8,8 @@
 //!
 //! Cooperates with report_templates/documents/*/typst.toml.
 
+mod chosen;
+mod constants;
 mod picks;
 mod table;
 
@@ -19,6 +21,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, error};
 
+pub use self::chosen::ChosenSpec;
 pub use self::picks::PickSpec;
 use self::picks::pick_faults;
 pub use self::table::{ColumnSpec, OnlySpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
@@ -91,7 +94,10 @@ pub struct Spec {
     /// The numbers that narratives may write by hand because they are part of a definition, such as `95` of a
     /// confidence interval, each with what it is.
     #[serde(default)]
-    pub constants: BTreeMap<String, String>,
+    #[schemars(with = "BTreeMap<String, String>")]
+    pub constants: BTreeMap<String, Spanned<String>>,
+    /// What the press needs, for a document that is printed.
+    pub print: Option<PrintSpec>,
     /// The tiles.
     #[serde(default)]
     pub tiles: Vec<TileSpec>,
@@ -101,6 +107,18 @@ pub struct Spec {
     /// The tables, in the order of their numbers.
     #[serde(default)]
     pub tables: Vec<TableSpec>,
+}
+
+/// What the press needs. The document has the inks of the brand's colours then, and is PDF/UA-1 but not PDF/A.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PrintSpec {
+    /// How far grounds are drawn over the edges of the page, in mm.
+    #[schemars(range(min = 0.0, max = 10.0))]
+    pub bleed_mm: f64,
+    /// Whether crop marks stand outside of the bleed.
+    #[serde(default)]
+    pub marks: bool,
 }
 
 /// What one document of a type is about.
@@ -122,13 +140,15 @@ pub enum Subject {
 /// A question, as in `kapacitet query`. In its texts `{subject}` stands for
 /// the document's subject, and `{healthcare}` for a region's healthcare region;
 /// among the keys to keep, `{similar}` for the regions that are similar to it.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuerySpec {
     /// The indicator's id.
     pub indicator: String,
     /// The place; Sweden when not given.
     pub place: Option<String>,
+    /// The part of the place whose trials are left out: `place = "europe", outside = "sweden"` is the rest of Europe.
+    pub outside: Option<String>,
     /// `"{subject}"` for trials of the document's subject, whatever parts it has. Parts that stand beside it take
     /// the place of the subject's.
     pub lens: Option<LensSpec>,
@@ -155,7 +175,7 @@ pub struct QuerySpec {
     /// `series` for the years of a time series instead of the edition's window.
     pub window: Option<WindowSpec>,
     /// A dimension for whose keys the question is asked once more, one by one, besides for all of them. The answer for a key is the question
-    /// `NAME.KEY`; a table shows one column for each.
+    /// `NAME.KEY`; a table shows one column for each, and a figure has those of regions as rows.
     pub each: Option<EachSpec>,
     /// Whether an edition that may not show the answer leaves it out and says so in its place; else the answer stops the document.
     #[serde(default)]
@@ -232,6 +252,7 @@ pub struct ClaimSpec {
     pub against: Option<String>,
     /// The cases that it must rest on to be said at all.
     #[serde(default)]
+    #[schemars(range(min = 1))]
     pub at_least: u64,
     /// The step of the decision support that it belongs to; of the most important claims the first of each step goes
     /// before the second of any.
@@ -256,19 +277,6 @@ impl ClaimSpec {
     pub fn question<'a>(&'a self, name: &'a str) -> &'a str {
         self.query.as_deref().unwrap_or(name)
     }
-}
-
-/// A choice of the most important among many claims: the firmest and surest first, and of each question and each step
-/// of the decision support one before the second of any. See ARCHITECTURE.md, "Claims".
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ChosenSpec {
-    /// The claims to choose among; of one with several rows each row is a candidate.
-    #[schemars(length(min = 1))]
-    pub among: Vec<String>,
-    /// How many to choose; fewer where fewer may be said.
-    #[schemars(range(min = 1))]
-    pub most: usize,
 }
 
 /// A tile: one number, large.
@@ -299,6 +307,9 @@ pub struct FigureSpec {
     /// its rows.
     #[schemars(length(min = 1))]
     pub series: Vec<SeriesSpec>,
+    /// The times that a step curve tells by upright lines, in the unit of its axis.
+    #[serde(default)]
+    pub times: Vec<f64>,
     /// The trials that the chart needs.
     #[serde(default)]
     pub min_trials: u64,
@@ -324,7 +335,7 @@ impl FigureSpec {
 pub struct SeriesSpec {
     /// The question.
     pub query: String,
-    /// What it means: own, comparator, world or muted.
+    /// What it means: own, comparator, world or muted; `reference` for the line that values are compared with.
     #[serde(default = "own")]
     pub role: String,
     /// The key that is the document's own among the answers.
@@ -446,50 +457,15 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
         claim_faults(file, spec, name, claim, faults);
     }
     for (name, chosen) in &spec.chosen {
-        chosen_faults(file, spec, name, chosen, faults);
+        chosen::check(file, spec, name, chosen, faults);
     }
     for table in &spec.tables {
-        // Their titles would be one block, and their data files of one name.
-        if spec.figures.iter().any(|figure| figure.id == table.id) {
-            let span = file.find(&format!("id = \"{}\"", table.id));
-            faults.push(error!(
-                span, "`{}` is both a figure and a table", table.id;
-                hint: "give one of them another id"
-            ));
-        }
-        if let RowsSpec::Claims { claims } = &table.rows
-            && !spec.claims.contains_key(claims)
-        {
-            let hint = hint_for(claims, spec.claims.keys().map(String::as_str));
-            let span = file.find(&format!("\"{claims}\""));
-            faults.push(error!(span, "unknown claim `{claims}`"; hint: "{hint}"));
-        }
+        table::check(file, spec, table, faults);
     }
     for (name, pick) in &spec.picks {
         pick_faults(file, spec, name, pick, faults);
     }
-}
-
-/// Checks that a choice is among claims that are declared, and has a name of its own.
-fn chosen_faults(
-    file: &InputFile,
-    spec: &Spec,
-    name: &str,
-    chosen: &Spanned<ChosenSpec>,
-    faults: &mut EcoVec<SourceDiagnostic>,
-) {
-    let span = file.span(chosen.span());
-    if spec.claims.contains_key(name) || spec.queries.contains_key(name) {
-        faults.push(error!(
-            span, "the choice `{name}` has the name of a claim or a query";
-            hint: "give it a name of its own"
-        ));
-    }
-    let is_claim = |claim: &&String| spec.claims.contains_key(*claim);
-    for claim in chosen.get_ref().among.iter().filter(|claim| !is_claim(claim)) {
-        let hint = hint_for(claim, spec.claims.keys().map(String::as_str));
-        faults.push(error!(span, "`{name}` is to be chosen among `{claim}`, which is no claim"; hint: "{hint}"));
-    }
+    constants::check(file, &spec.constants, faults);
 }
 
 /// Checks that a claim states the answer to a question that is asked, under a name that means that question and no other.

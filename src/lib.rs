@@ -16,8 +16,9 @@
 //!    [`narrative`] writes about them.
 //! 5. [`assemble`] puts both into a [`report`]: the waist. Before it there are
 //!    numbers, after it there is only layout.
-//! 6. [`typeset`] compiles the report's [`document`] template into a PDF.
-//! 7. [`cli`] writes the files of an [`edition`]; nothing else touches the
+//! 6. [`twin`] compares the languages of a report.
+//! 7. [`typeset`] compiles the report's [`document`] template into a PDF.
+//! 8. [`cli`] writes the files of an [`edition`]; nothing else touches the
 //!    disk or the terminal.
 //!
 //! ARCHITECTURE.md has the reasons, `tests/architecture.rs` the layers.
@@ -47,5 +48,6 @@ pub mod sheet;
 pub mod slice;
 pub mod statistics;
 pub mod synthetic;
+pub mod twin;
 pub mod typeset;
 pub mod world;

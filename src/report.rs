@@ -48,6 +48,9 @@ pub struct Report {
     pub attachments: Vec<Attachment>,
     /// The definitions of the indicators used.
     pub method: Vec<Definition>,
+    /// How past forecasts did, each place with its line; first what was tried, under no term.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub backtest: Vec<Definition>,
     /// Where the data are from.
     pub sources: Vec<String>,
     /// How complete they are.
@@ -98,6 +101,9 @@ pub struct Meta {
     pub cite: String,
     /// The mark of example data, which real data do not have.
     pub example: Option<String>,
+    /// The mark of a draft, whose pages may have faults.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draft: Option<String>,
 }
 
 /// A date as numbers.

@@ -144,7 +144,7 @@ fn a_path_is_checked_by_its_kind() {
     let (code, found, last) = places(&["check", "data/editions"]);
     assert_eq!((code, found.len()), (Some(1), 1));
     assert!(found[0].starts_with("data/editions/demo.toml:"), "{found:?}");
-    assert_eq!(last, "2 files checked, 1 error, 0 warnings\n");
+    assert_eq!(last, "3 files checked, 1 error, 0 warnings\n");
     // A name outside of our own part of a brand is not read, and may be another program's.
     let (code, found, last) =
         places(&["check", "report_templates/brands/swetrial-demo/_brand.yml"]);

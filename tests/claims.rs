@@ -5,8 +5,11 @@
 use std::collections::BTreeSet;
 
 use kapacitet::assemble::{Answers, Assembled, Materials, assemble, resolve, subjects};
-use kapacitet::claim::{Beside, Claim, Direction, Gate, Ground, Kind, Strength, chosen, judge};
+use kapacitet::claim::{
+    Beside, Claim, Direction, Gate, Ground, Kind, Robustness, Strength, chosen, judge,
+};
 use kapacitet::diag::Files;
+use kapacitet::document::ClaimSpec;
 use kapacitet::edition::{Documents, Edition, Job};
 use kapacitet::finding::choices::{Choice, Choices, Counting, Starts, Ways, of_quotients};
 use kapacitet::finding::{By, Finding, Query, Reference, Verdict, evaluate, readjust};
@@ -16,6 +19,7 @@ use kapacitet::registry::Registry;
 use kapacitet::registry::schema::Phase;
 use kapacitet::slice::{BaseFilter, Lens, Place, Window};
 use kapacitet::statistics::{Counts, Draws};
+use toml::Spanned;
 
 use crate::build::demo;
 use crate::shared_data::recent;
@@ -53,13 +57,26 @@ impl Planted {
     }
 }
 
-/// Returns what a document's pages, tables, alternative texts and attached data say, by part, when all of its quotients are planted ones.
+/// Returns what a document's pages, tables, alternative texts and attached data say, by part, when all of its quotients are planted ones that hold
+/// in every choice.
 fn said(kind: &str, subject: &str, planted: Planted) -> Vec<(Lang, Assembled)> {
+    said_of(kind, subject, planted, 72)
+}
+
+/// Returns the same of quotients that hold in so many of 72 choices.
+fn said_of(kind: &str, subject: &str, planted: Planted, holds: u64) -> Vec<(Lang, Assembled)> {
     let files = Files::new(demo().root());
-    let edition = Edition::load(&files, "demo").unwrap();
+    let mut edition = Edition::load(&files, "demo").unwrap();
+    let document = edition.documents.iter().position(|one| one.kind.id == kind).unwrap();
+    // The records' own choices say nothing of planted numbers.
+    let unasked = |claim: &mut Spanned<ClaimSpec>| claim.get_mut().strategic = false;
+    let asked = &mut edition.documents[document].kind;
+    asked.spec.claims.values_mut().for_each(unasked);
+    if let Some(of) = &mut asked.of {
+        of.spec.claims.values_mut().for_each(unasked);
+    }
     let registry = Registry::load(demo().root(), &edition.snapshot).unwrap();
     let materials = Materials::gather(&files, edition, registry).unwrap();
-    let document = materials.edition.documents.iter().position(|one| one.kind.id == kind).unwrap();
     let job = |lang| Job { document, subject: subject.to_owned(), lang };
     let kind = materials.edition.kind(&job(Lang::Sv));
     let mut answers = Answers::ask(&materials, kind, subject).unwrap();
@@ -74,6 +91,12 @@ fn said(kind: &str, subject: &str, planted: Planted) -> Vec<(Lang, Assembled)> {
     }
     assert!(rows > 5, "{rows} quotients");
     answers.judge(&materials, kind);
+    let robustness = Robustness { holds, choices: 72, same_way: 70, breaks: Vec::new() };
+    let claims = answers.claims.values_mut().flatten();
+    claims.filter(|claim| claim.kind == Kind::Quotient).for_each(|claim| {
+        claim.tried(robustness.clone());
+    });
+    answers.follow_claims();
     let assembled = Lang::ALL.map(|lang| (lang, assemble(&materials, &job(lang), &answers)));
     assembled.into_iter().map(|(lang, made)| (lang, made.unwrap())).collect()
 }
@@ -215,6 +238,35 @@ fn forty_one_of_212_is_called_a_strength_where_q_is_below_0_05() {
     }
 }
 
+/// Half of the choices carry a strength, one less does not: in sentences, in the tile, and in the chart's data.
+#[test]
+fn forty_one_of_212_is_a_tendency_where_35_of_72_choices_give_it_and_a_strength_where_36_do() {
+    let (strength, tendency) = (Planted { q: 0.04, ..LARGE }, ["tendens", "tendency"]);
+    for (holds, is_strength) in [(36, true), (35, false)] {
+        for (lang, assembled) in said_of("capacity-profile", "oncology", strength, holds) {
+            let entry = assembled.claims.iter().find(|entry| entry.claim == "own_area").unwrap();
+            let reasons: Vec<_> = entry.reasons.iter().map(|reason| reason.code()).collect();
+            let note = &assembled.report.tiles["quotient"].note;
+            let is_tendency = tendency.iter().any(|word| note.contains(word));
+            let data = String::from_utf8(assembled.files["figures/04.csv"].clone()).unwrap();
+            let headline = block(&assembled, "headline_1");
+            let verb = if lang == Lang::Sv { "tenderar att vara" } else { "tends to be" };
+            assert_eq!(is_tendency, !is_strength, "{note}");
+            assert_eq!(headline.contains(verb), !is_strength, "{headline}");
+            assert_eq!(data.contains(",strength-tendency,"), !is_strength, "{data}");
+            assert_eq!(data.contains(",strength,"), is_strength, "{data}");
+            match is_strength {
+                true => assert_eq!((entry.strength, reasons), (Strength::Stated, vec![])),
+                false => {
+                    assert_eq!((entry.strength, reasons), (Strength::Tendency, vec!["choices"]));
+                    let summary = block(&assembled, "summary_3");
+                    assert!(summary.contains("\"35\"") && summary.contains("\"72\""), "{summary}");
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn the_verb_follows_the_strength() {
     let tendency = Planted { q: 0.06, ..LARGE };
@@ -254,6 +306,7 @@ fn row(counts: Counts) -> Finding {
         by: Some(By::Area),
         against: None,
         among: Vec::new(),
+        outside: None,
     };
     let limits = counts.limits();
     Finding {
@@ -273,7 +326,7 @@ fn row(counts: Counts) -> Finding {
 }
 
 /// Returns the demonstration's registry.
-fn demo_registry() -> &'static Registry {
+pub fn demo_registry() -> &'static Registry {
     static REGISTRY: std::sync::OnceLock<Registry> = std::sync::OnceLock::new();
     REGISTRY.get_or_init(|| Registry::load(demo().root(), "demo").unwrap())
 }
@@ -404,7 +457,7 @@ fn a_number_without_a_value_or_without_its_interval_may_not_be_said() {
 }
 
 /// Returns the ways of counting a registry.
-fn ways<'a>(registry: &'a Registry, choices: &'a Choices) -> Ways<'a> {
+pub fn ways<'a>(registry: &'a Registry, choices: &'a Choices) -> Ways<'a> {
     let cutoff = registry.snapshot.data_date;
     Ways { choices, registry, cutoff, window: Window::default_before(cutoff) }
 }
@@ -417,7 +470,7 @@ fn choices_of_whole_trials_give_the_verdicts_of_the_tables() {
     for place in [Place::sweden(), Place::parse("stockholm", &registry.reference).unwrap()] {
         let choices: Vec<Choice> = of_quotients(&place)
             .into_iter()
-            .filter(|one| one.counting == Counting::Whole && one.starts == Starts::All)
+            .filter(|one| one.counting == Counting::Whole && one.starts == Some(Starts::All))
             .collect();
         assert_eq!(choices.len(), 18);
         for choice in &choices {
@@ -431,6 +484,7 @@ fn choices_of_whole_trials_give_the_verdicts_of_the_tables() {
                 by: Some(By::Area),
                 against: Place::parse(choice.against.unwrap(), &registry.reference).ok(),
                 among: Vec::new(),
+                outside: None,
             };
             let expected = evaluate(registry, &query, ways.cutoff).unwrap();
             assert!(expected.len() > 10);
@@ -466,7 +520,7 @@ fn choices_on_real_records_are_those_of_an_independent_count() {
             against: Some(against),
             counting: if is_fractional { Counting::Fractional } else { Counting::Whole },
             is_of_all,
-            starts: if is_actual { Starts::Actual } else { Starts::All },
+            starts: Some(if is_actual { Starts::Actual } else { Starts::All }),
         };
         let found =
             ways.verdicts(&Place::sweden(), &lens, std::slice::from_ref(&choice), 0).unwrap()[0];
@@ -552,11 +606,14 @@ fn the_surest_go_first_and_of_each_step_one_goes_before_the_second_of_any() {
 #[test]
 fn a_briefings_second_page_is_headed_by_the_surest_of_its_differences() {
     let files = Files::new(demo().root());
-    let edition = Edition::load(&files, "demo").unwrap();
+    let mut edition = Edition::load(&files, "demo").unwrap();
+    let is_briefing = |one: &Documents| one.kind.id == "regional-briefing";
+    let document = edition.documents.iter().position(is_briefing).unwrap();
+    // The records' own choices say nothing of planted numbers.
+    let claims = edition.documents[document].kind.spec.claims.values_mut();
+    claims.for_each(|claim| claim.get_mut().strategic = false);
     let registry = Registry::load(demo().root(), &edition.snapshot).unwrap();
     let materials = Materials::gather(&files, edition, registry).unwrap();
-    let is_briefing = |one: &Documents| one.kind.id == "regional-briefing";
-    let document = materials.edition.documents.iter().position(is_briefing).unwrap();
     let job = |lang| Job { document, subject: "stockholm".to_owned(), lang };
     let kind = materials.edition.kind(&job(Lang::Sv));
     let mut answers = Answers::ask(&materials, kind, "stockholm").unwrap();

@@ -54,6 +54,7 @@ fn questions(registry: &Registry, places: &[&str]) -> Vec<Query> {
                         by,
                         against,
                         among: Vec::new(),
+                        outside: None,
                     });
                 }
             }

@@ -50,10 +50,10 @@ fn there_are_21_regions_and_all_things_that_can_be_listed() {
     assert_eq!(lines("regions").len(), 21);
     assert!(lines("areas").len() >= 18);
     assert!(lines("places").len() > 200);
-    assert_eq!(lines("charts").len(), 8);
+    assert_eq!(lines("charts").len(), 19);
     assert_eq!(
         lines("documents"),
-        ["capacity-profile", "claim-sheet", "memo", "note", "regional-briefing"]
+        ["capacity-profile", "chart-gallery", "claim-sheet", "memo", "note", "regional-briefing"]
     );
     assert_eq!(lines("brands"), ["swetrial-demo"]);
     assert!(lines("editions").contains(&"demo".to_owned()));

@@ -21,10 +21,14 @@
 //!
 //! That is 11 in the world, 8 in Europe, 6 in the Nordics, 5 in Sweden.
 
+use chrono::NaiveDate;
+use kapacitet::finding::latest_trials;
+use kapacitet::registry::Registry;
+use kapacitet::slice::{BaseFilter, Lens, Place, Slice, Window};
 use kapacitet::statistics::{Counts, Limits, benjamini_hochberg, poisson, wilson};
 use serde_json::Value;
 
-use crate::support::{Project, number};
+use crate::support::{Project, fixture, number};
 
 /// Returns the one finding that answers a question.
 fn one(question: &str) -> Value {
@@ -248,4 +252,25 @@ fn a_share_of_nothing_is_not_zero() {
     let finding = one("completion --area respiratory");
     assert_eq!((&finding["numerator"], &finding["denominator"]), (&0.into(), &0.into()));
     assert!(finding["value"].is_null() && finding["upper"].is_null());
+}
+
+/// Of five trials two have started, two were to have by now but have not begun, and one is planned for a day to come.
+#[test]
+fn a_trial_that_has_not_begun_is_counted_from_its_planned_day_and_never_listed() {
+    let project = Project::new();
+    let records = fixture("latest");
+    project.run(&["ingest", "ctgov", records.to_str().unwrap(), "--into", "latest"]).succeeded();
+    assert_eq!(project.ask("trials-started")[0]["numerator"], 4);
+    let registry = Registry::load(project.root(), "latest").unwrap();
+    let cutoff = NaiveDate::from_ymd_opt(2024, 12, 31).unwrap();
+    let slice = Slice {
+        place: Place::sweden(),
+        lens: Lens::default(),
+        window: Window::default_before(cutoff),
+        base: BaseFilter::default(),
+        cutoff,
+    };
+    let listed = latest_trials(&registry, &slice, 10).unwrap();
+    let titles: Vec<_> = listed.iter().map(|trial| trial.title.as_str()).collect();
+    assert_eq!(titles, ["Started last", "Started first"]);
 }

@@ -6,8 +6,11 @@
 
 use std::sync::OnceLock;
 
+use kapacitet::clearance::Clearance;
+use kapacitet::slice::Place;
 use serde_json::Value;
 
+use crate::prognosis::{answers, materials};
 use crate::support::{Project, crate_root, number};
 
 /// Returns the project in which the demonstration's register alone is the snapshot `alone`.
@@ -94,6 +97,21 @@ fn every_rank_lies_in_its_interval_and_among_the_countries() {
         let [value, lower, upper] = ["value", "lower", "upper"].map(|field| number(rank, field));
         assert!(1.0 <= lower && lower <= value && value <= upper && upper <= countries, "{rank}");
     }
+}
+
+/// On the profile's page: so many countries are ranked, and the average of Europe's countries is of the same ones.
+#[test]
+fn a_rank_and_an_average_are_of_the_same_countries() {
+    let (_, materials) = materials(Clearance::default());
+    let answers = answers(&materials);
+    let ranked = answers.by_name["rank"].findings[0].denominator.unwrap();
+    let average = &answers.by_name["per_million_europe"];
+    let parts = average.parts.iter().filter(|part| part.denominator.is_some());
+    assert_eq!((parts.count() as u64, ranked), (31, 31));
+    assert_eq!(average.findings[0].note.as_deref(), Some("average of 31 places"));
+    // Every country of Europe, with or without a trial, is more than that.
+    let all = Place::europe().children(&materials.registry.reference).len();
+    assert!(all > 45, "{all}");
 }
 
 #[test]

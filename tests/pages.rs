@@ -7,6 +7,7 @@ use kapacitet::assemble::{Answers, Assembled, Materials, assemble, resolve, subj
 use kapacitet::diag::Files;
 use kapacitet::edition::{Edition, Job};
 use kapacitet::registry::Registry;
+use kapacitet::report::Table;
 use kapacitet::typeset::{Bundle, typeset};
 use kapacitet::world::{ReportWorld, Templates};
 use serde_json::Value;
@@ -61,7 +62,13 @@ impl Desk {
     }
 
     /// Returns the texts of a job's pages.
-    fn pages(&self, job: &Job, assembled: &Assembled) -> Vec<String> {
+    pub fn pages(&self, job: &Job, assembled: &Assembled) -> Vec<String> {
+        let document = self.laid_out(job, assembled);
+        document.pages().iter().map(|page| text(&page.frame)).collect()
+    }
+
+    /// Lays a job out.
+    pub fn laid_out(&self, job: &Job, assembled: &Assembled) -> PagedDocument {
         let world = ReportWorld::new(
             self.templates.clone(),
             self.materials.brand.fonts().clone(),
@@ -69,9 +76,7 @@ impl Desk {
             assembled.files.clone(),
             self.materials.cutoff,
         );
-        let document = typst::compile::<PagedDocument>(&world.unwrap()).output.unwrap();
-        let pages = document.pages().iter();
-        pages.map(|page| text(&page.frame)).collect()
+        typst::compile::<PagedDocument>(&world.unwrap()).output.unwrap()
     }
 
     /// Returns a job's PDF.
@@ -83,6 +88,8 @@ impl Desk {
             date: self.materials.cutoff,
             cutoff: self.materials.cutoff,
             fonts: self.materials.brand.font_files().to_vec(),
+            is_for_press: false,
+            draft: false,
         };
         typeset(&self.templates, self.materials.brand.fonts(), bundle).unwrap().pdf
     }
@@ -339,4 +346,29 @@ fn a_combination_is_said_in_words_wherever_its_page_names_it() {
         assert!(pages[1].contains(&squeezed(filter)), "{}", pages[1]);
         assert_eq!(pages.len(), 4);
     }
+}
+
+/// What limits mean stands in the head of their column, and in the cell where it is another kind than the column's.
+#[test]
+fn limits_of_chance_of_a_forecast_and_of_what_is_hidden_are_told_apart() {
+    let desk = Desk::open(demo(), "demo");
+    let report = |subject: &str, lang: &str| {
+        let mut jobs = desk.jobs().into_iter();
+        let job = jobs.find(|job| job.subject == subject && job.lang.code() == lang);
+        desk.assemble(&job.unwrap()).report
+    };
+    let head = |table: &Table, at: usize| table.columns[at].label.clone();
+    let profile = report("oncology", "en");
+    assert_eq!(head(&profile.tables["position"], 1), "Value (95% CI)");
+    assert_eq!(head(&profile.tables["pipeline"], 1), "World (95% PI)");
+    let people = &profile.tables["investigators"];
+    assert_eq!(head(people, 1), "Value (min–max)");
+    // The share of investigators with three trials is one of chance, all other rows are not.
+    let of_chance: Vec<_> = people.rows.iter().map(|row| row[1].contains("95% CI")).collect();
+    assert_eq!(of_chance, [false, false, false, false, true]);
+    let briefing = report("stockholm", "sv");
+    let indicators = &briefing.tables["indicators"];
+    assert_eq!(head(indicators, 1), "Region (95 % KI)");
+    let bounded: Vec<_> = indicators.rows.iter().map(|row| row[1].contains("min–max")).collect();
+    assert_eq!(bounded, [false, false, false, false, false, false, true]);
 }

@@ -1,6 +1,6 @@
 //! Looking into a finished PDF: its structure, its texts, its attachments.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use lopdf::{Dictionary, Document, Object, decode_text_string};
@@ -72,6 +72,35 @@ impl Pdf {
             (name, stream.as_stream().unwrap().get_plain_content().unwrap())
         };
         specs.map(file).collect()
+    }
+
+    /// Returns the PostScript names of the embedded fonts, sorted.
+    pub fn fonts(&self) -> Vec<String> {
+        let fonts = self.of_type("FontDescriptor").into_iter();
+        let name = |font: &Dictionary| {
+            let name = font.get(b"FontName").unwrap().as_name().unwrap();
+            // A subset has six letters of its own before the name.
+            String::from_utf8_lossy(name).rsplit('+').next().unwrap_or_default().to_owned()
+        };
+        let names: BTreeSet<_> = fonts.map(name).collect();
+        names.into_iter().collect()
+    }
+
+    /// Returns the sheet and the trimmed page of the first page: left, bottom, right and top in points.
+    pub fn boxes(&self) -> ([f32; 4], [f32; 4]) {
+        let page = self.0.get_dictionary(self.0.get_pages()[&1]).unwrap();
+        let sides = |name: &[u8]| {
+            let sides = page.get(name).unwrap().as_array().unwrap().iter();
+            let sides: Vec<_> = sides.map(|side| side.as_float().unwrap()).collect();
+            sides.try_into().unwrap()
+        };
+        (sides(b"MediaBox"), sides(b"TrimBox"))
+    }
+
+    /// Returns the drawing of the first page, as operators.
+    pub fn drawing(&self) -> String {
+        let page = self.0.get_pages()[&1];
+        String::from_utf8_lossy(&self.0.get_page_content(page)).into_owned()
     }
 
     /// Returns the text of each page, as far as it can be read out of the file.

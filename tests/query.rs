@@ -129,7 +129,8 @@ fn every_indicator_is_listed_and_can_be_asked() {
         "trajectory",
     ];
     // Asked in tests/prognosis.rs.
-    let forecasts = ["expected-starts", "forecasts-met", "past-forecasts"];
+    let forecasts =
+        ["expected-starts", "forecasts-met", "forecast-error", "naive-error", "past-forecasts"];
     // Asked one by one in tests/metrics.rs.
     let of_metrics = [
         "rank",

@@ -8,19 +8,23 @@ use crate::claim::Kind;
 use crate::disclosure;
 use crate::finding::{CompaniesKnown, pipeline_sources};
 use crate::indicator::CATALOGUE;
+use crate::locale::bound;
 use crate::registry::schema::SourceClass;
 use crate::registry::snapshot::Source;
 use crate::report::{Definition, Mark};
 
 impl Sheet<'_> {
-    /// Returns the definitions of the indicators that the document uses, and the rule by which it chooses among its claims where it makes comparisons.
+    /// Returns the definitions of the indicators that the document uses, and the rule by which it chooses among its claims where it makes
+    /// comparisons. How forecasts did is defined where it is told.
     pub fn method(&self) -> SourceResult<Vec<Definition>> {
         let queries = || self.answers.by_name.values().map(|answer| answer.query.indicator.id);
-        let used = CATALOGUE.iter().filter(|indicator| queries().any(|id| id == indicator.id));
+        let used = CATALOGUE.iter().filter(|indicator| {
+            !indicator.measure.is_of_checks() && queries().any(|id| id == indicator.id)
+        });
         let lang = self.lang();
         let definitions = used.map(|indicator| Definition {
             term: indicator.name.get(lang).to_owned(),
-            text: indicator.definition.get(lang).to_owned(),
+            text: bound(indicator.definition.get(lang)),
         });
         let mut method: Vec<_> = definitions.collect();
         let mut claims = self.answers.claims.values().flatten();

@@ -7,15 +7,15 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use typst::diag::{HintedStrResult, SourceResult};
 
-use super::Materials;
 use super::claims::{self, Claims};
 use super::each::{Key, keys, question_of};
 use super::picks::Picks;
 use super::subject::{About, about};
-use crate::claim::{Claim, Kind};
+use super::{Materials, check};
+use crate::claim::{Claim, Direction, Kind, Strength};
 use crate::diag::Located;
 use crate::document::{
-    DocumentType, LensSpec, Order, QuerySpec, RowSpec, RowsSpec, Subject, WindowSpec,
+    DocumentType, EachSpec, LensSpec, Order, QuerySpec, RowSpec, RowsSpec, Subject, WindowSpec,
 };
 use crate::finding::{
     self, By, Comparison, Finding, Query, TrialRow, Verdict, compare, design_effect, evaluate,
@@ -24,7 +24,9 @@ use crate::finding::{
 use crate::indicator::{self, Measure};
 use crate::registry::Registry;
 use crate::registry::schema::SourceClass;
-use crate::slice::{BaseFilter, Lens, Place, Slice, Window, WrittenLens, last_full_year, similar};
+use crate::slice::{
+    BaseFilter, Lens, Level, Place, Slice, Window, WrittenLens, last_full_year, similar,
+};
 
 /// The years of a time series: long enough for a trend, and the same in every
 /// document, so that they can be laid side by side.
@@ -78,6 +80,7 @@ impl Answers {
         let similar = similar(&about.id, materials.cutoff.year(), &materials.registry.reference);
         let window = window(materials, kind, &about)?;
         let kind = kind.asked();
+        check::claims(kind, &materials.registry.reference)?;
         let registry = &materials.registry;
         let nothing = Picks::default();
         let names = Names { registry, about: &about, window, similar: &similar, picks: &nothing };
@@ -123,11 +126,24 @@ impl Answers {
         compare(own, &self.by_name.get(row.against.as_ref()?)?.parts)
     }
 
+    /// Returns how firmly the claim may be said that compares the first finding of a table's row.
+    pub fn compared_by_claim(&self, row: &RowSpec) -> Option<(Strength, Direction)> {
+        let is_of_row =
+            |claim: &&Claim| claim.question == row.cells[0] && claim.kind == Kind::Difference;
+        let claim = self.claims.values().flatten().find(is_of_row)?;
+        Some((claim.strength, claim.direction))
+    }
+
     /// Judges the document type's claims on the answers.
     ///
     /// Charts and tables follow the claims: what may not be called a strength in a sentence is not marked as one either.
     pub fn judge(&mut self, materials: &Materials, kind: &DocumentType) {
         self.claims = claims::judged(materials, kind.asked(), self);
+        self.follow_claims();
+    }
+
+    /// Writes back into the quotients what their claims may say of them.
+    pub fn follow_claims(&mut self) {
         for claim in self.claims.values().flatten().filter(|claim| claim.kind == Kind::Quotient) {
             let Some(answer) = self.by_name.get_mut(&claim.question) else { continue };
             let Some(finding) = answer.findings.get_mut(claim.row) else { continue };
@@ -177,13 +193,17 @@ impl Asked<'_> {
         let materials = self.materials;
         let query = query(names, spec, materials)?;
         let is_open = !names.is_unpicked(spec);
-        let whole = answer(materials, names, spec, query.clone(), is_open)?;
+        let mut whole = answer(materials, names, spec, query.clone(), is_open)?;
         if let Some(each) = spec.each {
             // Its rows are those of the whole.
             let all = QuerySpec { order: None, top: None, at_least: 0, ..spec.clone() };
             let keys = keys(each, materials);
             for key in &keys {
                 let part = answer(materials, names, &all, key.of(&query), is_open)?;
+                // A figure has them as rows.
+                if each == EachSpec::Region {
+                    whole.parts.extend(part.findings.iter().cloned());
+                }
                 self.by_name.insert(question_of(name, &key.id), part);
             }
             self.keys.insert(name.to_owned(), keys);
@@ -280,6 +300,7 @@ fn window(materials: &Materials, kind: &DocumentType, about: &About) -> SourceRe
         by: None,
         against: None,
         among: Vec::new(),
+        outside: None,
     };
     let findings = finding::answer(&materials.evidence(), &query, *cutoff).located(at)?;
     let trials = findings.first().and_then(|finding| finding.numerator).unwrap_or(0);
@@ -319,6 +340,9 @@ fn answer(
     if spec.pooled {
         parts = findings;
         parts.retain(|part| is_among(part, &names.keys(spec)));
+        if query.by == Some(By::Place) && query.place.level < Level::Country {
+            finding::keep_ranked(&materials.evidence(), &query, *cutoff, &mut parts)?;
+        }
         let effect = design_effect(registry, &query, &slice_of(materials, &query), &parts)?;
         findings = pool(&parts, &query.place, effect).into_iter().collect();
     } else {
@@ -360,6 +384,7 @@ fn query(names: &Names, spec: &QuerySpec, materials: &Materials) -> HintedStrRes
     Ok(Query {
         indicator,
         place: names.place(spec.place.as_deref().unwrap_or("sweden"))?,
+        outside: spec.outside.as_deref().map(|text| names.place(text)).transpose()?,
         lens: names.lens(spec)?,
         window,
         base: materials.edition.base,
@@ -478,6 +503,7 @@ pub fn areas_with_trials(
         by: Some(By::Area),
         against: None,
         among: Vec::new(),
+        outside: None,
     };
     let findings = evaluate(registry, &query, cutoff)?;
     let known = |finding: &Finding| {

@@ -2,6 +2,10 @@
 //!
 //! What depends on the records (a disease, a sponsor's name, a site, a value that is missing) is only seen when documents are made.
 
+mod claims;
+
+pub use self::claims::claims;
+
 use std::ops::Range;
 
 use typst::diag::{EcoVec, SourceDiagnostic, error};
@@ -20,7 +24,7 @@ use crate::registry::Reference;
 use crate::slice::{Place, parse_area, parse_phase};
 
 /// What a series may mean.
-const ROLES: [&str; 4] = ["own", "comparator", "world", "muted"];
+const ROLES: [&str; 5] = ["own", "comparator", "world", "muted", "reference"];
 
 /// Returns all that is wrong with a document type, as far as it can be known without records.
 ///
@@ -33,6 +37,7 @@ pub fn check(
     let mut faults = Faults { file: &kind.file, found: EcoVec::new() };
     if let Some(reference) = reference {
         questions(kind, reference, &mut faults);
+        faults.found.extend(claims(kind, reference).err().unwrap_or_default());
     }
     figures(kind, &mut faults);
     if let Some(words) = words {
@@ -116,7 +121,7 @@ fn question(
     let at = |faults: &Faults, text: &str| faults.quoted(part.clone(), text);
     let span = at(faults, &spec.indicator);
     faults.keep(indicator::find(&spec.indicator), span);
-    for place in [&spec.place, &spec.against].into_iter().flatten() {
+    for place in [&spec.place, &spec.outside, &spec.against].into_iter().flatten() {
         let span = at(faults, place);
         faults.keep(Place::parse(&filled(place), reference), span);
     }

@@ -12,10 +12,9 @@ use super::Sheet;
 use super::claims::OF_RECORDS;
 use super::log::Log;
 use super::phrases::no_value;
-use crate::claim::{Claim, Direction, Entry, Held, Standing, Strength};
-use crate::indicator;
+use crate::claim::{Claim, Direction, Entry, Reason, Standing, Strength};
+use crate::indicator::{self, LimitKind};
 use crate::report::{Column, Table};
-use crate::slice::Place;
 
 /// The parts of choices that a row names.
 const BREAKERS: usize = 3;
@@ -77,14 +76,8 @@ impl Sheet<'_> {
         sentences: &[&str],
     ) -> SourceResult<Vec<String>> {
         let (phrases, finding) = (self.phrases, &claim.finding);
-        let value = match (finding.value, finding.lower) {
-            (None, _) => no_value(),
-            (Some(_), None) => phrases.value(finding),
-            (Some(_), Some(_)) => {
-                let (value, range) = (phrases.value(finding), phrases.interval(finding));
-                phrases.fill("table.value", &[("value", &value), ("range", &range)])?
-            }
-        };
+        // The head says 95 % confidence; other limits are named.
+        let value = phrases.limited(finding, Some(LimitKind::Confidence))?;
         let q = finding.q.map_or_else(no_value, |q| phrases.locale.decimal(q, 3));
         Ok(vec![
             self.claim_name(claim)?,
@@ -97,7 +90,7 @@ impl Sheet<'_> {
             phrases.count(claim.cases()),
             q,
             self.firmness(claim)?,
-            self.held(entry.robustness.as_ref())?,
+            self.held(entry)?,
         ])
     }
 
@@ -112,9 +105,7 @@ impl Sheet<'_> {
         let finding = &claim.finding;
         let mut label = self.phrases.label(finding)?;
         if finding.key.is_some() && !matches!(finding.by, Some("place" | "region")) {
-            let place = Place::parse(&finding.place, &self.materials.registry.reference);
-            let place = place.map_or(String::new(), |place| self.phrases.place(&place));
-            label = format!("{label}, {place}");
+            label = format!("{label}, {}", self.phrases.place_in(finding)?);
         }
         let name = name.unwrap_or_default();
         self.phrases.fill("claim.name", &[("indicator", name), ("label", &label)])
@@ -142,8 +133,8 @@ impl Sheet<'_> {
     }
 
     /// Returns over how many choices a claim holds, and what breaks it most.
-    fn held(&self, held: Option<&Held>) -> SourceResult<String> {
-        let Some(held) = held else { return Ok(no_value()) };
+    fn held(&self, entry: &Entry) -> SourceResult<String> {
+        let Some(held) = &entry.robustness else { return Ok(no_value()) };
         let phrases = self.phrases;
         let (n, of) = (phrases.count(held.holds), phrases.count(held.choices));
         if held.breakers.is_empty() {
@@ -157,7 +148,9 @@ impl Sheet<'_> {
         }
         let (parts, same) = (parts.join(", "), phrases.count(held.same_way));
         let about = [("n", n.as_str()), ("of", &of), ("same", &same), ("parts", &parts)];
-        phrases.fill("claim.holds_but", &about)
+        // A tendency that would be stated but for its choices is counted as what it would be.
+        let is_lost = entry.reasons.contains(&Reason::Choices);
+        phrases.fill(if is_lost { "claim.stated_but" } else { "claim.holds_but" }, &about)
     }
 }
 

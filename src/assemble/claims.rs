@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::answers::Answer;
 use super::{Answers, Materials};
-use crate::claim::{Beside, Claim, Gate, Ground, Kind, chosen, ground, judge, ranked, robustness};
+use crate::claim::{
+    Beside, Claim, Gate, Ground, Kind, Robustness, Tried, chosen, ground, judge, ranked, robustness,
+};
 use crate::document::{ChosenSpec, ClaimSpec, DocumentType, QuerySpec};
 use crate::finding::choices::Ways;
-use crate::finding::{By, Finding, Query, compare};
-use crate::indicator::Measure;
+use crate::finding::{Finding, Query, compare, compare_with_rest, p_beside_rest};
+use crate::indicator::{self, Measure, Split};
 use crate::narrative::Rules;
-use crate::slice::Lens;
 
 /// The claims of a document, by name, in the order of the answers that they state.
 pub type Claims = BTreeMap<String, Vec<Claim>>;
@@ -60,8 +61,6 @@ fn of_spec(
         _ => Kind::Value,
     };
     let average = spec.against.as_ref().and_then(|name| answers.by_name.get(name));
-    let (average, parts) =
-        average.map_or((None, &[][..]), |answer| (answer.findings.first(), &answer.parts[..]));
     let findings = match says {
         Kind::Breadth => vec![(0, breadth(materials, answer))],
         _ => stated(materials, answers, spec, asked, answer),
@@ -72,13 +71,16 @@ fn of_spec(
     let mut claims = Vec::new();
     for (row, finding) in findings {
         let ground = ground(&materials.registry, &answer.query, &finding, materials.cutoff);
-        let average = average.cloned().filter(|_| says == Kind::Difference);
-        let beside = beside(&finding, average.as_ref(), parts);
+        let average = average.filter(|_| says == Kind::Difference);
+        let (average, beside) = beside(&finding, average);
+        let p = average.as_ref().and_then(|rest| p_beside_rest(&finding, rest));
+        let finding = Finding { p: p.or(finding.p), ..finding };
         let mut claim = claim(name, question, says, finding, (average, beside), gate, ground);
         claim.row = row;
         claim.step = spec.step;
-        if spec.strategic {
-            claim.robustness = over_choices(materials, &answer.query, &claim, at_least);
+        let choices = spec.strategic.then(|| over_choices(materials, answer, &claim, at_least));
+        if let Some(robustness) = choices.flatten() {
+            claim.tried(robustness);
         }
         claims.push(claim);
     }
@@ -135,12 +137,18 @@ fn claim(
     }
 }
 
-/// Returns how a finding stands beside the places behind the average that it is compared with, as the tables do.
-fn beside(finding: &Finding, average: Option<&Finding>, parts: &[Finding]) -> Beside {
-    match average.filter(|average| average.value.is_some()) {
-        None => Beside::Nothing,
-        Some(_) => compare(finding, parts).map_or(Beside::TooFew, Beside::Compared),
-    }
+/// Returns what a finding is compared with, and how it stands beside it: the places behind an average, as the tables do, or the rest of a larger
+/// place.
+fn beside(finding: &Finding, with: Option<&Answer>) -> (Option<Finding>, Beside) {
+    let Some(with) = with else { return (None, Beside::Nothing) };
+    let is_same = |other: &&Finding| other.key.is_none() || other.key == finding.key;
+    let Some(other) = with.findings.iter().find(is_same) else { return (None, Beside::Nothing) };
+    let compared = match (other.value, &other.outside) {
+        (None, _) => return (Some(other.clone()), Beside::Nothing),
+        (Some(_), Some(_)) => compare_with_rest(finding, other),
+        (Some(_), None) => compare(finding, &with.parts),
+    };
+    (Some(other.clone()), compared.map_or(Beside::TooFew, Beside::Compared))
 }
 
 /// Returns how many keys of an answer have anything, as a finding.
@@ -159,24 +167,18 @@ fn breadth(materials: &Materials, answer: &Answer) -> Finding {
 /// Returns how a claim holds over other choices than the edition's.
 fn over_choices(
     materials: &Materials,
-    query: &Query,
+    answer: &Answer,
     claim: &Claim,
     at_least: u64,
-) -> Option<crate::claim::Robustness> {
-    let lens = match (query.by, &claim.finding.key) {
-        (None, _) | (_, None) => query.lens.clone(),
-        (Some(By::Area), Some(area)) if query.lens.is_empty() => {
-            Lens { areas: vec![area.clone()], ..Lens::default() }
-        }
-        _ => return None,
-    };
+) -> Option<Robustness> {
+    let Query { place, lens, by, .. } = &answer.query;
     let ways = Ways {
         choices: &materials.choices,
         registry: &materials.registry,
         cutoff: materials.cutoff,
         window: materials.window,
     };
-    robustness(claim, &query.place, &lens, at_least, &ways)
+    robustness(claim, &Tried { place, lens, by: *by, at_least }, &ways)
 }
 
 /// Returns what may be said of the records: how many Swedish site rows are anonymised or of no region, how many trials of no area.
@@ -207,17 +209,17 @@ fn of_records(materials: &Materials, answers: &Answers) -> Vec<Claim> {
     claims.collect()
 }
 
-/// Whether a question has one answer, and not one for each key: what splits by itself is known.
+/// Whether a question has one answer, and not one for each key: what splits by itself is known to the measure.
 pub fn is_one(spec: &QuerySpec) -> bool {
-    let parts = [&spec.area, &spec.disease, &spec.phase, &spec.sponsor, &spec.sponsor_hq];
-    let has_lens = spec.lens.is_some() || parts.iter().any(|part| part.is_some());
-    let splits = match spec.indicator.as_str() {
-        "phase-mix" => spec.phase.is_none(),
-        "location-quotient" => !has_lens,
-        "mirror-fields" | "bridge" | "feasibility-funnel" | "setup-legs" | "patient-base"
-        | "kpi-status" | "trajectory" => true,
-        _ => false,
-    };
+    let parts = [&spec.area, &spec.disease, &spec.sponsor, &spec.sponsor_hq];
+    let has_phase = spec.phase.is_some();
+    let has_lens = has_phase || spec.lens.is_some() || parts.iter().any(|part| part.is_some());
+    let splits = indicator::find(&spec.indicator).is_ok_and(|known| match known.measure.split() {
+        Split::Never => false,
+        Split::Always => true,
+        Split::WithoutPhase => !has_phase,
+        Split::WithoutLens => !has_lens,
+    });
     spec.pooled || (spec.by.is_none() && !splits)
 }
 

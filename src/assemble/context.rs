@@ -12,6 +12,7 @@ use super::{Answers, Phrases};
 use crate::claim::Claim;
 use crate::document::{DocumentType, RowsSpec, Subject};
 use crate::finding::{Comparison, Finding};
+use crate::indicator::LimitKind;
 use crate::narrative::{OF, Of};
 use crate::slice::Noun;
 
@@ -140,6 +141,13 @@ pub fn sample(kind: &DocumentType) -> Value {
         context.insert(name.clone(), if is_one { sample_finding(name) } else { json!([]) });
     }
     context.extend(kind.spec.chosen.keys().map(|name| (name.clone(), json!([]))));
+    context.extend(around(kind));
+    Value::Object(context)
+}
+
+/// Returns what stands in a narrative's context beside questions and claims, as a sample: the names that neither may have.
+pub fn around(kind: &DocumentType) -> serde_json::Map<String, Value> {
+    let mut context = serde_json::Map::new();
     if kind.spec.subject == Subject::Claims {
         let counts = ["said", "weakened", "not_said"];
         let counts = counts.map(|name| (name.to_owned(), sample_finding(LOG)));
@@ -180,7 +188,7 @@ pub fn sample(kind: &DocumentType) -> Value {
     context.extend(
         text(&["place", "cutoff", "filter", "source", "data_date"]) as serde_json::Map<_, _>
     );
-    Value::Object(context)
+    context
 }
 
 /// Returns the names of the regions that are similar to the subject, in the order of their codes.
@@ -211,7 +219,7 @@ fn sample_finding(name: &str) -> Value {
     json!({
         OF: Of { question: name.to_owned(), claim: Some(name.to_owned()), withheld: None },
         "label": "text", "key": "text", "place": "text", "numerator": 12, "denominator": 34, "value": 5.6,
-        "lower": 4.5, "upper": 6.7, "unit": "count", "grounds": "text", "q": 0.5,
+        "lower": 4.5, "upper": 6.7, "unit": "count", "limits": "confidence", "grounds": "text", "q": 0.5,
         "quadrant": "text", "state": "text", "movement": "text", "verdict": "text", "trials": 12,
         "sponsor_hq": "text", "claim": name, "said": true, "strength": "text", "direction": "text", "why": [], "rank": 1,
         "holds": 3, "choices": 4, "same_way": 4,
@@ -264,6 +272,7 @@ fn view(
         "lower": finding.lower,
         "upper": finding.upper,
         "unit": finding.unit,
+        "limits": finding.limit_kind().map(LimitKind::code),
         "grounds": finding.grounds,
         "q": finding.q,
         "quadrant": finding.demand.map(|demand| demand.quadrant.code()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Materials;
-use super::figures::{MIX_CLASSES, MixClass};
+use super::charts::{MIX_CLASSES, PhaseClass};
 use crate::document::EachSpec;
 use crate::finding::{Label, Query};
 use crate::inventory::{Bilingual, Subject};
@@ -119,7 +119,7 @@ fn label(words: &Bilingual) -> Label {
 }
 
 /// Returns the key of a class of phases.
-fn phase_class((id, codes): &MixClass) -> Key {
+fn phase_class((id, codes): &PhaseClass) -> Key {
     let is_of = |phase: &&Phase| codes.contains(&phase.code());
     let phases = Phase::ALL.iter().filter(is_of).copied().collect();
     Key {

@@ -98,13 +98,6 @@ impl Sheet<'_> {
         let (value, range) = (self.phrases.value(&share), self.phrases.interval(&share));
         self.phrases.fill("table.value", &[("value", &value), ("range", &range)])
     }
-
-    /// Returns the quartiles of times as they are printed.
-    pub(super) fn quartiles(&self, finding: &Finding) -> String {
-        let Some([Some(first), Some(third)]) = finding.quartiles else { return no_value() };
-        let of = |value| self.phrases.value(&valued(finding, value));
-        self.phrases.locale.range(&of(first), &of(third))
-    }
 }
 
 /// Returns a finding with another value and without limits.

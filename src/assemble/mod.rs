@@ -7,6 +7,8 @@
 
 mod about;
 mod answers;
+mod backtest;
+mod charts;
 mod check;
 mod claim_sheet;
 mod claims;
@@ -14,14 +16,12 @@ mod context;
 mod each;
 mod enclosed;
 mod figures;
-mod funnel;
 mod kpis;
 mod listing;
 mod log;
 mod phrases;
 mod picks;
 mod placed;
-mod spine;
 mod subject;
 mod tables;
 mod tiles;
@@ -31,14 +31,14 @@ use std::path::Path;
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
-use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, StrResult, bail};
+use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, StrResult, bail, error};
 
 pub use self::answers::{Answer, Answers};
 pub use self::check::check;
 pub use self::phrases::Phrases;
 pub use self::subject::{resolve, subjects};
 
-use crate::board::{Board, People};
+use crate::board::{Board, People, Tables};
 use crate::brand::{self, Brand};
 use crate::chart::{self, Colour, Colours, Sizes, Theme};
 use crate::claim::Entry;
@@ -84,6 +84,8 @@ pub struct Materials {
     pub inventory: Option<Survey>,
     /// What the previous edition was made of, where the edition names it.
     pub previous: Option<Previous>,
+    /// Whether the documents are drafts, which say so on every page.
+    pub draft: bool,
 }
 
 impl Materials {
@@ -100,8 +102,7 @@ impl Materials {
         match (gathered.map_err(resolved), board, inventory.map_err(resolved)) {
             (Ok(materials), Ok(board), Ok(inventory)) => {
                 let Self { registry, edition, .. } = &materials;
-                let people = People::of(&board, &registry.reference, &edition.disclosure);
-                let people = people.located(edition.file.find("[tables]")).map_err(resolved)?;
+                let people = people(&board, &registry.reference, edition).map_err(resolved)?;
                 Ok(Self { board, people, inventory, ..materials })
             }
             (gathered, board, inventory) => {
@@ -144,12 +145,18 @@ impl Materials {
     fn gather_with(files: &Files, edition: Edition, registry: Registry) -> SourceResult<Self> {
         let folder = Path::new(brand::FOLDER).join(&edition.brand);
         let brand = Brand::load(files, &folder)?;
+        let brand = match &edition.partners {
+            Some((ids, span)) => brand.with_partners(ids).map_err(|(message, hint)| {
+                EcoVec::from([error!(*span, "{message}"; hint: "{hint}")])
+            })?,
+            None => brand,
+        };
         let theme = theme(&brand).located(edition.file.find(&edition.brand))?;
         let cutoff = edition.cutoff.unwrap_or(registry.snapshot.data_date);
         let data_date = registry.snapshot.data_date;
         if cutoff > data_date {
             bail!(
-                edition.file.find("cutoff"), "the cut-off {cutoff} is after the data of {data_date}";
+                edition.places.cutoff, "the cut-off {cutoff} is after the data of {data_date}";
                 hint: "ingest newer data, or choose an earlier cut-off"
             );
         }
@@ -172,8 +179,18 @@ impl Materials {
             people,
             inventory,
             previous,
+            draft: false,
         })
     }
+}
+
+/// Decides which counts of people an edition may show; an error where some cannot be protected.
+pub fn people(board: &Board, reference: &Reference, edition: &Edition) -> SourceResult<People> {
+    let Tables { earlier_counts, patients, enrolment, kpi_values, .. } = &edition.tables;
+    // What an earlier edition has told is the likeliest to make it impossible.
+    let named = [earlier_counts, patients, enrolment, kpi_values].into_iter().flatten().next();
+    let place = named.map_or(edition.file.whole(), |named| named.span);
+    People::of(board, reference, &edition.disclosure).located(place)
 }
 
 /// Reads the inventory that an edition names. One that is not there is the board's tables' to tell.
@@ -182,7 +199,7 @@ fn survey(files: &Files, edition: &Edition, reference: &Reference) -> SourceResu
     if files.locate(named.path.as_ref(), named.span).is_err() {
         return Ok(None);
     }
-    Survey::load(files, named.path.as_ref(), reference).map(Some)
+    Survey::load(files, named.path.as_ref(), named.span, reference).map(Some)
 }
 
 /// Returns a brand as charts see it.
@@ -238,6 +255,8 @@ pub struct Assembled {
     pub claims: Vec<Entry>,
     /// The same in full, as CSV.
     pub claim_sheet: Vec<u8>,
+    /// The blocks of the narrative as they are read, by name.
+    pub blocks: BTreeMap<String, String>,
     /// The texts in it that were written by hand, whose numbers no claim carries.
     pub by_hand: Vec<String>,
     /// What someone should know although the report is right.
@@ -296,17 +315,24 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
         figures,
         tables,
         method: sheet.method()?,
+        backtest: sheet.backtest()?,
         sources: sheet.sources()?,
         coverage: sheet.coverage()?,
         marks: sheet.marks()?,
     };
     let warnings = listing::replace_unprintable(&mut report, materials.brand.fonts());
     files.insert("report.json".into(), json(&report));
-    files.insert("brand.json".into(), json(&materials.brand.view(job.lang)));
+    let mut brand = materials.brand.view(job.lang);
+    if let Some(print) = materials.edition.kind(job).spec.print {
+        brand["print"] = materials.brand.press(print.bleed_mm, print.marks);
+    }
+    files.insert("brand.json".into(), json(&brand));
     let claims = log.into_entries();
+    let blocks = written.read.iter().chain(&written.plain);
+    let blocks = blocks.map(|(name, text)| (name.clone(), text.clone())).collect();
     let by_hand = by_hand.keys().map(|slot| (*slot).to_owned()).collect();
     let findings = answers.findings();
-    Ok(Assembled { report, files, findings, claims, claim_sheet, by_hand, warnings })
+    Ok(Assembled { report, files, findings, claims, claim_sheet, blocks, by_hand, warnings })
 }
 
 /// Returns a value as indented JSON with a final line break.
@@ -396,6 +422,10 @@ impl Sheet<'_> {
             contact: brand.contact(lang).to_owned(),
             example: match self.materials.is_example() {
                 true => Some(phrases.word("report.example")?),
+                false => None,
+            },
+            draft: match self.materials.draft {
+                true => Some(phrases.word("report.draft")?),
                 false => None,
             },
             version: edition.version.clone(),

@@ -4,8 +4,9 @@ use typst::diag::{SourceResult, StrResult};
 
 use super::Materials;
 use super::subject::About;
-use crate::finding::Finding;
-use crate::locale::{Lang, Locale, Measured, Unit, Words};
+use crate::finding::{Finding, Query};
+use crate::indicator::LimitKind;
+use crate::locale::{Lang, Locale, Measured, Unit, Words, bound};
 use crate::registry::Snapshot;
 use crate::registry::schema::DatePrecision;
 use crate::slice::{BaseFilter, Lens, Level, Noun, Place, Window, Wording, headings};
@@ -32,7 +33,7 @@ impl<'a> Phrases<'a> {
 
     /// Returns a word of the locale.
     pub fn word(&self, key: &str) -> SourceResult<String> {
-        self.words.text(key).map(str::to_owned)
+        self.words.text(key).map(bound)
     }
 
     /// Returns a phrase of the locale with its `{name}` placeholders filled.
@@ -167,6 +168,56 @@ impl<'a> Phrases<'a> {
         place.short_name(self.lang, &self.materials.registry.reference)
     }
 
+    /// Returns what a place is called of which a part is left out: the rest of it.
+    pub fn rest_of(&self, place: &Place) -> SourceResult<String> {
+        let name = self.place(place);
+        let level = match place.level {
+            Level::World => "world",
+            Level::Europe => "europe",
+            Level::Nordics => "nordics",
+            _ => "other",
+        };
+        self.fill(&format!("rest.{level}"), &[("place", &name)])
+    }
+
+    /// Returns what the place of a question is called.
+    pub fn place_of(&self, query: &Query) -> SourceResult<String> {
+        match query.outside {
+            Some(_) => self.rest_of(&query.place),
+            None => Ok(self.place(&query.place)),
+        }
+    }
+
+    /// Returns what the place of a finding is called.
+    pub fn place_in(&self, finding: &Finding) -> SourceResult<String> {
+        let place = Place::parse(&finding.place, &self.materials.registry.reference);
+        match (place, &finding.outside) {
+            (Ok(place), Some(_)) => self.rest_of(&place),
+            (Ok(place), None) => Ok(self.place(&place)),
+            (Err(_), _) => Ok(finding.place.clone()),
+        }
+    }
+
+    /// Returns a value with its limits, and what these mean where that is not told elsewhere.
+    pub fn limited(&self, finding: &Finding, told: Option<LimitKind>) -> SourceResult<String> {
+        let (mut value, range) = (self.value(finding), self.interval(finding));
+        // A rank says nothing without the number of those that are ranked.
+        if finding.unit == "rank" {
+            let of = self.count(finding.denominator.unwrap_or(0));
+            value = self.fill("table.value_rank", &[("value", &value), ("of", &of)])?;
+        }
+        let about = [("value", value.as_str()), ("range", &range)];
+        match finding.limit_kind() {
+            None => Ok(value),
+            kind if kind == told => self.fill("table.value", &about),
+            Some(kind) => {
+                let kind = self.word(&format!("limits.{}", kind.code()))?;
+                let [value, range] = about;
+                self.fill("table.value_of", &[value, range, ("kind", &kind)])
+            }
+        }
+    }
+
     /// Returns what a place is called in the zoom chain, in full.
     pub fn place_in_trail(&self, place: &Place) -> String {
         match place.level {
@@ -192,8 +243,7 @@ impl<'a> Phrases<'a> {
     /// Returns a finding's key in words.
     pub fn label(&self, finding: &Finding) -> SourceResult<String> {
         let Some(key) = &finding.key else {
-            let place = Place::parse(&finding.place, &self.materials.registry.reference);
-            return Ok(place.map_or(finding.place.clone(), |place| self.place(&place)));
+            return self.place_in(finding);
         };
         if finding.by == Some("phase") {
             return self.word(&format!("phase.{key}"));

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use typst::diag::SourceResult;
 
-use super::{Answers, Materials};
+use super::{Answers, Materials, backtest};
 use crate::clearance::{Place, Placed};
 use crate::diag::InputFile;
 use crate::document::{DocumentType, FigureSpec, RowsSpec};
@@ -64,6 +64,9 @@ pub fn placed(
         {
             list.add(Place::Attachment, "the claim sheet".to_owned(), question);
         }
+    }
+    for (name, _) in answers.by_name.iter().filter(|(_, answer)| backtest::is_told_of(answer)) {
+        list.add(Place::Text, "the back-test".to_owned(), name);
     }
     // How complete the records are is counted from all of them, and stands in every document.
     list.add_all(Place::Text, "the coverage", list.of_trials());

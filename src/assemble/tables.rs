@@ -2,17 +2,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use typst::diag::SourceResult;
+use typst::diag::{SourceResult, bail};
 
 use super::each::{Name, question_of};
 use super::phrases::no_value;
 use super::{Answer, Sheet};
-use crate::claim::Claim;
+use crate::claim::{Claim, Strength};
 use crate::diag::Located;
 use crate::disclosure::Mark;
 use crate::document::{ColumnSpec, OnlySpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
 use crate::finding::{By, Finding, TrialRow, to_csv};
-use crate::indicator::Measure;
+use crate::indicator::{LimitKind, Measure};
 use crate::report::{Column, Table};
 use crate::slice::Place;
 use crate::statistics::wilson;
@@ -23,6 +23,8 @@ struct Shown<'a> {
     label: String,
     /// The question that answers its cells, if it is not that of the rows.
     question: Option<String>,
+    /// What the limits in it mean, of most of its rows; `None` where it shows none.
+    told: Option<LimitKind>,
     /// What the manifest says of it.
     spec: &'a ColumnSpec,
 }
@@ -181,11 +183,12 @@ impl Sheet<'_> {
     /// Returns the columns after the first as they are shown: one for each key of a question that is asked for keys one by one.
     fn shown_columns<'t>(&self, spec: &'t TableSpec) -> SourceResult<Vec<Shown<'t>>> {
         let mut columns = Vec::new();
-        for column in &spec.columns {
+        for (at, column) in spec.columns.iter().enumerate() {
             match &column.each {
                 None => columns.push(Shown {
                     label: self.heading(&column.head)?,
                     question: column.query.clone(),
+                    told: self.limits_of(spec, at),
                     spec: column,
                 }),
                 Some(each) => {
@@ -195,6 +198,7 @@ impl Sheet<'_> {
                                 Some(letter) => letter.clone(),
                                 None => self.key_name(&key.name)?,
                             },
+                            told: self.limits_in([&question_of(each, &key.id)], column),
                             question: Some(question_of(each, &key.id)),
                             spec: column,
                         });
@@ -217,14 +221,63 @@ impl Sheet<'_> {
     fn columns(&self, spec: &TableSpec) -> SourceResult<Vec<Column>> {
         let mut columns =
             vec![Column { label: self.phrases.word(&spec.head)?, align: "left", lang: None }];
-        for Shown { label, spec: column, .. } in self.shown_columns(spec)? {
+        for Shown { label, told, spec: column, .. } in self.shown_columns(spec)? {
             columns.push(Column {
-                label,
+                label: match told {
+                    None => label,
+                    Some(kind) => {
+                        let kind = self.phrases.word(&format!("limits.{}", kind.code()))?;
+                        self.phrases.fill("table.limits", &[("head", &label), ("kind", &kind)])?
+                    }
+                },
                 align: if column.show.is_words() { "left" } else { "right" },
                 lang: (column.show == Show::Title).then_some("en"),
             });
         }
         Ok(columns)
+    }
+
+    /// Returns what the limits in a column mean, of most of its rows; `None` where it shows none.
+    fn limits_of(&self, spec: &TableSpec, at: usize) -> Option<LimitKind> {
+        let column = spec.columns.get(at)?;
+        match (&spec.rows, &column.query) {
+            (RowsSpec::Each { each: name }, query) => {
+                let keys = self.answers.keys.get(name).into_iter().flatten();
+                let name = query.as_ref().unwrap_or(name);
+                let parts: Vec<_> = keys.map(|key| question_of(name, &key.id)).collect();
+                self.limits_in(parts.iter().chain([name]), column)
+            }
+            (_, Some(query)) => self.limits_in([query], column),
+            (RowsSpec::Keys { keys }, None) => self.limits_in([keys], column),
+            (RowsSpec::Trials { .. }, None) => None,
+            (RowsSpec::Claims { claims }, None) => {
+                let question = self.kind.spec.claims.get(claims)?.get_ref().question(claims);
+                self.limits_in([&question.to_owned()], column)
+            }
+            (RowsSpec::Listed(rows), None) => {
+                self.limits_in(rows.iter().filter_map(|row| row.cells.get(at)), column)
+            }
+        }
+    }
+
+    /// Returns what the limits in the answers to some questions mean, of most of their rows; `None` in a column that shows none.
+    fn limits_in<'q>(
+        &self,
+        questions: impl IntoIterator<Item = &'q String>,
+        column: &ColumnSpec,
+    ) -> Option<LimitKind> {
+        if column.show != Show::Interval {
+            return None;
+        }
+        let names = questions.into_iter();
+        let answers = names.filter_map(|name| self.answers.by_name.get(name));
+        let findings = answers.flat_map(|answer| &answer.findings);
+        let mut counted: BTreeMap<LimitKind, usize> = BTreeMap::new();
+        for kind in findings.filter_map(Finding::limit_kind) {
+            *counted.entry(kind).or_default() += 1;
+        }
+        // Of as many the first, which is that of chance.
+        counted.into_iter().rev().max_by_key(|(_, rows)| *rows).map(|(kind, _)| kind)
     }
 
     /// Returns a heading: a word of the locale, or a place's name.
@@ -258,7 +311,7 @@ impl Sheet<'_> {
                     let mut cells = vec![self.key_name(&key.name)?];
                     for column in &columns {
                         let finding = self.cell_of(column, each, &key.id);
-                        cells.push(self.cell(column.spec, finding)?);
+                        cells.push(self.cell(column.spec, finding, column.told)?);
                     }
                     rows.push(cells);
                 }
@@ -309,7 +362,7 @@ impl Sheet<'_> {
                     found.or_else(|| self.absent(name, key))
                 }
             };
-            cells.push(self.cell(column.spec, finding.as_ref())?);
+            cells.push(self.cell(column.spec, finding.as_ref(), column.told)?);
         }
         Ok(cells)
     }
@@ -370,7 +423,7 @@ impl Sheet<'_> {
                         self.phrases.word(&format!("claim.strength.{strength}"))?
                     }
                 },
-                _ => self.cell(column.spec, Some(&claim.finding))?,
+                _ => self.cell(column.spec, Some(&claim.finding), column.told)?,
             });
         }
         Ok(cells)
@@ -395,33 +448,63 @@ impl Sheet<'_> {
     fn listed_row(&self, spec: &TableSpec, row: &RowSpec) -> SourceResult<(Vec<String>, bool)> {
         let first = &self.answers.by_name[&row.cells[0]];
         let name = match (row.name, &row.title) {
-            (RowName::Place, _) => self.phrases.place(&first.query.place),
+            (RowName::Place, _) => self.phrases.place_of(&first.query)?,
             (RowName::Title, Some(title)) => self.required(title, "a row has no name")?,
             _ => first.query.indicator.name.get(self.lang()).to_owned(),
         };
-        let is_own = row.name == RowName::Place && first.query.place == self.answers.place;
+        let is_own = row.name == RowName::Place
+            && first.query.place == self.answers.place
+            && first.query.outside.is_none();
         let mut cells = vec![name];
         for (at, column) in spec.columns.iter().enumerate() {
             let answer = row.cells.get(at).and_then(|name| self.answers.by_name.get(name));
             cells.push(match answer {
                 _ if column.show == Show::Compared => self.compared(row)?,
+                _ if column.show == Show::Kind => self.kind_of_row(spec, row)?,
                 None => self.phrases.word("marks.not_applicable.mark")?,
-                Some(answer) => self.cell(column, answer.findings.first())?,
+                Some(answer) => {
+                    self.cell(column, answer.findings.first(), self.limits_of(spec, at))?
+                }
             });
         }
         Ok((cells, is_own))
     }
 
+    /// Returns in words whether the other places of a row stand there as wholes or as the average of their parts.
+    fn kind_of_row(&self, spec: &TableSpec, row: &RowSpec) -> SourceResult<String> {
+        let others = row.cells.iter().skip(1).filter(|name| !name.is_empty());
+        let pooled: BTreeSet<_> =
+            others.map(|name| self.kind.spec.queries[name].get_ref().pooled).collect();
+        match pooled.first() {
+            Some(_) if pooled.len() > 1 => bail!(
+                self.kind.file.find(&format!("\"{}\"", row.cells[0])),
+                "a row of table `{}` mixes wholes with averages", spec.id;
+                hint: "show questions with `pooled` in a row of their own, so that no reader takes one for the other"
+            ),
+            Some(true) => self.phrases.word("table.kind.average"),
+            _ => self.phrases.word("table.kind.whole"),
+        }
+    }
+
     /// Returns how the first finding of a row compares with another.
     fn compared(&self, row: &RowSpec) -> SourceResult<String> {
+        // What the claim may not say firmly, the table does not either.
+        if let Some((Strength::Tendency, direction)) = self.answers.compared_by_claim(row) {
+            return self.phrases.word(&format!("compared.tends-{}", direction.code()));
+        }
         match self.answers.compared(row) {
             Some(comparison) => self.phrases.word(&format!("compared.{}", comparison.code())),
             None => self.phrases.word("marks.not_applicable.mark"),
         }
     }
 
-    /// Returns what a column shows of a finding.
-    fn cell(&self, column: &ColumnSpec, finding: Option<&Finding>) -> SourceResult<String> {
+    /// Returns what a column shows of a finding, whose head tells what its limits mean.
+    fn cell(
+        &self,
+        column: &ColumnSpec,
+        finding: Option<&Finding>,
+        told: Option<LimitKind>,
+    ) -> SourceResult<String> {
         let Some(finding) = finding else { return Ok(no_value()) };
         let base = finding.denominator.or(finding.numerator).unwrap_or(0);
         if base < column.min_trials {
@@ -441,10 +524,7 @@ impl Sheet<'_> {
         Ok(match column.show {
             Show::Trials => finding.numerator.map_or_else(no_value, |n| self.phrases.count(n)),
             Show::Base => finding.denominator.map_or_else(no_value, |of| self.phrases.count(of)),
-            Show::Interval if finding.value.is_some() => {
-                let (value, range) = (self.phrases.value(finding), self.phrases.interval(finding));
-                self.phrases.fill("table.value", &[("value", &value), ("range", &range)])?
-            }
+            Show::Interval if finding.value.is_some() => self.phrases.limited(finding, told)?,
             Show::Reference => {
                 let counted = finding.reference.as_ref().map(|reference| reference.numerator);
                 counted.map_or_else(no_value, |n| self.phrases.count(n))
@@ -459,7 +539,7 @@ impl Sheet<'_> {
                 }
                 None => no_value(),
             },
-            Show::Quartiles => self.quartiles(finding),
+            Show::Quartiles => self.quartiles(finding).unwrap_or_else(no_value),
             show if show.is_of_kpi() => self.of_kpi(show, finding)?,
             Show::Note => finding.note.clone().unwrap_or_else(no_value),
             Show::Verdict => match finding.verdict {

@@ -7,7 +7,7 @@ use typst::diag::SourceResult;
 use super::{Answer, Sheet};
 use crate::document::TileSpec;
 use crate::finding::Finding;
-use crate::indicator::Measure;
+use crate::indicator::{LimitKind, Measure};
 use crate::report::Tile;
 
 impl Sheet<'_> {
@@ -71,11 +71,19 @@ impl Sheet<'_> {
                 let upper = finding.upper.map(|upper| self.phrases.count(upper as u64));
                 self.phrases.fill("interval.bounds", &[("upper", &upper.unwrap_or_default())])
             }
-            // What is counted has no limits of chance.
-            _ if finding.lower.is_none() => Ok(String::new()),
             _ => {
                 let range = self.phrases.interval(finding);
-                self.phrases.fill("interval.ci", &[("range", &range)])
+                match finding.limit_kind() {
+                    // What is counted has no limits of chance.
+                    None => Ok(String::new()),
+                    Some(LimitKind::Confidence) => {
+                        self.phrases.fill("interval.ci", &[("range", &range)])
+                    }
+                    Some(kind) => {
+                        let kind = self.phrases.word(&format!("limits.{}", kind.code()))?;
+                        self.phrases.fill("interval.of", &[("range", &range), ("kind", &kind)])
+                    }
+                }
             }
         }
     }

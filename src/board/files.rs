@@ -2,7 +2,10 @@
 //!
 //! The edition's `[tables]` are read in `edition`, which comes later; here is what it makes of them.
 
+use typst::diag::SourceDiagnostic;
 use typst::syntax::DiagSpan;
+
+use crate::diag::{Fault, Files};
 
 /// Whose a table is, and who may see what is made of it.
 ///
@@ -23,6 +26,21 @@ pub struct Named {
     pub path: String,
     /// The place in the edition, to be blamed when there is no such file.
     pub span: DiagSpan,
+}
+
+impl Named {
+    /// Gives the faults of the file as such, which have no place in it, to the place that names it.
+    pub fn blamed(&self, files: &Files, faults: Vec<Fault>) -> Vec<Fault> {
+        let blame = |fault: Fault| match fault.place {
+            Some(_) => vec![fault],
+            None => {
+                let Fault { message, hints, .. } = fault;
+                let hints = hints.into_iter().map(Into::into);
+                files.resolve(&[SourceDiagnostic::error(self.span, message).with_hints(hints)])
+            }
+        };
+        faults.into_iter().flat_map(blame).collect()
+    }
 }
 
 /// The tables of an edition; each may be missing.

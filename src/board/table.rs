@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 use std::path::Path;
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
-use typst::diag::{HintedStrResult, HintedString, error};
+use typst::diag::{HintedStrResult, HintedString};
 
 use super::files::Named;
 use crate::contact::contact_in;
@@ -79,13 +79,10 @@ impl Table {
     ) -> Result<Self, Vec<Fault>> {
         let path = Path::new(&named.path);
         let real = files.locate(path, named.span).map_err(|errors| files.resolve(&errors))?;
-        if real.is_dir() {
-            let fault = error!(named.span, "`{}` is a folder, not a file", named.path);
-            return Err(files.resolve(&[fault]));
-        }
         let options =
             sheet::Options { skip_rows: comment_lines(&real), ..sheet::Options::default() };
-        let mut sheet = sheet::read(&real, &named.path, &options)?;
+        let mut sheet = sheet::read(&real, &named.path, &options)
+            .map_err(|faults| named.blamed(files, faults))?;
         if sheet.name.is_some() {
             sheet.rows.retain(|row| !row.get(0).text().starts_with('#'));
         }

@@ -1,27 +1,40 @@
 //! Brands: colours, fonts, names and logos of whoever issues the documents.
 //!
 //! A brand is a folder `report_templates/brands/NAME/` with a `_brand.yml` in the schema that Posit publishes (Quarto users have one already);
-//! what we need beyond it stands under `defaults: kapacitet:`, so that the file stays valid. Parts of the schema that we do not use are not
-//! looked at; those we use are checked, and colours must have contrast where they meet.
-//! A brand's fonts and logos lie in its folder.
+//! what we need beyond it stands under `defaults: kapacitet:`, so that the file stays valid. A file without that part is a brand too: names,
+//! logo and colours are taken or derived of the published part. What is stated for us is checked, and colours must have contrast where they
+//! meet. A brand's fonts and logos lie in its folder, or in that of the brand that it extends.
 //!
 //! Cooperates with report_templates/components/system.typ, which reads the resolved brand as `brand.json`.
 
 mod colour;
+mod derive;
 mod file;
+mod fonts;
+mod inherit;
+mod inks;
+mod logos;
+mod named;
+mod partners;
+mod published;
 mod size;
+mod vision;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
-use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, error};
+use typst::diag::{EcoVec, Severity, SourceDiagnostic, SourceResult, error};
 use typst::syntax::DiagSpan;
 
 use self::colour::Colour;
-pub use self::file::BrandFile;
-use self::file::{FontSource, Image, PerLang};
+use self::file::PerLang;
+pub use self::file::{BrandFile, Cover};
+use self::fonts::Typefaces;
+use self::inherit::{Inherited, inherit};
+use self::logos::Logo;
+pub use self::partners::Partner;
 use crate::diag::{Files, InputFile, hint_for, shaped_yaml, unless_faulty, yaml_key};
 use crate::locale::Lang;
 use crate::world::Fonts;
@@ -50,18 +63,20 @@ const OURS: [&str; 2] = ["defaults", "kapacitet"];
 pub struct Brand {
     /// The name of its folder.
     name: String,
+    /// The folders of its files: its own, and those of the brands that it extends.
+    folders: Vec<PathBuf>,
     /// The issuer, by language.
     organisation: BTreeMap<Lang, String>,
     /// Where to turn to, by language.
     contact: BTreeMap<Lang, String>,
+    /// How covers look.
+    cover: Cover,
     /// Colours as `#rrggbb`, by what they mean.
     colours: BTreeMap<String, String>,
-    /// The family of running text.
-    body_font: String,
-    /// The family of headings.
-    heading_font: String,
-    /// The files of the fonts, in the order of the brand file.
-    font_files: Vec<PathBuf>,
+    /// Inks in per cent (cyan, magenta, yellow, black), by what the colour means.
+    inks: BTreeMap<String, [f64; 4]>,
+    /// The families, and the files that hold them.
+    typefaces: Typefaces,
     /// The fonts.
     fonts: Arc<Fonts>,
     /// Sizes of text in points, by name.
@@ -70,8 +85,10 @@ pub struct Brand {
     pitch: BTreeMap<String, f64>,
     /// Sizes of chart lettering in points, by name.
     chart_sizes: BTreeMap<String, f64>,
-    /// The logo, by language.
-    logo: BTreeMap<Lang, Value>,
+    /// The logo, by language; none is the issuer's name in letters.
+    logo: BTreeMap<Lang, Option<Logo>>,
+    /// Who issues the documents together with it, in their order.
+    partners: Vec<Partner>,
 }
 
 impl Brand {
@@ -88,59 +105,114 @@ impl Brand {
             Err(faults) => return (None, faults),
         };
         let folder = files.root().join(folder);
-        shaped_yaml::<BrandFile>(&file)
-            .then(&file, |parsed, faults| Self::resolve(files, &file, parsed, &folder, faults))
+        shaped_yaml::<BrandFile>(&file).then(&file, |parsed, faults| {
+            let inherited = inherit(files, &file, parsed, folder, &[], faults);
+            if faults.iter().any(|fault| fault.severity == Severity::Error) {
+                // Without what it extends, all that is lacking would be told as well.
+                return None;
+            }
+            Self::resolve(&Source { file: &file, root: files.root() }, inherited, faults)
+        })
     }
 
     /// Resolves what a brand's file says; whatever is wrong is added to `errors`.
     fn resolve(
-        files: &Files,
-        file: &InputFile,
-        parsed: BrandFile,
-        folder: &Path,
+        source: &Source,
+        inherited: Inherited,
         errors: &mut EcoVec<SourceDiagnostic>,
     ) -> Option<Self> {
-        let colours = colours(file, &parsed, errors);
-        size::check(file, &parsed.defaults.kapacitet, errors);
-        let font_files = font_files(file, &parsed, folder, errors);
-        let [body_font, heading_font] = families(file, &parsed, errors);
-        let logo = logos(file, &parsed, files.root(), folder, errors);
-        let ours = parsed.defaults.kapacitet;
-        let organisation = each_lang(file, "organisation", &ours.organisation, errors);
-        let contact = each_lang(file, "contact", &ours.contact, errors);
-        if !errors.is_empty() {
+        let file = source.file;
+        let Inherited { brand, folders } = inherited;
+        let (color, typography) =
+            (brand.color.unwrap_or_default(), brand.typography.unwrap_or_default());
+        let published = brand.logo.map(published::LogoFile::full).unwrap_or_default();
+        let mut ours = brand.defaults.and_then(|defaults| defaults.kapacitet).unwrap_or_default();
+        let name = folders[0].file_name().unwrap_or_default().to_string_lossy().into_owned();
+
+        let colours = colours(file, &ours.colors, &color, &typography, errors);
+        let inks = inks::of(file, &ours, &color, errors);
+        size::fill_and_check(file, &mut ours, errors);
+        let typefaces = fonts::of(file, &typography, &folders, errors);
+        let meta = brand.meta.unwrap_or_default();
+        let common = meta.name.as_ref().and_then(published::Name::common).unwrap_or(&name);
+        let organisation = each_lang(file, "organisation", &ours.organisation, common, errors);
+        let home = meta.link.as_ref().and_then(published::Links::home).unwrap_or(common);
+        let contact = each_lang(file, "contact", &ours.contact, home, errors);
+        let places = logos::Places { source, published: &published, folders: &folders };
+        let logo = logos::of(&places, &ours.logo, &organisation, errors);
+        let partners = partners::of(&places, ours.partners.unwrap_or_default(), errors);
+        if errors.iter().any(|fault| fault.severity == Severity::Error) {
             return None;
         }
-        let fonts = Fonts::load(&font_files).map_err(|faults| errors.extend(faults)).ok()?;
-        check_families(file, &fonts, [&body_font, &heading_font], errors);
+        let fonts = Fonts::load(&typefaces.files).map_err(|faults| errors.extend(faults)).ok()?;
+        fonts::check_families(file, &fonts, &typefaces, errors);
         Some(Self {
-            name: folder.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+            name,
+            folders,
             organisation,
             contact,
+            cover: ours.cover.unwrap_or_else(|| logos::fitting_cover(logo.values())),
             colours,
-            body_font,
-            heading_font,
-            font_files,
+            inks,
+            typefaces,
             fonts: Arc::new(fonts),
             sizes: ours.sizes,
             pitch: ours.pitch,
             chart_sizes: ours.chart,
             logo,
+            partners,
         })
     }
 
     /// Returns the brand in one language, as `brand.json` has it.
     pub fn view(&self, lang: Lang) -> Value {
+        let Typefaces { body, heading, heading_weight, .. } = &self.typefaces;
+        let name =
+            |folder: &PathBuf| folder.file_name().map(|name| name.to_string_lossy().into_owned());
+        let folders: Vec<_> = self.folders.iter().filter_map(name).collect();
+        let partners: Vec<_> = self.partners.iter().map(|partner| partner.view(lang)).collect();
         json!({
             "name": self.name,
+            "folders": folders,
             "organisation": self.organisation(lang),
             "contact": self.contact(lang),
+            "cover": self.cover,
             "colors": self.colours,
-            "fonts": { "body": self.body_font, "heading": self.heading_font },
+            "fonts": {
+                "body": body,
+                "heading": heading,
+                "heading_weight": heading_weight,
+                "cap_height": self.fonts.cap_height(body),
+            },
             "sizes": self.sizes,
             "pitch": self.pitch,
-            "logo": self.logo[&lang],
+            "logo": self.logo[&lang].as_ref().map(Logo::view),
+            "partners": partners,
         })
+    }
+
+    /// Returns what `brand.json` has beside in a document for the press: the bleed in mm, whether there are crop marks, and the inks by meaning.
+    pub fn press(&self, bleed_mm: f64, marks: bool) -> Value {
+        json!({ "bleed_mm": bleed_mm, "marks": marks, "colors": self.inks })
+    }
+
+    /// Returns the brand with the partners of an edition, in its order; an error is the name that is unknown, with a hint.
+    pub fn with_partners(mut self, ids: &[String]) -> Result<Self, (String, String)> {
+        let known = self.partners;
+        let find = |id: &String| {
+            let found = known.iter().find(|partner| partner.id == *id).cloned();
+            found.ok_or_else(|| {
+                let hint = hint_for(id, known.iter().map(|partner| partner.id.as_str()));
+                (format!("the brand `{}` has no partner `{id}`", self.name), hint)
+            })
+        };
+        self.partners = ids.iter().map(find).collect::<Result<_, _>>()?;
+        Ok(self)
+    }
+
+    /// Returns the folders of its files: its own, and those of the brands that it extends.
+    pub fn folders(&self) -> &[PathBuf] {
+        &self.folders
     }
 
     /// Returns the name of the brand's folder.
@@ -170,17 +242,17 @@ impl Brand {
 
     /// Returns the family of running text.
     pub fn body_font(&self) -> &str {
-        &self.body_font
+        &self.typefaces.body
     }
 
     /// Returns the family of headings.
     pub fn heading_font(&self) -> &str {
-        &self.heading_font
+        &self.typefaces.heading
     }
 
     /// Returns the files of the fonts.
     pub fn font_files(&self) -> &[PathBuf] {
-        &self.font_files
+        &self.typefaces.files
     }
 
     /// Returns the fonts, for charts and for checking texts.
@@ -194,185 +266,105 @@ impl Brand {
     }
 }
 
-/// Resolves the colours by meaning, and checks their contrast.
+/// The file of a brand in its project.
+struct Source<'a> {
+    /// The file.
+    file: &'a InputFile,
+    /// The project's root.
+    root: &'a Path,
+}
+
+/// Resolves the colours by meaning, derives those that are not given, and checks their contrast.
 fn colours(
     file: &InputFile,
-    parsed: &BrandFile,
+    given: &BTreeMap<String, String>,
+    color: &published::Color,
+    typography: &published::Typography,
     errors: &mut EcoVec<SourceDiagnostic>,
 ) -> BTreeMap<String, String> {
     let mut resolved = BTreeMap::new();
-    for (meaning, value) in &parsed.defaults.kapacitet.colors {
-        let path = [OURS[0], OURS[1], "colors", meaning];
-        match colour::resolve(value, &parsed.color) {
-            Ok(colour) => {
-                resolved.insert(meaning.clone(), colour);
-            }
+    let mut wrong = Vec::new();
+    for (meaning, value) in given {
+        match colour::resolve(value, color) {
+            Ok(colour) => drop(resolved.insert(meaning.clone(), colour)),
             Err((message, hint)) => {
-                errors.push(error!(value_span(file, &path, value), "{message}"; hint: "{hint}"))
+                let path = [OURS[0], OURS[1], "colors", meaning];
+                errors.push(error!(value_span(file, &path, value), "{message}"; hint: "{hint}"));
+                wrong.push(meaning.as_str());
             }
         }
     }
-    for meaning in colour::NEEDED
-        .iter()
-        .filter(|meaning| !parsed.defaults.kapacitet.colors.contains_key(**meaning))
-    {
-        let near = hint_for(
-            meaning,
-            resolved.keys().map(String::as_str).filter(|name| !colour::NEEDED.contains(name)),
-        );
-        let span = yaml_key(file, &[OURS[0], OURS[1], "colors"]);
-        let error = error!(span, "the brand has no colour for `{meaning}`"; hint: "name an entry of `color.palette` or a hex value");
-        errors.push(if near.starts_with("did you") { error.with_hint(near) } else { error });
-    }
-    for fault in colour::contrast_faults(&resolved) {
-        let span = yaml_key(file, &[OURS[0], OURS[1], "colors", fault.front]);
-        errors.push(error!(span, "{}", fault.message(); hint: "{}", fault.hint()));
-    }
-    resolved.into_iter().map(|(meaning, Colour { hex, .. })| (meaning, hex)).collect()
-}
-
-/// Returns the font files, and checks that they are there and the brand's own.
-fn font_files(
-    file: &InputFile,
-    parsed: &BrandFile,
-    folder: &Path,
-    errors: &mut EcoVec<SourceDiagnostic>,
-) -> Vec<PathBuf> {
-    let mut paths = Vec::new();
-    for font in &parsed.typography.fonts {
-        let FontSource { family, source, files } = font;
-        if source.as_deref().is_some_and(|source| source != "file") {
-            let span = file.find(family);
-            errors.push(error!(span, "the font `{family}` is not a file"; hint: "fonts come from the repository: `source: file` with `files`"));
-        }
-        for path in files.iter().map(file::FontFile::path) {
-            match brand_file(file, path, folder, "font file") {
-                Ok(path) => paths.push(path),
-                Err(error) => errors.push(error),
-            }
+    // A further name is a template's own, unless it is nearly one of ours that is not there.
+    for extra in given.keys().filter(|name| !colour::NEEDED.contains(&name.as_str())) {
+        let lacking = colour::NEEDED.into_iter().filter(|name| !given.contains_key(*name));
+        if let hint @ Some(_) =
+            Some(hint_for(extra, lacking)).filter(|hint| hint.starts_with("did"))
+        {
+            let hint = hint.unwrap_or_default();
+            errors.push(error!(key(file, &["colors", extra]), "no colour is called `{extra}`"; hint: "{hint}"));
         }
     }
-    paths
-}
-
-/// Returns the families of running text and headings, and checks that the brand declares them.
-fn families(
-    file: &InputFile,
-    parsed: &BrandFile,
-    errors: &mut EcoVec<SourceDiagnostic>,
-) -> [String; 2] {
-    let typography = &parsed.typography;
-    let declared: Vec<_> = typography.fonts.iter().map(|font| font.family.as_str()).collect();
-    let body = typography.base.as_ref().and_then(file::Style::family);
-    let heading = typography.headings.as_ref().and_then(file::Style::family).or(body);
-    [("base", body), ("headings", heading)].map(|(key, family)| {
-        let span = yaml_key(file, &["typography", key, "family"]);
-        match family {
-            Some(family) if declared.contains(&family) => family.to_owned(),
-            Some(family) => {
-                let hint = hint_for(family, declared.iter().copied());
-                errors.push(error!(span, "the font `{family}` is not among `typography.fonts`"; hint: "{hint}"));
-                String::new()
-            }
-            None => {
-                errors.push(error!(span, "the brand has no font for `{key}`"; hint: "name one of `typography.fonts` as its `family`"));
-                String::new()
-            }
-        }
-    })
-}
-
-/// Checks that the font files really hold the families.
-fn check_families(
-    file: &InputFile,
-    fonts: &Fonts,
-    families: [&str; 2],
-    errors: &mut EcoVec<SourceDiagnostic>,
-) {
-    let known = fonts.families();
-    for family in families {
-        if !known.iter().any(|name| name == family) {
-            errors.push(error!(file.find(family), "no font file holds the family `{family}`"; hint: "the files hold {}", known.join(", ")));
+    let mut all = resolved.clone();
+    derive::derive(&mut all, color, typography);
+    for fault in colour::contrast_faults(&all) {
+        // What is derived has contrast with what is given, if anything can; the fault is with what is given.
+        let stated =
+            [fault.front, fault.ground].into_iter().find(|name| resolved.contains_key(*name));
+        let blamed = stated.unwrap_or(fault.front);
+        if !wrong.contains(&fault.front) && !wrong.contains(&fault.ground) {
+            errors.push(error!(key(file, &["colors", blamed]), "{}", fault.message(); hint: "{}", fault.hint()));
         }
     }
-}
-
-/// Resolves the logos of all languages.
-fn logos(
-    file: &InputFile,
-    parsed: &BrandFile,
-    root: &Path,
-    folder: &Path,
-    errors: &mut EcoVec<SourceDiagnostic>,
-) -> BTreeMap<Lang, Value> {
-    let ours = &parsed.defaults.kapacitet.logo;
-    let relative = folder.strip_prefix(root).unwrap_or(folder).to_string_lossy().replace('\\', "/");
-    let mut logos = BTreeMap::new();
-    for lang in Lang::ALL {
-        let pair = match lang {
-            Lang::Sv => &ours.sv,
-            Lang::En => &ours.en,
-        };
-        let mut image = |name: &str| {
-            let span = yaml_key(file, &[OURS[0], OURS[1], "logo", lang.code()]);
-            let Some(image) = parsed.logo.images.get(name) else {
-                let hint = hint_for(name, parsed.logo.images.keys().map(String::as_str));
-                errors.push(
-                    error!(span, "unknown image `{name}` among `logo.images`"; hint: "{hint}"),
-                );
-                return (String::new(), String::new());
-            };
-            let Image { path, alt } = image.clone().full();
-            if let Err(error) = brand_file(file, &path, folder, "logo") {
-                errors.push(error);
-            }
-            if alt.is_empty() {
-                let span = yaml_key(file, &["logo", "images", name]);
-                errors.push(error!(span, "the logo `{name}` has no alternative text"; hint: "add `alt: \"…\"`, the name it shows"));
-            }
-            (format!("/{}/{path}", relative.trim_matches('/')), alt)
-        };
-        let (positive, alt) = image(&pair.positive);
-        let reverse = image(pair.reverse.as_ref().unwrap_or(&pair.positive)).0;
-        let logo = json!({ "path": positive, "reverse": reverse, "alt": alt, "min_width_mm": ours.min_width_mm, "clear_space": ours.clear_space });
-        logos.insert(lang, logo);
+    for (pair, message) in vision::alike(&resolved) {
+        let warning = SourceDiagnostic::warning(key(file, &["colors", pair[0]]), message);
+        errors.push(warning.with_hint("make one of them darker or lighter"));
     }
-    logos
+    all.into_iter().map(|(meaning, colour): (_, Colour)| (meaning, colour.hex())).collect()
 }
 
-/// Spreads a text over the languages, and checks that none is missing.
+/// Spreads a text over the languages, and checks that none is missing; one that is not given is the same in all.
 fn each_lang(
     file: &InputFile,
-    key: &str,
-    text: &PerLang,
+    name: &str,
+    text: &Option<PerLang>,
+    default: &str,
     errors: &mut EcoVec<SourceDiagnostic>,
 ) -> BTreeMap<Lang, String> {
     let mut texts = BTreeMap::new();
     for lang in Lang::ALL {
-        match text.get(lang) {
-            Some(text) => drop(texts.insert(lang, text.to_owned())),
-            None => {
-                let span = yaml_key(file, &[OURS[0], OURS[1], key]);
-                errors.push(error!(span, "`{key}` has no text in `{lang}`"; hint: "give one text for all languages, or one for each"));
-            }
+        let text = text.as_ref().map_or(Some(default), |text| text.get(lang));
+        if text.is_none() {
+            errors.push(error!(key(file, &[name]), "`{name}` has no text in `{lang}`"; hint: "give one text for all languages, or one for each"));
         }
+        texts.insert(lang, text.unwrap_or_default().to_owned());
     }
     texts
 }
 
-/// Returns the path of a file of the brand, and checks that it is there and really lies in the brand's folder.
+/// Returns the span of a key in our part of the file.
+fn key(file: &InputFile, path: &[&str]) -> DiagSpan {
+    yaml_key(file, &[&OURS[..], path].concat())
+}
+
+/// Returns a file of the brand with the folder that it lies in, and checks that it is there and really lies in it.
 ///
-/// What a brand file names is read and put into documents, so it shall not name what else is on the machine.
+/// It is looked for in the brand's folder, then in those of the brands that it extends. What a brand file names is read and put into documents,
+/// so it shall not name what else is on the machine.
 fn brand_file(
     file: &InputFile,
     path: &str,
-    folder: &Path,
+    folders: &[PathBuf],
     what: &str,
 ) -> Result<PathBuf, SourceDiagnostic> {
-    let full = folder.join(path);
-    if !full.is_file() {
-        return Err(missing_file(file, path, &full, what));
+    if path.contains("://") {
+        return Err(
+            error!(file.find(path), "the {what} `{path}` is on the network"; hint: "copy the file into the brand's folder, and name it there"),
+        );
     }
+    let Some(folder) = folders.iter().find(|folder| folder.join(path).is_file()) else {
+        return Err(missing_file(file, path, &folders[0].join(path), what));
+    };
+    let full = folder.join(path);
     match (full.canonicalize(), folder.canonicalize()) {
         (Ok(real), Ok(folder)) if real.starts_with(&folder) => Ok(full),
         _ => Err(

@@ -1,13 +1,13 @@
-//! Axes: where values stand, which ticks are shown, how labels make room.
+//! Axes: where values stand, and how labels make room.
 //!
-//! Places come from plotters' own ranges; ticks are chosen here, because an
-//! axis in print wants few and round ones that are measured before they are set.
+//! Places come from plotters' own ranges; which of them are named is told in `ticks.rs`.
 
 use plotters::coord::combinators::{IntoLogRange, LogCoord};
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
 use super::backend::{PIXELS_PER_POINT, pixels};
+use super::ticks::multiples;
 
 /// How values are laid out along an axis.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -57,84 +57,18 @@ impl Axis {
     }
 }
 
-/// Length in points below which an axis is short.
-const SHORT: f64 = 120.0;
-
-/// Returns the most ticks that an axis of a length may have.
-pub fn most_ticks(length: f64) -> usize {
-    if length < SHORT { 5 } else { 9 }
-}
-
-/// Returns round ticks from 0 that reach `highest`, about `wanted` steps of them.
-///
-/// Steps are 1, 2, 2.5 or 5 times a power of ten; with `integer` only whole
-/// ones. The last tick is the end of the axis.
-pub fn linear_ticks(highest: f64, wanted: usize, integer: bool) -> Vec<f64> {
-    let highest = if highest > 0.0 { highest } else { 1.0 };
-    let (step, power) = round_step(highest / wanted.max(1) as f64, integer);
-    let unit = 10f64.powi(power.abs());
-    // Dividing by a power of ten, not multiplying by its inverse, gives 0.3 and not 0.30000000000000004.
-    let value = |i: f64| if power < 0 { i * step / unit } else { i * step * unit };
-    let count = (highest / value(1.0) - 1e-9).ceil().max(1.0) as usize;
-    (0..=count).map(|i| value(i as f64)).collect()
-}
-
-/// Returns the smallest round step not below `least`, as mantissa and power of ten.
-fn round_step(least: f64, integer: bool) -> (f64, i32) {
-    let mut power = least.log10().floor() as i32;
-    if integer && power < 0 {
-        return (1.0, 0);
-    }
-    loop {
-        for mantissa in [1.0, 2.0, 2.5, 5.0] {
-            let broken = integer && power == 0 && mantissa == 2.5;
-            if !broken && mantissa * 10f64.powi(power) >= least * (1.0 - 1e-9) {
-                return (mantissa, power);
-            }
-        }
-        power += 1;
-    }
-}
-
-/// Returns the ticks 1, 2 and 5 times a power of ten from `low` to `high`.
-///
-/// When there are more than `most` of them, only powers of ten remain, and of
-/// these every second, third and so on; 1 is always among them if in range.
-pub fn log_ticks(low: f64, high: f64, most: usize) -> Vec<f64> {
-    let first = low.log10().floor() as i32;
-    let last = high.log10().ceil() as i32;
-    let power = |p: i32, m: f64| if p < 0 { m / 10f64.powi(-p) } else { m * 10f64.powi(p) };
-    let inside = |v: &f64| *v >= low * (1.0 - 1e-9) && *v <= high * (1.0 + 1e-9);
-    let every: Vec<f64> =
-        (first..=last).flat_map(|p| [1.0, 2.0, 5.0].map(|m| power(p, m))).filter(inside).collect();
-    if every.len() <= most.max(2) {
-        return every;
-    }
-    for stride in 1.. {
-        let powers: Vec<f64> = (first..=last)
-            .filter(|p| p % stride == 0)
-            .map(|p| power(p, 1.0))
-            .filter(inside)
-            .collect();
-        if powers.len() <= most.max(2) {
-            return powers;
-        }
-    }
-    every
-}
-
 /// Returns a log domain around 1 that holds the points, wide intervals cut off.
 ///
 /// `points` are the estimates, `limits` the ends of their intervals. An
 /// interval may stretch the axis to four times beyond the outermost estimate;
-/// what leaves it gets an arrow. Ends are 1, 2 or 5 times a power of ten.
+/// what leaves it gets an arrow. Ends are 1, 1.5, 2, 3, 5 or 7 times a power of ten.
 pub fn log_domain(points: &[f64], limits: &[f64]) -> Domain {
     let usable = |v: &&f64| v.is_finite() && **v > 0.0;
     let lowest = points.iter().filter(usable).copied().fold(0.7, f64::min);
     let highest = points.iter().filter(usable).copied().fold(1.4, f64::max);
     let low = limits.iter().filter(usable).copied().fold(lowest, f64::min).max(lowest / 4.0);
     let high = limits.iter().filter(usable).copied().fold(highest, f64::max).min(highest * 4.0);
-    let ends = log_ticks(low / 5.0, high * 5.0, usize::MAX);
+    let ends = multiples(&[1.0, 1.5, 2.0, 3.0, 5.0, 7.0], low / 5.0, high * 5.0);
     let below = ends.iter().copied().filter(|v| *v <= low * 0.999).fold(0.0, f64::max);
     let above = ends.iter().copied().filter(|v| *v >= high * 1.001).fold(f64::MAX, f64::min);
     Domain::Log(below, above)
@@ -184,33 +118,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ticks_of_counts_are_whole() {
-        assert_eq!(linear_ticks(3.0, 5, true), [0.0, 1.0, 2.0, 3.0]);
-        assert_eq!(linear_ticks(11.0, 5, true), [0.0, 5.0, 10.0, 15.0]);
-        assert_eq!(linear_ticks(0.0, 5, true), [0.0, 1.0]);
-        assert_eq!(linear_ticks(1147.0, 5, true), [0.0, 250.0, 500.0, 750.0, 1000.0, 1250.0]);
-    }
-
-    #[test]
-    fn a_short_axis_has_at_most_five_ticks() {
-        assert_eq!((most_ticks(119.9), most_ticks(120.0)), (5, 9));
-        assert_eq!(log_ticks(0.1, 10.0, most_ticks(100.0)), [0.1, 1.0, 10.0]);
-    }
-
-    #[test]
-    fn ticks_of_shares_are_exact_decimals() {
-        assert_eq!(linear_ticks(0.42, 5, false), [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]);
-        assert_eq!(linear_ticks(1e9, 4, false).last(), Some(&1e9));
-    }
-
-    #[test]
-    fn log_ticks_are_one_two_five_and_thin_out() {
-        assert_eq!(log_ticks(0.5, 5.0, 7), [0.5, 1.0, 2.0, 5.0]);
-        assert_eq!(log_ticks(0.01, 100.0, 6), [0.01, 0.1, 1.0, 10.0, 100.0]);
-        assert_eq!(log_ticks(0.0001, 10000.0, 5), [0.0001, 0.01, 1.0, 100.0, 10000.0]);
-    }
-
-    #[test]
     fn one_stands_in_the_middle_of_a_symmetric_log_axis() {
         let axis = Axis { domain: Domain::Log(0.1, 10.0), from: 20.0, to: 120.0 };
         assert!((axis.place(1.0) - 70.0).abs() < 0.02);
@@ -221,7 +128,7 @@ mod tests {
     #[test]
     fn a_log_domain_holds_the_points_and_cuts_absurd_limits() {
         assert_eq!(log_domain(&[0.8, 1.5], &[0.6, 1.9]), Domain::Log(0.5, 2.0));
-        assert_eq!(log_domain(&[1.0, 2.0], &[0.0001, 900.0]), Domain::Log(0.1, 10.0));
+        assert_eq!(log_domain(&[1.0, 2.0], &[0.0001, 900.0]), Domain::Log(0.15, 10.0));
     }
 
     #[test]

@@ -4,18 +4,17 @@
 //! lies on a dark bar. An interval that is far wider than the longest bar is cut
 //! and ends in an arrow, lest one uncertain row flatten all others.
 
-use typst::diag::{StrResult, bail};
+use typst::diag::StrResult;
 
-use super::axis::{Axis, Domain, linear_ticks, most_ticks};
-use super::canvas::{Align, Canvas, Point, Type, width};
-use super::font::Weight;
-use super::rows::{Rows, check_marks};
+use super::axis::{Axis, Domain};
+use super::canvas::{Canvas, Point};
+use super::marks::{check_marks, extent};
+use super::rows::Rows;
+use super::ticks::linear_that_fit;
 use super::{Colour, Drawn, Mark, Reference, Role, Theme, Tick, check};
 
-/// How far an interval may stretch the axis beyond the longest bar.
-const MOST_STRETCH: f64 = 1.6;
-/// Space between a bar's end and its value.
-const VALUE_GAP: f64 = 4.0;
+/// Space between the axis and the words of a row without a value.
+const MISSING_GAP: f64 = 4.0;
 /// Thickness of a whisker.
 const WHISKER: f64 = 1.0;
 
@@ -37,28 +36,23 @@ pub struct BarChart {
 impl BarChart {
     /// Draws the chart at a width in points.
     ///
-    /// With intervals or notes the values stand in columns at the right; without, each stands at the end of its bar.
+    /// The values stand in a column at the right, where they can be compared digit by digit.
     pub fn draw(&self, theme: &Theme, width_pt: f64, tick: Tick) -> StrResult<Drawn> {
         check("bar", width_pt, self.rows.len())?;
         check_marks(&self.rows)?;
-        let columns =
-            self.rows.iter().any(|mark| !mark.interval.is_empty() || !mark.note.is_empty());
         let headings = [self.value_heading.as_str(), self.note_heading.as_str()];
-        let mut rows = Rows::new(theme, &self.rows, headings, width_pt, columns)?;
-        let extent = self.extent()?;
-        if !columns {
-            rows.plot_to = self.end_beside_values(theme, &rows, extent, width_pt);
-        }
+        let rows = Rows::new(theme, &self.rows, headings, width_pt)?;
+        let extent = extent(&self.rows, self.reference.as_ref())?;
         let axis =
             Axis { domain: Domain::Linear(0.0, extent), from: rows.plot_from, to: rows.plot_to };
-        let ticks = self.ticks(theme, &rows, &axis, extent, tick);
+        let ticks = linear_that_fit(theme, &axis, self.is_count, tick);
 
         let height = rows.bottom() + rows.footer(self.reference.as_ref());
         let canvas = Canvas::new(theme, width_pt, height);
-        rows.draw_ground(&canvas, &axis, &ticks, true, tick)?;
+        rows.draw_ground(&canvas, &axis, &ticks, true)?;
         for row in 0..self.rows.len() {
             self.draw_bar(&canvas, theme, &rows, &axis, row)?;
-            rows.draw_row(&canvas, row, columns)?;
+            rows.draw_row(&canvas, row)?;
         }
         rows.draw_upright(&canvas, rows.plot_from, theme.colours.ink, 0.8)?;
         if let Some(reference) = &self.reference {
@@ -67,63 +61,10 @@ impl BarChart {
         // Words stand over all lines.
         for (row, mark) in self.rows.iter().enumerate() {
             if mark.value.is_none() {
-                rows.draw_missing(&canvas, row, rows.plot_from + VALUE_GAP)?;
-            } else if !columns {
-                self.draw_value(&canvas, theme, &rows, &axis, row)?;
+                rows.draw_missing(&canvas, row, rows.plot_from + MISSING_GAP)?;
             }
         }
         Ok(canvas.finish())
-    }
-
-    /// Returns the value at the axis' right end.
-    fn extent(&self) -> StrResult<f64> {
-        let longest = self.rows.iter().filter_map(|mark| mark.value).fold(0.0, f64::max);
-        let upper = self.rows.iter().filter_map(|mark| mark.upper).fold(0.0, f64::max);
-        let mut extent = longest.max(upper.min(longest * MOST_STRETCH));
-        if let Some(reference) = &self.reference {
-            if !reference.value.is_finite() || reference.value < 0.0 {
-                bail!("the reference `{}` is not a number from zero", reference.label);
-            }
-            extent = extent.max(reference.value);
-        }
-        if extent > 0.0 {
-            return Ok(extent * 1.01);
-        }
-        // All values are zero: the intervals alone say how large they could be.
-        Ok(if upper > 0.0 { upper } else { 1.0 })
-    }
-
-    /// Returns the right end of the plot that leaves room for each value at its bar.
-    fn end_beside_values(&self, theme: &Theme, rows: &Rows, extent: f64, width_pt: f64) -> f64 {
-        let style = Type { weight: Weight::SemiBold, ..rows.normal() };
-        let mut length = width_pt - rows.plot_from - 2.0;
-        for mark in &self.rows {
-            let share =
-                mark.value.unwrap_or(0.0).max(mark.upper.unwrap_or(0.0)).min(extent) / extent;
-            let room = width_pt - rows.plot_from - VALUE_GAP - width(theme, style, &mark.text);
-            if share > 0.0 && mark.value.is_some() {
-                length = length.min(room / share);
-            }
-        }
-        rows.plot_from + length.max(20.0)
-    }
-
-    /// Returns the most ticks whose labels fit.
-    fn ticks(&self, theme: &Theme, rows: &Rows, axis: &Axis, extent: f64, tick: Tick) -> Vec<f64> {
-        let least = if self.is_count { 1.0 } else { 0.0 };
-        for wanted in [5, 4, 3, 2] {
-            let mut ticks = linear_ticks(extent.max(least), wanted, self.is_count);
-            ticks.retain(|&value| value <= extent);
-            let fits = ticks.windows(2).all(|pair| {
-                let halves: f64 =
-                    pair.iter().map(|&v| width(theme, rows.small(), &tick(v)) / 2.0).sum();
-                axis.place(pair[1]) - axis.place(pair[0]) > halves + 8.0
-            });
-            if fits && (2..=most_ticks(axis.to - axis.from)).contains(&ticks.len()) {
-                return ticks;
-            }
-        }
-        vec![0.0]
     }
 
     /// Draws a row's bar and whisker.
@@ -154,24 +95,6 @@ impl BarChart {
             }
         }
         draw_whisker(canvas, theme, axis, mark, (to.0, y), fill)
-    }
-
-    /// Draws a row's value at the end of its bar.
-    fn draw_value(
-        &self,
-        canvas: &Canvas,
-        theme: &Theme,
-        rows: &Rows,
-        axis: &Axis,
-        row: usize,
-    ) -> StrResult<()> {
-        let mark = &self.rows[row];
-        let end = mark.value.unwrap_or(0.0).max(mark.upper.unwrap_or(0.0));
-        let weight = if mark.role == Role::Own { Weight::SemiBold } else { Weight::Regular };
-        let place = (axis.place(end) + VALUE_GAP, rows.middle(row));
-        let style = Type { weight, ..rows.normal() };
-        rows.draw_plate(canvas, row, place, width(theme, style, &mark.text))?;
-        canvas.text(place, Align::Left, style, &mark.text)
     }
 }
 
@@ -217,18 +140,8 @@ fn whisker_colour(ink: Colour, fill: Colour) -> Colour {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::tests::{faults, mark, plain};
+    use crate::chart::tests::{faults, mark, plain, rects};
     use crate::chart::theme::tests::theme;
-
-    /// Returns left edge and width of every rectangle with a fill.
-    fn rects(svg: &str, fill: &str) -> Vec<(f64, f64)> {
-        let number = |line: &str, name: &str| -> f64 {
-            let rest = line.split_once(&format!(" {name}=\"")).unwrap().1;
-            rest.split_once('"').unwrap().0.parse().unwrap()
-        };
-        let bars = svg.lines().filter(|line| line.starts_with("<rect") && line.contains(fill));
-        bars.map(|line| (number(line, "x"), number(line, "width"))).collect()
-    }
 
     #[test]
     fn bars_begin_at_zero_and_double_is_twice_as_long() {
@@ -273,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn values_at_the_ends_of_bars_stay_on_the_canvas() {
+    fn values_stand_in_a_column_at_the_right() {
         let bare = |value: f64| Mark {
             interval: String::new(),
             note: String::new(),
@@ -289,6 +202,9 @@ mod tests {
                 .draw(theme(), width, &plain)
                 .unwrap();
             assert_eq!(faults(&drawn), [""; 0]);
+            let right =
+                |text: &str| drawn.text_boxes.iter().find(|line| line.text == text).unwrap().right;
+            assert_eq!((right("1234567.0"), right("0.0")), (width, width));
         }
     }
 }

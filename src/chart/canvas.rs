@@ -160,6 +160,20 @@ impl<'t> Canvas<'t> {
         Ok(())
     }
 
+    /// Fills a rectangle with hatch lines that slant both ways.
+    pub fn cross_hatch(&self, from: Point, to: Point, colour: Colour, step: f64) -> StrResult<()> {
+        self.hatch(from, to, colour, step)?;
+        let (width, height) = (to.0 - from.0, to.1 - from.1);
+        let mut offset = step / 2.0;
+        while offset < width + height {
+            let start = (to.0 - offset.min(width), from.1 + (offset - width).max(0.0));
+            let end = (to.0 - (offset - height).max(0.0), from.1 + offset.min(height));
+            self.path(&[start, end], colour, 0.5)?;
+            offset += step;
+        }
+        Ok(())
+    }
+
     /// Sets a line of text, the middle of its capitals at the given height.
     pub fn text(&self, place: Point, align: Align, style: Type, words: &str) -> StrResult<()> {
         let h_pos = match align {

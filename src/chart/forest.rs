@@ -7,9 +7,11 @@
 
 use typst::diag::{StrResult, bail};
 
-use super::axis::{Axis, Domain, log_domain, log_ticks, most_ticks};
+use super::axis::{Axis, Domain, log_domain};
 use super::canvas::{Align, Canvas, width, wrap};
-use super::rows::{Rows, check_marks};
+use super::marks::{check_marks, draw_interval, draw_point};
+use super::rows::Rows;
+use super::ticks::ratios_that_fit;
 use super::{Colour, Drawn, Mark, Reference, Role, Theme, Tick, check};
 
 /// Space from the reference line to the words beside it, with their arrow.
@@ -61,7 +63,7 @@ impl ForestChart {
             bail!("the reference `{}` of a log axis is not above zero", self.reference.label);
         }
         let headings = [self.value_heading.as_str(), self.note_heading.as_str()];
-        let mut rows = Rows::new(theme, &self.rows, headings, width_pt, true)?;
+        let mut rows = Rows::new(theme, &self.rows, headings, width_pt)?;
         if self.rows.len() < MANY {
             rows.pitch = FEW_PITCH;
         }
@@ -70,16 +72,16 @@ impl ForestChart {
             Axis { domain: self.domain(), from: rows.plot_from + 4.0, to: rows.plot_to - 4.0 };
         let x = axis.place(self.reference.value);
         let captions = self.lay_captions(theme, &mut rows, x, width_pt);
-        let ticks = self.ticks(theme, &rows, &axis, tick);
+        let ticks = ratios_that_fit(theme, &axis, tick);
 
         let height = rows.bottom() + rows.footer(Some(&self.reference));
         let canvas = Canvas::new(theme, width_pt, height);
-        rows.draw_ground(&canvas, &axis, &ticks, false, tick)?;
+        rows.draw_ground(&canvas, &axis, &ticks, false)?;
         self.draw_captions(&canvas, &rows, x, &captions)?;
         rows.draw_reference(&canvas, &axis, &self.reference)?;
         for row in 0..self.rows.len() {
             self.draw_point(&canvas, theme, &rows, &axis, row)?;
-            rows.draw_row(&canvas, row, true)?;
+            rows.draw_row(&canvas, row)?;
         }
         Ok(canvas.finish())
     }
@@ -165,23 +167,6 @@ impl ForestChart {
         canvas.polygon(&[(tip, y), (back, y - 1.8), (back, y + 1.8)], style.colour)
     }
 
-    /// Returns the ticks whose labels fit.
-    fn ticks(&self, theme: &Theme, rows: &Rows, axis: &Axis, tick: Tick) -> Vec<f64> {
-        let Domain::Log(low, high) = axis.domain else { return Vec::new() };
-        let limit = most_ticks(axis.to - axis.from);
-        for most in [9, 6, 4, 3] {
-            let ticks = log_ticks(low, high, most.min(limit));
-            let label = |v: f64| width(theme, rows.small(), &tick(v)) / 2.0;
-            let fits = ticks.windows(2).all(|pair| {
-                axis.place(pair[1]) - axis.place(pair[0]) > label(pair[0]) + label(pair[1]) + 5.0
-            });
-            if fits {
-                return ticks;
-            }
-        }
-        vec![self.reference.value]
-    }
-
     /// Draws a row's interval and point.
     fn draw_point(
         &self,
@@ -199,18 +184,7 @@ impl ForestChart {
         let colour = self.colour(theme, mark);
         let thick = if mark.certain { 1.5 } else { 0.9 };
         if let (Some(lower), Some(upper)) = (mark.lower, mark.upper) {
-            let (from, to) = (axis.place(lower), axis.place(upper));
-            canvas.path(&[(from, y), (to, y)], colour, thick)?;
-            let ends = [(from, -1.0, axis.is_below(lower)), (to, 1.0, axis.is_above(upper))];
-            for (x, side, leaves) in ends {
-                if leaves {
-                    let head =
-                        [(x + side * 3.0, y), (x - side * 2.0, y - 2.6), (x - side * 2.0, y + 2.6)];
-                    canvas.polygon(&head, colour)?;
-                } else {
-                    canvas.path(&[(x, y - 2.0), (x, y + 2.0)], colour, thick.min(1.1))?;
-                }
-            }
+            draw_interval(canvas, axis, (lower, upper), y, (colour, thick))?;
         }
         let (x, ground) = (axis.place(value), rows.ground(row));
         if axis.is_below(value) {
@@ -218,12 +192,7 @@ impl ForestChart {
             canvas.polygon(&corners[..3], ground)?;
             return canvas.path(&corners, colour, 1.1);
         }
-        if mark.certain {
-            canvas.disc((x, y), 4.2, ground)?;
-            return canvas.disc((x, y), 3.5, colour);
-        }
-        canvas.disc((x, y), 2.9, ground)?;
-        canvas.ring((x, y), 3.0, colour, 1.1)
+        draw_point(canvas, (x, y), mark.certain, colour, ground)
     }
 
     /// Returns the colour of a row: the own one only for what holds.

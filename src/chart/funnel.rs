@@ -3,42 +3,31 @@
 //! Small places lie far out by chance, so the limits are wide at the left and
 //! narrow to the right. A place outside them differs; where it stands among
 //! those inside says nothing. So points are not joined, not ranked, and all
-//! but the own one are grey with a short code. The outer limits are a solid
-//! line, the inner ones a dashed line, both named at the right end.
+//! but the own one are grey with a short code, which the line below the plot
+//! explains. The outer limits are a solid line, the inner ones a dashed line,
+//! both named at the right end.
 
 use typst::diag::{StrResult, bail};
 
-use super::axis::{Axis, Domain, linear_ticks, log_ticks, push_apart};
+use super::axis::{Axis, Domain, push_apart};
 use super::canvas::{Align, Canvas, Point, Type, widest, width, wrap};
 use super::font::Weight;
+use super::labels::{self, Line, Wish};
+use super::ticks::{by_ratio, even, fit, linear_ticks, log_ticks};
 use super::{Drawn, Reference, Theme, Tick, check, check_value};
 
-/// Height of the plot in points.
-const PLOT_HEIGHT: f64 = 134.0;
+/// Height of the plot in points, and of one on more than half a page.
+const PLOT_HEIGHT: (f64, f64) = (110.0, 150.0);
+/// Width from which a plot is on more than half a page.
+const WIDE: f64 = 300.0;
 /// Radius of a place's point, and of the own one.
 const RADIUS: (f64, f64) = (2.2, 3.6);
-/// Space between a point and its code.
-const AWAY: f64 = 1.6;
-/// How far a code may stand from its point, in multiples of the nearest place.
-const RINGS: [f64; 7] = [1.0, 1.6, 2.6, 3.8, 5.2, 7.5, 10.0];
-/// Directions in which a code is tried, in the order of preference.
-const DIRECTIONS: [(f64, f64); 8] = [
-    (1.0, 0.0),
-    (-1.0, 0.0),
-    (0.0, -1.0),
-    (0.0, 1.0),
-    (0.8, -0.8),
-    (0.8, 0.8),
-    (-0.8, -0.8),
-    (-0.8, 0.8),
-];
-
 /// One place.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FunnelPoint {
     /// Its short code: "AB".
     pub code: String,
-    /// Its name, printed for the own place.
+    /// Its name, printed for the own place, and beside the code below the plot.
     pub name: String,
     /// Its size, above zero: what the limits depend on.
     pub size: f64,
@@ -89,8 +78,17 @@ struct Plot<'t> {
     y: Axis,
 }
 
-/// A stretch that is taken: left, top, right, bottom.
-type Taken = [f64; 4];
+/// A place with the words of its label and where they stand.
+struct Label<'a> {
+    /// The place.
+    point: &'a FunnelPoint,
+    /// Style of the words.
+    style: Type,
+    /// The words.
+    words: String,
+    /// Where they stand; `None` where there is no room.
+    place: Option<labels::Place>,
+}
 
 impl FunnelChart {
     /// Draws the chart at a width in points.
@@ -98,9 +96,8 @@ impl FunnelChart {
         check("funnel", width_pt, self.points.len())?;
         self.check_values()?;
         let small = theme.small();
-        let ticks = linear_ticks(self.highest(), 4, false);
-        let labels: Vec<String> = ticks.iter().map(|&value| tick(value)).collect();
-        let left = widest(theme, small, labels.iter().map(String::as_str)) + 6.0;
+        let ticks = even(linear_ticks(self.highest(), 4, false), tick);
+        let left = widest(theme, small, ticks.iter().map(|tick| tick.1.as_str())) + 6.0;
         let names = [&self.names.1, &self.names.0, &self.target.label];
         // The name of the line in the middle may take two lines.
         let room = (width_pt * 0.2).max(42.0);
@@ -108,20 +105,24 @@ impl FunnelChart {
         let right = 6.0 + widest(theme, small, lines.iter().flatten().map(String::as_str));
         let heading = wrap(theme, small, &self.size_heading, width_pt);
         let top = 5.0;
-        let foot = 13.0 + heading.len() as f64 * small.leading() + 2.0;
+        let plot_height = if width_pt < WIDE { PLOT_HEIGHT.0 } else { PLOT_HEIGHT.1 };
+        let codes = self.codes(theme, width_pt);
+        let below = 13.0 + heading.len() as f64 * small.leading();
+        let foot =
+            below + if codes.is_empty() { 2.0 } else { 6.0 + codes.len() as f64 * small.leading() };
         let plot = Plot {
             theme,
             x: Axis { domain: self.sizes(), from: left, to: width_pt - right },
             y: Axis {
-                domain: Domain::Linear(0.0, ticks.last().copied().unwrap_or(1.0)),
-                from: top + PLOT_HEIGHT,
+                domain: Domain::Linear(0.0, ticks.last().map_or(1.0, |tick| tick.0)),
+                from: top + plot_height,
                 to: top,
             },
         };
-        let canvas = Canvas::new(theme, width_pt, top + PLOT_HEIGHT + foot);
+        let canvas = Canvas::new(theme, width_pt, top + plot_height + foot);
         self.draw_bands(&canvas, &plot)?;
-        for (&value, label) in ticks.iter().zip(&labels) {
-            let y = plot.y.place(value);
+        for (value, label) in &ticks {
+            let y = plot.y.place(*value);
             canvas.path(&[(left, y), (plot.x.to, y)], theme.colours.grid, 0.5)?;
             canvas.text((left - 5.0, y), Align::Right, small, label)?;
         }
@@ -135,7 +136,10 @@ impl FunnelChart {
         let centre = ((left + plot.x.to) / 2.0).clamp(half, (width_pt - half).max(half));
         canvas.lines((centre, middle), Align::Centre, small, &heading)?;
         self.draw_names(&canvas, &plot, &lines)?;
-        self.draw_points(&canvas, &plot, &self.lines(&plot, &ticks))?;
+        let levels: Vec<f64> = ticks.iter().map(|tick| tick.0).collect();
+        self.draw_points(&canvas, &plot, &self.lines(&plot, &levels))?;
+        let y = base + below + 5.0 + codes.len() as f64 * small.leading() / 2.0;
+        canvas.lines((0.0, y), Align::Left, small, &codes)?;
         Ok(canvas.finish())
     }
 
@@ -228,86 +232,84 @@ impl FunnelChart {
         Ok(())
     }
 
+    /// Returns what the codes mean, in lines.
+    fn codes(&self, theme: &Theme, width_pt: f64) -> Vec<String> {
+        let is_coded = |point: &&FunnelPoint| !point.is_own && point.code != point.name;
+        // No line breaks between a code and its name, nor within a name.
+        let meaning =
+            |point: &FunnelPoint| format!("{} {}", point.code, point.name).replace(' ', "\u{a0}");
+        let meanings: Vec<String> = self.points.iter().filter(is_coded).map(meaning).collect();
+        wrap(theme, theme.small(), &meanings.join(", "), width_pt)
+    }
+
     /// Returns what labels had better not stand on: the line in the middle, the
     /// edges of the limits and the grid.
-    fn lines(&self, plot: &Plot, ticks: &[f64]) -> Vec<Taken> {
+    fn lines(&self, plot: &Plot, levels: &[f64]) -> Vec<Line> {
         let level = |value: f64| {
             let y = plot.y.place(value);
-            [plot.x.from, y - 0.3, plot.x.to, y + 0.3]
+            ((plot.x.from, y), (plot.x.to, y))
         };
-        let mut lines: Vec<Taken> = ticks.iter().copied().map(level).collect();
+        let mut lines: Vec<Line> = levels.iter().copied().map(level).collect();
         lines.push(level(self.target.value));
         for pair in self.limits.windows(2) {
             let ends = |at: &FunnelLimits| [at.inner.0, at.inner.1, at.outer.0, at.outer.1];
             for (from, to) in ends(&pair[0]).into_iter().zip(ends(&pair[1])) {
-                let (from, to) = (plot.at(pair[0].size, from), plot.at(pair[1].size, to));
-                lines.push([from.0, from.1.min(to.1), to.0, from.1.max(to.1)]);
+                lines.push((plot.at(pair[0].size, from), plot.at(pair[1].size, to)));
             }
         }
         lines
     }
 
-    /// Draws the places, each with a code where there is room for it: beside
-    /// the lines if it can be, else on them.
-    fn draw_points(&self, canvas: &Canvas, plot: &Plot, lines: &[Taken]) -> StrResult<()> {
+    /// Returns the labels of all places, the own one as full as leaves room for the others.
+    fn labels(&self, plot: &Plot, lines: &[Line]) -> Vec<Label<'_>> {
+        let ground = [plot.x.from + 1.0, plot.y.to - 4.0, plot.x.to, plot.y.from - 1.0];
+        let mut best: Option<(usize, Vec<Label>)> = None;
+        for fullness in 0..3 {
+            let mut labels: Vec<Label> =
+                self.points.iter().map(|point| plot.label(point, fullness)).collect();
+            let wishes: Vec<Wish> = labels.iter().map(|label| plot.wish(label)).collect();
+            let places = labels::place(&wishes, lines, &[], ground);
+            // The own place weighs more than all others.
+            let weight = |label: &Label| if label.point.is_own { self.points.len() } else { 1 };
+            let mut placed = 0;
+            for (label, place) in labels.iter_mut().zip(places) {
+                placed += if place.is_some() { weight(label) } else { 0 };
+                label.place = place;
+            }
+            if best.as_ref().is_none_or(|(most, _)| placed > *most) {
+                best = Some((placed, labels));
+            }
+        }
+        best.map_or_else(Vec::new, |best| best.1)
+    }
+
+    /// Draws the places, each with its label where there is room for one.
+    fn draw_points(&self, canvas: &Canvas, plot: &Plot, lines: &[Line]) -> StrResult<()> {
         let grey = plot.theme.colours.comparator;
-        let mut taken: Vec<Taken> = Vec::new();
-        for point in &self.points {
-            let (x, y) = plot.at(point.size, point.value);
-            let radius = if point.is_own { RADIUS.1 } else { RADIUS.0 };
-            taken.push([x - radius, y - radius, x + radius, y + radius]);
+        let labels = self.labels(plot, lines);
+        for (from, to) in labels.iter().filter_map(|label| label.place?.leader) {
+            canvas.path(&[from, to], grey.tint(0.7), 0.45)?;
         }
-        // The own place takes its room first; among the others the outer ones.
-        let mut order: Vec<_> = self.points.iter().collect();
-        let from_target = |point: &FunnelPoint| (point.value - self.target.value).abs();
-        order.sort_by(|a, b| {
-            b.is_own.cmp(&a.is_own).then(from_target(b).total_cmp(&from_target(a)))
-        });
-        let mut labels = Vec::new();
-        for point in order {
-            let at = plot.at(point.size, point.value);
-            for (style, words) in plot.labels(point) {
-                let beside = [taken.as_slice(), lines].concat();
-                let room = |taken: &[Taken]| plot.room(at, point.is_own, style, &words, taken);
-                if let Some(label) = room(&beside).or_else(|| room(&taken)) {
-                    taken.push(label.0);
-                    labels.push((point, at, style, words, label));
-                    break;
-                }
+        for is_own in [false, true] {
+            for point in self.points.iter().filter(|point| point.is_own == is_own) {
+                let at = plot.at(point.size, point.value);
+                let radius = radius(point);
+                canvas.disc(at, radius + 0.6, super::Colour::WHITE)?;
+                canvas.disc(at, radius, if is_own { plot.theme.colours.own } else { grey })?;
             }
         }
-        for (point, at, _, _, (_, _, ring)) in &labels {
-            if *ring > 1 {
-                let end = labels_end(&labels, point);
-                canvas.path(&[*at, end], grey.tint(0.6), 0.4)?;
+        for label in &labels {
+            if let Some(place) = &label.place {
+                canvas.text(place.middle, Align::Centre, label.style, &label.words)?;
             }
-        }
-        for point in self.points.iter().filter(|point| !point.is_own) {
-            let at = plot.at(point.size, point.value);
-            canvas.disc(at, RADIUS.0 + 0.5, super::Colour::WHITE)?;
-            canvas.disc(at, RADIUS.0, grey)?;
-        }
-        for point in self.points.iter().filter(|point| point.is_own) {
-            let at = plot.at(point.size, point.value);
-            canvas.disc(at, RADIUS.1 + 0.9, super::Colour::WHITE)?;
-            canvas.disc(at, RADIUS.1, plot.theme.colours.own)?;
-        }
-        for (_, _, style, words, (_, middle, _)) in &labels {
-            canvas.text(*middle, Align::Centre, *style, words)?;
         }
         Ok(())
     }
 }
 
-/// A place's label: where it is, its middle, and how far out it stands.
-type Room = (Taken, Point, usize);
-
-/// Returns where the line from a point to its code ends.
-fn labels_end(labels: &[(&FunnelPoint, Point, Type, String, Room)], of: &FunnelPoint) -> Point {
-    let label = labels.iter().find(|(point, ..)| std::ptr::eq(*point, of));
-    label.map_or((0.0, 0.0), |(_, at, _, _, ([left, top, right, bottom], ..))| {
-        (at.0.clamp(*left, *right), at.1.clamp(*top, *bottom))
-    })
+/// Returns the radius of a place's point.
+fn radius(point: &FunnelPoint) -> f64 {
+    if point.is_own { RADIUS.1 } else { RADIUS.0 }
 }
 
 impl Plot<'_> {
@@ -317,91 +319,49 @@ impl Plot<'_> {
         (self.x.place(size), self.y.place(value))
     }
 
-    /// Returns what a place may be labelled with, the fullest first.
-    fn labels(&self, point: &FunnelPoint) -> Vec<(Type, String)> {
+    /// Returns a place's label: the own one with name and value, the name or the code.
+    fn label<'a>(&self, point: &'a FunnelPoint, fullness: usize) -> Label<'a> {
         let own = Type {
-            size: self.theme.sizes.normal,
             weight: Weight::SemiBold,
             colour: self.theme.colours.own,
+            ..self.theme.normal()
         };
-        match point.is_own {
-            true => vec![
-                (own, format!("{} {}", point.name, point.text)),
-                (own, point.name.clone()),
-                (own, point.code.clone()),
-            ],
-            false => vec![(self.theme.small(), point.code.clone())],
-        }
+        let (style, words) = match (point.is_own, fullness) {
+            (true, 0) => (own, format!("{} {}", point.name, point.text)),
+            (true, 1) => (own, point.name.clone()),
+            (true, _) => (own, point.code.clone()),
+            (false, _) => (self.theme.small(), point.code.clone()),
+        };
+        Label { point, style, words, place: None }
     }
 
-    /// Returns a place for a label near its point that nothing has taken.
-    fn room(
-        &self,
-        (x, y): Point,
-        is_own: bool,
-        style: Type,
-        words: &str,
-        taken: &[Taken],
-    ) -> Option<Room> {
-        let radius = if is_own { RADIUS.1 } else { RADIUS.0 } + AWAY;
-        let half = (width(self.theme, style, words) / 2.0, style.size * 0.5);
-        let own: Taken = [x - radius, y - radius, x + radius, y + radius];
-        for (ring, reach) in RINGS.iter().enumerate() {
-            for (right, down) in DIRECTIONS {
-                let away = radius * reach;
-                let middle = (x + right * (away + half.0), y + down * (away + half.1));
-                let label: Taken =
-                    [middle.0 - half.0, middle.1 - half.1, middle.0 + half.0, middle.1 + half.1];
-                let inside = label[0] >= self.x.from + 1.0
-                    && label[2] <= self.x.to
-                    && label[1] >= self.y.to - 4.0
-                    && label[3] <= self.y.from - 1.0;
-                let is_free = |other: &Taken| {
-                    let is_self = other[0] > own[0]
-                        && other[2] < own[2]
-                        && other[1] > own[1]
-                        && other[3] < own[3];
-                    is_self || !overlaps(&label, other)
-                };
-                if inside && taken.iter().all(is_free) {
-                    return Some((label, middle, ring));
-                }
-            }
+    /// Returns what a label asks for.
+    fn wish(&self, label: &Label) -> Wish {
+        Wish {
+            at: self.at(label.point.size, label.point.value),
+            radius: radius(label.point),
+            size: (width(self.theme, label.style, &label.words), label.style.size),
         }
-        None
     }
 
     /// Draws the sizes below the axis, those whose labels fit.
     fn draw_sizes(&self, canvas: &Canvas, tick: Tick) -> StrResult<()> {
         let Domain::Log(low, high) = self.x.domain else { return Ok(()) };
         let small = self.theme.small();
-        let half = |value: f64| width(self.theme, small, &tick(value)) / 2.0;
         for most in [9, 6, 4, 3, 2] {
-            let ticks = log_ticks(low, high, most);
-            let fits = |pair: &[f64]| {
-                self.x.place(pair[1]) - self.x.place(pair[0]) > half(pair[0]) + half(pair[1]) + 5.0
-            };
-            if !ticks.windows(2).all(fits) && most > 2 {
+            let ticks = by_ratio(log_ticks(low, high, most), tick);
+            if most > 2 && !fit(self.theme, small, &self.x, &ticks) {
                 continue;
             }
-            for value in ticks {
-                let x = self.x.place(value);
+            for (value, words) in &ticks {
+                let x = self.x.place(*value);
                 canvas.path(&[(x, self.y.from), (x, self.y.from + 2.5)], small.colour, 0.6)?;
-                canvas.text((x, self.y.from + 8.0), Align::Centre, small, &tick(value))?;
+                canvas.text((x, self.y.from + 8.0), Align::Centre, small, words)?;
             }
             break;
         }
         Ok(())
     }
-}
-
-/// Whether two stretches have a part in common, with a little space between.
-fn overlaps(one: &Taken, other: &Taken) -> bool {
-    let gap = 0.6;
-    one[0] < other[2] + gap
-        && other[0] < one[2] + gap
-        && one[1] < other[3] + gap
-        && other[1] < one[3] + gap
 }
 
 #[cfg(test)]

@@ -1,18 +1,19 @@
 //! 100 % bars: what a whole is made of, compared between places.
 //!
-//! Class names stand directly above the first bar that has the class, shares
-//! inside their segments or, when these are too short, above them with a
-//! leader; all names keep to one height and all shares to another. What has no
-//! segment has no label. Thin lines follow each class from bar to bar, so that
-//! the classes can be told without colour. When the names have no room above
-//! the bars, a key of swatches takes their place.
+//! Class names stand directly above the first bar, if it has all of the classes
+//! and they have room; else all of them stand in a key of swatches, so that names are
+//! never scattered over the bars. A class has its shade from the caller and keeps it
+//! when others are missing. Shares stand inside their segments or, when these are too
+//! short, above them with a leader. What has no segment has no label. Thin lines follow
+//! each class from bar to bar, so that the classes can be told without colour.
 
 use typst::diag::{StrResult, bail};
 
-use super::canvas::{Canvas, Type, widest, width, wrap};
+use super::canvas::{Canvas, Type, widest, wrap};
 use super::font::Weight;
+use super::key::Key;
 use super::mix_plan::{BAR, Block, LABEL_GAP, Plan, Segments, depth, is_seen};
-use super::{Drawn, Role, Theme, Tick, check, check_value};
+use super::{Drawn, Role, Theme, check, check_value};
 
 /// Most classes that can be told apart.
 const MOST_CLASSES: usize = 7;
@@ -20,6 +21,8 @@ const MOST_CLASSES: usize = 7;
 const AIR: f64 = 12.0;
 /// How far a class name may stand from its segment before a key serves better.
 const FARTHEST: f64 = 56.0;
+/// Width of a swatch of the key.
+pub const SWATCH: f64 = 9.0;
 /// Width below which row names stand above their bars.
 const NARROW: f64 = 330.0;
 
@@ -47,31 +50,44 @@ pub struct MixRow {
     pub missing: String,
 }
 
+/// A class of the whole.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct MixClass {
+    /// Its name.
+    pub name: String,
+    /// Its place on the ramp, from `0.0` at the pale end to `1.0`: the same in every chart
+    /// of the same classes. `None` is "not given", which is hatched.
+    pub shade: Option<f64>,
+}
+
+impl MixClass {
+    /// Returns the shade of a class by its index among all that there may be.
+    pub fn shade_of(index: usize, of: usize) -> f64 {
+        1.0 - index as f64 / (of as f64 - 1.0).max(1.0)
+    }
+}
+
 /// A chart of 100 % bars.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MixChart {
-    /// Names of the classes from the left, at most seven.
-    pub classes: Vec<String>,
+    /// The classes from the left, at most seven.
+    pub classes: Vec<MixClass>,
     /// The bars from the top.
     pub rows: Vec<MixRow>,
-    /// Whether the last class is "not given", which is hatched.
-    pub is_last_unknown: bool,
 }
 
 impl MixChart {
     /// Draws the chart at a width in points; there is no axis to tick.
-    pub fn draw(&self, theme: &Theme, width_pt: f64, _tick: Tick) -> StrResult<Drawn> {
+    pub fn draw(&self, theme: &Theme, width_pt: f64) -> StrResult<Drawn> {
         self.check(width_pt)?;
         let plan = self.plan(theme, width_pt);
         let segments: Vec<Segments> = self.rows.iter().map(|row| plan.segments(row)).collect();
         let named = self.named_blocks(&plan, &segments);
-        let key = if named.is_none() { self.key(&plan, &segments) } else { Vec::new() };
+        let key = named.is_none().then(|| self.key(&plan, &segments));
         let above = named.unwrap_or_else(|| self.share_blocks(&plan, &segments));
-        let key_lines = key.last().map_or(0.0, |entry| entry.1 + 1.0);
 
         // First everything is measured, then the canvas is opened.
-        let leading = plan.small().leading();
-        let mut y = if key_lines > 0.0 { key_lines * (leading + 2.0) + 8.0 } else { 0.0 };
+        let mut y = key.as_ref().map_or(0.0, |(key, _)| key.height() + 8.0);
         let mut blocks = Vec::new();
         let mut tops = Vec::new();
         for (i, above) in above.iter().enumerate() {
@@ -86,7 +102,9 @@ impl MixChart {
         }
 
         let canvas = Canvas::new(theme, width_pt, y);
-        plan.draw_key(&canvas, self, &key)?;
+        if let Some((key, classes)) = &key {
+            plan.draw_key(&canvas, self, key, classes)?;
+        }
         for i in 0..self.rows.len() {
             if i > 0 && !plan.stacked {
                 plan.draw_links(
@@ -124,7 +142,7 @@ impl MixChart {
                 );
             }
             for (share, class) in row.shares.iter().zip(&self.classes) {
-                check_value(&row.label, &format!("share `{class}`"), Some(share.value))?;
+                check_value(&row.label, &format!("share `{}`", class.name), Some(share.value))?;
             }
         }
         Ok(())
@@ -156,21 +174,16 @@ impl MixChart {
         rows.map(|(row, segments)| plan.blocks(row, segments, &names)).collect()
     }
 
-    /// Returns the labels of all bars, each class named where it is first seen, if they fit.
+    /// Returns the labels of all bars, the classes named above the first, if it has them all and they fit.
     fn named_blocks(&self, plan: &Plan, segments: &[Segments]) -> Option<Vec<Vec<Block>>> {
-        let first = |class: usize| segments.iter().position(|bar| is_seen(bar, class));
-        let first: Vec<Option<usize>> = (0..self.classes.len()).map(first).collect();
-        // Between bars with thin lines, names would lie across these.
-        let mut bars = first.iter().flatten();
-        let top = bars.next();
-        if !plan.stacked && bars.any(|bar| Some(bar) != top) {
+        let first = segments.first()?;
+        let is_whole =
+            |class: usize| is_seen(first, class) || !segments.iter().any(|bar| is_seen(bar, class));
+        if first.is_empty() || !(0..self.classes.len()).all(is_whole) {
             return None;
         }
         (0..self.rows.len())
-            .map(|row| {
-                let is_named = |class: usize| first[class] == Some(row);
-                self.blocks_with_names(plan, row, &segments[row], &is_named)
-            })
+            .map(|row| self.blocks_with_names(plan, row, &segments[row], &|_| row == 0))
             .collect()
     }
 
@@ -188,8 +201,8 @@ impl MixChart {
         for limit in [f64::INFINITY, 62.0, 50.0, 40.0, 32.0] {
             let classes = self.classes.iter().enumerate();
             let names: Vec<Vec<String>> = classes
-                .map(|(class, name)| match is_named(class) {
-                    true => wrap(plan.theme, plan.name(), name, limit),
+                .map(|(class, class_of)| match is_named(class) {
+                    true => wrap(plan.theme, plan.name(), &class_of.name, limit),
                     false => Vec::new(),
                 })
                 .collect();
@@ -211,29 +224,20 @@ impl MixChart {
         best.map(|(_, blocks)| blocks)
     }
 
-    /// Returns class, line and left edge of each entry of the key.
-    fn key(&self, plan: &Plan, segments: &[Segments]) -> Vec<(usize, f64, f64)> {
-        let (mut line, mut x) = (0.0, 0.0);
-        let mut entries = Vec::new();
-        for (i, class) in self.classes.iter().enumerate() {
-            if !segments.iter().any(|bar| is_seen(bar, i)) {
-                continue;
-            }
-            let size = 13.0 + width(plan.theme, plan.name(), class) + 12.0;
-            if x > 0.0 && x + size - 12.0 > plan.width {
-                (line, x) = (line + 1.0, 0.0);
-            }
-            entries.push((i, line, x));
-            x += size;
-        }
-        entries
+    /// Returns the key of all classes that a bar has, and which these are.
+    fn key(&self, plan: &Plan, segments: &[Segments]) -> (Key, Vec<usize>) {
+        let seen = |&class: &usize| segments.iter().any(|bar| is_seen(bar, class));
+        let classes: Vec<usize> = (0..self.classes.len()).filter(seen).collect();
+        let entry = |&class: &usize| (SWATCH, self.classes[class].name.as_str());
+        let entries: Vec<_> = classes.iter().map(entry).collect();
+        (Key::flow(plan.theme, plan.name(), &entries, plan.width), classes)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chart::tests::{faults, plain};
+    use crate::chart::tests::faults;
     use crate::chart::theme::tests::theme;
 
     /// A chart of two bars with the given shares.
@@ -246,11 +250,17 @@ mod tests {
             missing: "underlag saknas".into(),
             ..MixRow::default()
         };
-        MixChart {
-            classes: classes.iter().map(|class| class.to_string()).collect(),
-            rows: bars.map(row).into(),
-            is_last_unknown: true,
-        }
+        MixChart { classes: named(classes), rows: bars.map(row).into() }
+    }
+
+    /// Returns classes with shades from full to pale, the last one not given.
+    pub fn named(names: &[&str]) -> Vec<MixClass> {
+        let known = names.len() - 1;
+        let class = |(i, name): (usize, &&str)| MixClass {
+            name: name.to_string(),
+            shade: (i < known).then(|| MixClass::shade_of(i, known)),
+        };
+        names.iter().enumerate().map(class).collect()
     }
 
     #[test]
@@ -258,7 +268,7 @@ mod tests {
         let long = ["Företagsinitierad läkemedelsprövning", "Fas 1/2", "Fas 2", "Ej angiven"];
         for bars in [[&[1.0, 1.0, 1.0, 97.0][..], &[25.0; 4]], [&[0.0, 0.0, 0.0, 1.0], &[]]] {
             for width in [150.0, 232.0, 340.0, 480.0] {
-                let drawn = chart(&long, bars).draw(theme(), width, &plain).unwrap();
+                let drawn = chart(&long, bars).draw(theme(), width).unwrap();
                 assert_eq!(faults(&drawn), [""; 0], "{width} pt");
             }
         }
@@ -269,43 +279,68 @@ mod tests {
         drawn.text_boxes.iter().filter(|line| line.text == text).count()
     }
 
+    /// Returns the top of a text.
+    fn top(drawn: &Drawn, text: &str) -> f64 {
+        drawn.text_boxes.iter().find(|line| line.text == text).unwrap().top
+    }
+
+    /// The first bar lacks phase 1, so all names stand in the key; phase 4 is in no bar and has none.
     #[test]
-    fn a_class_is_named_at_the_first_bar_that_has_it_and_nowhere_if_none_has() {
+    fn classes_that_the_first_bar_lacks_bring_all_names_into_a_key() {
         let classes = ["Fas 1", "Fas 2", "Fas 3", "Fas 4"];
         let bars = [&[0.0, 20.0, 80.0, 0.0][..], &[30.0, 20.0, 50.0, 0.0]];
-        let drawn = chart(&classes, bars).draw(theme(), 244.0, &plain).unwrap();
-        let named = classes.map(|class| count(&drawn, class));
-        assert_eq!((named, count(&drawn, "0 %")), ([1, 1, 1, 0], 0));
-        let top = |text: &str| drawn.text_boxes.iter().find(|line| line.text == text).unwrap().top;
-        assert!(top("Fas 1") > top("80 %") && top("Fas 2") < top("80 %"));
+        for width in [244.0, 480.0] {
+            let drawn = chart(&classes, bars).draw(theme(), width).unwrap();
+            let named = classes.map(|class| count(&drawn, class));
+            assert_eq!((named, count(&drawn, "0 %")), ([1, 1, 1, 0], 0));
+            assert!(top(&drawn, "Fas 1") == top(&drawn, "Fas 3") && top(&drawn, "Fas 1") < 10.0);
+        }
     }
 
     #[test]
-    fn names_never_lie_across_the_thin_lines() {
-        let bars = [&[0.0, 100.0][..], &[50.0, 50.0]];
-        let drawn = chart(&["Fas 1", "Fas 2"], bars).draw(theme(), 480.0, &plain).unwrap();
-        let top = |text: &str| drawn.text_boxes.iter().find(|line| line.text == text).unwrap().top;
-        assert!(top("Fas 1") == top("Fas 2") && top("Fas 1") < top("100 %"));
+    fn names_stand_above_the_first_bar_that_has_all() {
+        let bars = [&[40.0, 60.0][..], &[0.0, 100.0]];
+        let drawn = chart(&["Fas 1", "Fas 2"], bars).draw(theme(), 480.0).unwrap();
+        assert!(top(&drawn, "Fas 1") == top(&drawn, "Fas 2"));
+        assert!(top(&drawn, "Fas 1") < top(&drawn, "60 %"));
+        let swatch = format!("width=\"{SWATCH}\"");
+        assert!(!drawn.svg.contains(&swatch));
+    }
+
+    /// Phase 3 has the same shade with and without phases 1 and 2.
+    #[test]
+    fn a_class_keeps_its_shade_when_others_are_missing() {
+        let shade =
+            |name: &str| MixClass { name: name.into(), shade: Some(MixClass::shade_of(2, 4)) };
+        let fill = theme().ramp(MixClass::shade_of(2, 4)).0.css();
+        let full = chart(&["1", "2", "3", "4", "?"], [&[20.0; 5], &[20.0; 5]]);
+        let share = |value| Share { value, text: String::new() };
+        let row = MixRow { shares: vec![share(1.0)], ..MixRow::default() };
+        let alone = MixChart { classes: vec![shade("3")], rows: vec![row] };
+        for (chart, bars) in [(full, 2), (alone, 1)] {
+            let svg = chart.draw(theme(), 300.0).unwrap().svg;
+            assert_eq!(crate::chart::tests::rects(&svg, &fill).len(), bars);
+        }
     }
 
     #[test]
     fn two_percent_gives_way_in_a_narrow_crowd_but_stays_alone() {
         let classes = ["1", "1/2", "2", "3", "4"];
         let crowd = &[2.0, 2.0, 4.0, 90.0, 2.0][..];
-        let drawn = chart(&classes, [crowd, crowd]).draw(theme(), 244.0, &plain).unwrap();
+        let drawn = chart(&classes, [crowd, crowd]).draw(theme(), 244.0).unwrap();
         assert_eq!((count(&drawn, "2 %"), count(&drawn, "4 %")), (0, 2));
         let alone = &[49.0, 49.0, 0.0, 0.0, 2.0][..];
-        let drawn = chart(&classes, [alone, alone]).draw(theme(), 244.0, &plain).unwrap();
+        let drawn = chart(&classes, [alone, alone]).draw(theme(), 244.0).unwrap();
         assert_eq!(count(&drawn, "2 %"), 2);
-        let wide = chart(&classes, [crowd, crowd]).draw(theme(), 480.0, &plain).unwrap();
+        let wide = chart(&classes, [crowd, crowd]).draw(theme(), 480.0).unwrap();
         assert_eq!(count(&wide, "2 %"), 6);
     }
 
     #[test]
     fn an_eighth_class_and_a_missing_share_are_refused() {
-        let eight = chart(&["a"; 8], [&[1.0; 8], &[1.0; 8]]).draw(theme(), 300.0, &plain);
+        let eight = chart(&["a"; 8], [&[1.0; 8], &[1.0; 8]]).draw(theme(), 300.0);
         assert!(eight.unwrap_err().contains("8 classes"));
-        let short = chart(&["a"; 3], [&[1.0; 3], &[1.0; 2]]).draw(theme(), 300.0, &plain);
+        let short = chart(&["a"; 3], [&[1.0; 3], &[1.0; 2]]).draw(theme(), 300.0);
         assert!(short.unwrap_err().contains("2 shares for 3 classes"));
     }
 }

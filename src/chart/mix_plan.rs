@@ -5,7 +5,8 @@ use typst::diag::StrResult;
 use super::axis::push_apart;
 use super::canvas::{Align, Canvas, Type, widest, width};
 use super::font::Weight;
-use super::mix::{MixChart, MixRow};
+use super::key::Key;
+use super::mix::{MixChart, MixRow, SWATCH};
 use super::{Colour, Role, Theme};
 
 /// Height of a bar.
@@ -198,12 +199,7 @@ impl Plan<'_> {
 
     /// Returns the fill of a class; `None` is the hatch of "not given".
     pub fn fill(&self, chart: &MixChart, class: usize) -> Option<Colour> {
-        let known = chart.classes.len() - usize::from(chart.is_last_unknown);
-        if class >= known {
-            return None;
-        }
-        let share = 1.0 - class as f64 / (known as f64 - 1.0).max(1.0);
-        Some(self.theme.ramp(share).0)
+        chart.classes[class].shade.map(|shade| self.theme.ramp(shade).0)
     }
 
     /// Paints one class into a rectangle.
@@ -353,13 +349,11 @@ impl Plan<'_> {
         &self,
         canvas: &Canvas,
         chart: &MixChart,
-        key: &[(usize, f64, f64)],
+        key: &Key,
+        classes: &[usize],
     ) -> StrResult<()> {
-        for &(class, line, x) in key {
-            let y = (line + 0.5) * (self.small().leading() + 2.0);
-            self.paint(canvas, chart, class, (x, y - 4.0), (x + 9.0, y + 4.0))?;
-            canvas.text((x + 13.0, y), Align::Left, self.name(), &chart.classes[class])?;
-        }
-        Ok(())
+        key.draw(canvas, (0.0, 0.0), &|at, (x, y)| {
+            self.paint(canvas, chart, classes[at], (x, y - 4.0), (x + SWATCH, y + 4.0))
+        })
     }
 }

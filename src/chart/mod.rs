@@ -18,32 +18,64 @@
 pub mod axis;
 pub mod backend;
 pub mod bar;
+pub mod bullet;
 pub mod canvas;
+mod catalogue;
+pub mod curve;
+pub mod dot;
+pub mod dumbbell;
 pub mod font;
 pub mod forest;
+mod frame;
 pub mod funnel;
+pub mod heat;
+mod key;
+mod labels;
+mod marks;
+pub mod matrix;
 pub mod mix;
 mod mix_plan;
+pub mod panels;
 mod rows;
+pub mod scatter;
+pub mod slope;
 pub mod spine;
+mod spine_key;
 pub mod step;
 mod step_plan;
+pub mod strip;
+mod swatch;
 pub mod theme;
+pub mod ticks;
+mod tile_key;
 pub mod tile_map;
 pub mod waterfall;
+pub mod xmr;
 
 use typst::diag::{StrResult, bail};
 
 pub use bar::BarChart;
+pub use bullet::{BulletChart, BulletKey, BulletRow};
+pub use catalogue::{CATALOGUE, ChartKind};
+pub use curve::{Curve, CurveChart, CurveStep};
+pub use dot::DotChart;
+pub use dumbbell::{DumbbellChart, Pair};
 pub use font::{Font, Fonts, Weight};
 pub use forest::ForestChart;
 pub use funnel::{FunnelChart, FunnelLimits, FunnelPoint};
-pub use mix::{MixChart, MixRow, Share};
-pub use spine::{Printed, SpineChart, SpineKey, SpineRow};
+pub use heat::{HeatCell, HeatRow, HeatTable};
+pub use matrix::{MatrixCell, MatrixChart, MatrixKey, MatrixRow};
+pub use mix::{MixChart, MixClass, MixRow, Share};
+pub use panels::{Panel, PanelChart};
+pub use scatter::{Measure, ScatterChart, ScatterPoint};
+pub use slope::{SlopeChart, SlopeLine};
+pub use spine::{SpineChart, SpineKey, SpineRow};
 pub use step::{Series, StepChart, StepPoint, Window};
+pub use strip::{Stage, StripChart};
 pub use theme::{Colour, Colours, Sizes, Theme, text_faults};
 pub use tile_map::{Tile, TileMap};
 pub use waterfall::{Fall, WaterfallChart};
+pub use xmr::{XmrChart, XmrLimits, XmrPoint};
 
 /// Least width of any chart in points.
 pub const LEAST_WIDTH_PT: f64 = 150.0;
@@ -85,6 +117,15 @@ pub struct Mark {
     pub certain: bool,
 }
 
+/// A value with its text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Printed {
+    /// The value.
+    pub value: f64,
+    /// The value as printed.
+    pub text: String,
+}
+
 /// A line at a value, named below the axis.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reference {
@@ -122,8 +163,9 @@ pub struct Drawn {
     pub text_boxes: Vec<TextBox>,
 }
 
-/// Formats a value for an axis in the reader's language.
-pub type Tick<'a> = &'a dyn Fn(f64) -> String;
+/// Formats a value for an axis in the reader's language, as exactly as steps of the second
+/// number need: 0.5 in steps of 0.25 is "0,50".
+pub type Tick<'a> = &'a dyn Fn(f64, f64) -> String;
 
 /// A chart of any kind.
 #[derive(Debug, Clone, PartialEq)]
@@ -144,6 +186,28 @@ pub enum Chart {
     Mix(MixChart),
     /// Steps between counts.
     Waterfall(WaterfallChart),
+    /// Values with intervals.
+    Dot(DotChart),
+    /// Two groups.
+    Dumbbell(DumbbellChart),
+    /// From the first to the last time.
+    Slope(SlopeChart),
+    /// Small multiples over the years.
+    Lines(PanelChart),
+    /// Counts by two things.
+    Heat(HeatTable),
+    /// Goals against their targets.
+    Bullet(BulletChart),
+    /// A goal's values over time.
+    Xmr(XmrChart),
+    /// Stages of a process.
+    Strip(StripChart),
+    /// How complete each part of many is.
+    Matrix(MatrixChart),
+    /// Two measures with their intervals.
+    Scatter(ScatterChart),
+    /// Which share has come so far by a time.
+    Curve(CurveChart),
 }
 
 impl Chart {
@@ -156,66 +220,22 @@ impl Chart {
             Self::Spine(chart) => chart.draw(theme, width_pt),
             Self::Step(chart) => chart.draw(theme, width_pt, tick),
             Self::TileMap(chart) => chart.draw(theme, width_pt, tick),
-            Self::Mix(chart) => chart.draw(theme, width_pt, tick),
+            Self::Mix(chart) => chart.draw(theme, width_pt),
             Self::Waterfall(chart) => chart.draw(theme, width_pt, tick),
+            Self::Dot(chart) => chart.draw(theme, width_pt, tick),
+            Self::Dumbbell(chart) => chart.draw(theme, width_pt, tick),
+            Self::Slope(chart) => chart.draw(theme, width_pt),
+            Self::Lines(chart) => chart.draw(theme, width_pt, tick),
+            Self::Heat(chart) => chart.draw(theme, width_pt),
+            Self::Bullet(chart) => chart.draw(theme, width_pt),
+            Self::Xmr(chart) => chart.draw(theme, width_pt, tick),
+            Self::Strip(chart) => chart.draw(theme, width_pt, tick),
+            Self::Matrix(chart) => chart.draw(theme, width_pt),
+            Self::Scatter(chart) => chart.draw(theme, width_pt, tick),
+            Self::Curve(chart) => chart.draw(theme, width_pt, tick),
         }
     }
 }
-
-/// A kind of chart, for `kapacitet list charts` and for writers of documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ChartKind {
-    /// Stable name in files.
-    pub id: &'static str,
-    /// What it is good for.
-    pub purpose: &'static str,
-    /// How a reader reads it.
-    pub reading: &'static str,
-}
-
-/// All kinds of charts, in the order in which a writer should consider them.
-pub const CATALOGUE: &[ChartKind] = &[
-    ChartKind {
-        id: "bar",
-        purpose: "ranking of places by a rate or a count, with intervals",
-        reading: "length is the value from zero, the whisker its 95 % interval, an open bar carries no statement",
-    },
-    ChartKind {
-        id: "forest",
-        purpose: "ratios to a reference, such as location quotients of areas or diseases",
-        reading: "right of the line is more than the reference, a filled point is a difference that holds, an arrow leaves the axis",
-    },
-    ChartKind {
-        id: "funnel",
-        purpose: "fair comparison of places of different size by a rate or a share",
-        reading: "size grows to the right; what lies between the limits does not differ clearly, the solid ones are the 99.8 % limits, the dashed ones those of 95 %",
-    },
-    ChartKind {
-        id: "spine",
-        purpose: "one region among all by several indicators, each on a scale of its own",
-        reading: "the thin line reaches over all regions, the thick one over their middle half, the tick is the average; a filled point lies outside the band and differs",
-    },
-    ChartKind {
-        id: "step",
-        purpose: "yearly counts over the full series with the window marked",
-        reading: "each year is a step, the shaded years are the window, a dashed year is incomplete",
-    },
-    ChartKind {
-        id: "tile-map",
-        purpose: "one number for each of the 21 regions",
-        reading: "every region has an equal tile near its place on the map, darker is more, hatched is no data",
-    },
-    ChartKind {
-        id: "mix",
-        purpose: "composition of a whole, compared between places",
-        reading: "each bar is 100 %, the thin lines follow a class from bar to bar",
-    },
-    ChartKind {
-        id: "waterfall",
-        purpose: "what lies between two counts, such as the bridge from the previous edition",
-        reading: "whole counts stand on zero, a solid step adds, an open step takes away, the thin lines carry the sum on",
-    },
-];
 
 /// Checks what all kinds share: a width that can hold a chart, and rows.
 fn check(kind: &str, width_pt: f64, rows: usize) -> StrResult<()> {
@@ -246,8 +266,18 @@ pub mod tests {
     use super::*;
 
     /// Formats a tick without a locale.
-    pub fn plain(value: f64) -> String {
-        format!("{value}")
+    pub fn plain(value: f64, step: f64) -> String {
+        format!("{value:.*}", usize::from(ticks::decimals(step)))
+    }
+
+    /// Returns left edge and width of every rectangle with a fill.
+    pub fn rects(svg: &str, fill: &str) -> Vec<(f64, f64)> {
+        let number = |line: &str, name: &str| -> f64 {
+            let rest = line.split_once(&format!(" {name}=\"")).unwrap().1;
+            rest.split_once('"').unwrap().0.parse().unwrap()
+        };
+        let bars = svg.lines().filter(|line| line.starts_with("<rect") && line.contains(fill));
+        bars.map(|line| (number(line, "x"), number(line, "width"))).collect()
     }
 
     /// Returns what is wrong with the text of a picture.
@@ -271,7 +301,7 @@ pub mod tests {
     }
 
     /// Returns one chart of each kind.
-    fn every_kind() -> Vec<Chart> {
+    pub fn every_kind() -> Vec<Chart> {
         let rows = vec![mark("Sverige", 1.4, 1.1, 1.9), mark("Skåne & <Blekinge>", 0.6, 0.2, 1.8)];
         let point = |year| StepPoint { year, value: Some(3.0), text: "3".into() };
         let reference = Reference { value: 1.0, label: "lika".into() };
@@ -279,7 +309,7 @@ pub mod tests {
         vec![
             Chart::Bar(BarChart { rows: rows.clone(), ..BarChart::default() }),
             Chart::Forest(ForestChart {
-                rows,
+                rows: rows.clone(),
                 value_heading: "LQ".into(),
                 note_heading: "n".into(),
                 reference,
@@ -300,11 +330,23 @@ pub mod tests {
                 ..TileMap::default()
             }),
             Chart::Mix(MixChart {
-                classes: vec!["Fas 1".into(), "Fas 2".into()],
+                classes: ["Fas 1", "Fas 2"]
+                    .map(|name| MixClass { name: name.into(), shade: Some(0.5) })
+                    .into(),
                 rows: vec![MixRow { shares: vec![share(1.0), share(3.0)], ..MixRow::default() }],
-                is_last_unknown: false,
             }),
             Chart::Waterfall(waterfall(203.0, &[9.0, 12.0, 0.0, -2.0])),
+            Chart::Dot(DotChart { rows: rows.clone(), ..DotChart::default() }),
+            Chart::Dumbbell(dumbbell::tests::chart(&[(Some(3.0), Some(12.0)), (None, Some(1.0))])),
+            Chart::Slope(slope::tests::chart(&[(3.0, 5.0), (4.0, 2.0)])),
+            Chart::Lines(panels::tests::chart(&[&[1.0, 3.0, 2.0], &[2.0, 2.0, 4.0]])),
+            Chart::Heat(heat::tests::table(&[&[0.0, 4.0], &[-1.0, 16.0]])),
+            Chart::Bullet(bullet::tests::chart(&[(Some(18.0), Some(30.0), Some(24.0))])),
+            Chart::Xmr(xmr::tests::chart(&[30.0, 31.0, 44.0], Some((23.0, 32.0, 41.0)))),
+            Chart::Strip(strip::tests::chart(&[Some(30.0), None, Some(12.0)])),
+            Chart::Matrix(matrix::tests::matrix(&[&[1.0, 0.5], &[0.0, -1.0]])),
+            Chart::Scatter(scatter::tests::chart(&[(0.1, 2.0), (0.02, 0.5)])),
+            Chart::Curve(curve::tests::chart(&[&[(1.0, 0.1), (12.0, 0.3)]])),
         ]
     }
 

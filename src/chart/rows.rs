@@ -10,7 +10,8 @@ use super::axis::{Axis, push_apart};
 use super::canvas::{Align, Canvas, Point, Type, widest, width, wrap};
 use super::font::Weight;
 use super::theme::Theme;
-use super::{Colour, Mark, Reference, Role, Tick, check_value};
+use super::ticks::Ticks;
+use super::{Colour, Mark, Reference, Role};
 
 /// Space between columns of text.
 const GUTTER: f64 = 7.0;
@@ -58,14 +59,12 @@ pub struct Rows<'a> {
 impl<'a> Rows<'a> {
     /// Measures the text and lays out rows and columns.
     ///
-    /// `headings` are those of the value and note columns; without `columns`
-    /// the chart places the values itself.
+    /// `headings` are those of the value and note columns.
     pub fn new(
         theme: &'a Theme,
         marks: &'a [Mark],
         headings: [&str; 2],
         width_pt: f64,
-        columns: bool,
     ) -> StrResult<Self> {
         let mut rows = Self {
             theme,
@@ -84,7 +83,7 @@ impl<'a> Rows<'a> {
             header: 0.0,
             is_header_apart: false,
         };
-        let taken = if columns { rows.lay_columns(headings) } else { 0.0 };
+        let taken = rows.lay_columns(headings);
         if taken > width_pt {
             bail!("the values of the chart need a width of at least {} pt", taken.ceil());
         }
@@ -247,9 +246,8 @@ impl<'a> Rows<'a> {
         &self,
         canvas: &Canvas,
         axis: &Axis,
-        ticks: &[f64],
+        ticks: &Ticks,
         grid: bool,
-        tick: Tick,
     ) -> StrResult<()> {
         let colours = &self.theme.colours;
         for row in 0..self.marks.len() {
@@ -262,8 +260,8 @@ impl<'a> Rows<'a> {
             }
         }
         let mut labels = Vec::new();
-        for &value in ticks {
-            let x = axis.place(value);
+        for (value, words) in ticks {
+            let x = axis.place(*value);
             if grid {
                 self.draw_upright(canvas, x, colours.grid, 0.6)?;
             } else {
@@ -273,8 +271,7 @@ impl<'a> Rows<'a> {
                     0.6,
                 )?;
             }
-            let words = tick(value);
-            labels.push((x, width(self.theme, self.small(), &words), words));
+            labels.push((x, width(self.theme, self.small(), words), words));
         }
         let sizes: Vec<(f64, f64)> = labels.iter().map(|label| (label.0, label.1)).collect();
         let places = push_apart(&sizes, 0.0, self.width, 4.0).unwrap_or_default();
@@ -320,8 +317,8 @@ impl<'a> Rows<'a> {
         Ok(())
     }
 
-    /// Draws a row's name and, with `columns`, its value, interval and note.
-    pub fn draw_row(&self, canvas: &Canvas, row: usize, columns: bool) -> StrResult<()> {
+    /// Draws a row's name, value, interval and note.
+    pub fn draw_row(&self, canvas: &Canvas, row: usize) -> StrResult<()> {
         let mark = &self.marks[row];
         let lines = &self.labels[row];
         let half = lines.len().max(1) as f64 * self.normal().leading() / 2.0;
@@ -329,9 +326,6 @@ impl<'a> Rows<'a> {
         let weight = if mark.role == Role::Own { Weight::SemiBold } else { Weight::Regular };
         let style = Type { weight, ..self.normal() };
         canvas.lines((0.0, y), Align::Left, style, lines)?;
-        if !columns {
-            return Ok(());
-        }
         // Beside a wrapped name the values of a stacked row keep to its first line.
         let leading = self.normal().leading();
         let y = match (self.is_tall, self.stacked) {
@@ -383,14 +377,4 @@ impl<'a> Rows<'a> {
         let y = bottom + 3.0 + style.leading() / 2.0;
         canvas.text((place[0], y), Align::Centre, style, &reference.label)
     }
-}
-
-/// Checks the numbers of all rows and that each interval holds its value.
-pub fn check_marks(marks: &[Mark]) -> StrResult<()> {
-    for mark in marks {
-        check_value(&mark.label, "value", mark.value)?;
-        check_value(&mark.label, "lower limit", mark.lower)?;
-        check_value(&mark.label, "upper limit", mark.upper)?;
-    }
-    Ok(())
 }

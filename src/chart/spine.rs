@@ -3,30 +3,23 @@
 //! A row is an indicator: the thin line reaches over all regions, the thick one
 //! over their middle half, a tick is the average, a pale band is where a region
 //! of this size does not clearly differ, and the point is the region with its
-//! interval. What differs is filled and says so at the right; what does not is
-//! open. Rows have no common axis, so the ends of each line carry their values.
+//! interval, with an arrow where that leaves the row. What differs is filled and
+//! says so at the right; what does not is open. Rows have no common axis, so the
+//! ends of each line carry their values.
 
 use typst::diag::StrResult;
 
-use super::canvas::{Align, Canvas, Type, width, wrap};
+use super::canvas::{Align, Canvas, Point, Type, width, wrap};
 use super::font::Weight;
-use super::{Colour, Drawn, Theme, check, check_value};
+use super::spine_key::SpineKeyPlan;
+use super::{Colour, Drawn, Printed, Theme, check, check_value};
 
 /// Space between two rows.
 const GAP: f64 = 7.0;
 /// Height of a row's plot.
 const PLOT: f64 = 13.0;
-/// Space between the marks of the key and their words.
-const KEY_GAP: f64 = 4.0;
-
-/// A value with its text.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Printed {
-    /// The value.
-    pub value: f64,
-    /// The value as printed.
-    pub text: String,
-}
+/// Space between a line's end and the edge of the picture, for an arrow.
+const RIM: f64 = 5.0;
 
 /// One indicator.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -54,8 +47,12 @@ pub struct SpineRow {
 /// The words of the key.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct SpineKey {
-    /// The point.
+    /// The point with its interval.
     pub own: String,
+    /// The filled point, beside an open one.
+    pub differs: String,
+    /// The arrow.
+    pub beyond: String,
     /// The thin line.
     pub all: String,
     /// The thick line.
@@ -75,26 +72,18 @@ pub struct SpineChart {
     pub key: SpineKey,
 }
 
-/// What a mark of the key is.
-#[derive(Clone, Copy)]
-enum Symbol {
-    Own,
-    All,
-    Middle,
-    Average,
-    Limits,
-}
-
 /// Where a row stands.
-struct Place<'t> {
+pub struct Place<'t> {
     /// The theme.
-    theme: &'t Theme,
+    pub theme: &'t Theme,
     /// Its smallest and largest value.
-    span: (f64, f64),
+    pub span: (f64, f64),
     /// Where these stand.
-    ends: (f64, f64),
+    pub ends: (f64, f64),
     /// The middle of its line.
-    y: f64,
+    pub y: f64,
+    /// Half its height.
+    pub half: f64,
 }
 
 impl SpineChart {
@@ -105,15 +94,15 @@ impl SpineChart {
         let heads: Vec<_> = self.rows.iter().map(|row| head(theme, row, width_pt)).collect();
         let leading = normal(theme).leading();
         let small = theme.small().leading();
-        let key = self.lay_key(theme, width_pt);
+        let key = SpineKeyPlan::new(theme, self, width_pt);
         let rows: f64 = heads.iter().map(|lines| row_height(lines.len(), leading, small)).sum();
-        let canvas = Canvas::new(theme, width_pt, rows + key.len() as f64 * small + 6.0);
+        let canvas = Canvas::new(theme, width_pt, rows + key.height() + 6.0);
         let mut top = 0.0;
         for (row, lines) in self.rows.iter().zip(&heads) {
             draw_row(&canvas, theme, row, lines, top, width_pt)?;
             top += row_height(lines.len(), leading, small);
         }
-        self.draw_key(&canvas, theme, &key, top + 4.0)?;
+        key.draw(&canvas, theme, top + 4.0)?;
         Ok(canvas.finish())
     }
 
@@ -132,92 +121,21 @@ impl SpineChart {
         }
         Ok(())
     }
+}
 
-    /// Returns the entries of the key by line.
-    fn lay_key(&self, theme: &Theme, width_pt: f64) -> Vec<Vec<(Symbol, String, f64)>> {
-        let small = theme.small();
-        let has_limits = self.rows.iter().any(|row| row.limits.is_some());
-        let words = [
-            (Symbol::Own, &self.key.own),
-            (Symbol::All, &self.key.all),
-            (Symbol::Middle, &self.key.middle),
-            (Symbol::Average, &self.key.average),
-            (Symbol::Limits, &self.key.limits),
-        ];
-        let mut lines: Vec<Vec<(Symbol, String, f64)>> = vec![Vec::new()];
-        let mut x = 0.0;
-        for (symbol, words) in words {
-            if matches!(symbol, Symbol::Limits) && !has_limits {
-                continue;
-            }
-            // Longer than the chart is wide, they are cut into lines, of which the first stands.
-            let room = width_pt - symbol.width() - KEY_GAP;
-            let words = wrap(theme, small, words, room).into_iter().next().unwrap_or_default();
-            let needs = symbol.width() + KEY_GAP + width(theme, small, &words);
-            if x > 0.0 && x + needs > width_pt {
-                lines.push(Vec::new());
-                x = 0.0;
-            }
-            if let Some(line) = lines.last_mut() {
-                line.push((symbol, words, x));
-            }
-            x += needs + 10.0;
-        }
-        lines
-    }
-
-    /// Draws the key.
-    fn draw_key(
-        &self,
-        canvas: &Canvas,
-        theme: &Theme,
-        key: &[Vec<(Symbol, String, f64)>],
-        top: f64,
-    ) -> StrResult<()> {
-        let small = theme.small();
-        for (at, line) in key.iter().enumerate() {
-            let y = top + (at as f64 + 0.5) * small.leading();
-            for (symbol, words, x) in line {
-                symbol.draw(canvas, theme, *x, y)?;
-                canvas.text((x + symbol.width() + KEY_GAP, y), Align::Left, small, words)?;
-            }
-        }
-        Ok(())
+/// Draws the region's point: filled if it differs.
+pub fn draw_point(canvas: &Canvas, theme: &Theme, at: Point, differs: bool) -> StrResult<()> {
+    canvas.disc(at, 4.4, Colour::WHITE)?;
+    match differs {
+        true => canvas.disc(at, 3.7, theme.colours.own),
+        false => canvas.ring(at, 3.7, theme.colours.own, 1.4),
     }
 }
 
-impl Symbol {
-    /// The width of its mark.
-    fn width(self) -> f64 {
-        match self {
-            Self::Own => 8.0,
-            Self::Average => 3.0,
-            _ => 14.0,
-        }
-    }
-
-    /// Draws the mark from its left end.
-    fn draw(self, canvas: &Canvas, theme: &Theme, x: f64, y: f64) -> StrResult<()> {
-        let to = x + self.width();
-        match self {
-            Self::Own => canvas.disc((x + 4.0, y), 3.4, theme.colours.own),
-            Self::All => canvas.path(&[(x, y), (to, y)], theme.colours.comparator, 0.9),
-            Self::Middle => canvas.path(&[(x, y), (to, y)], theme.colours.comparator, 3.6),
-            Self::Average => {
-                canvas.path(&[(x + 1.0, y - 4.0), (x + 1.0, y + 4.0)], theme.colours.target, 1.6)
-            }
-            Self::Limits => {
-                let (from, to) = ((x, y - 3.5), (to, y + 3.5));
-                canvas.rect(from, to, band(theme))?;
-                canvas.frame(from, to, theme.colours.grid, 0.5)
-            }
-        }
-    }
-}
-
-/// The ground of the stretch in which nothing differs clearly.
-fn band(theme: &Theme) -> Colour {
-    theme.colours.comparator.tint(0.14)
+/// Draws the head of an arrow with its tip at a place, `side` towards the left or the right.
+pub fn draw_arrow(canvas: &Canvas, theme: &Theme, (x, y): Point, side: f64) -> StrResult<()> {
+    let back = x - side * 4.6;
+    canvas.polygon(&[(x, y), (back, y - 3.0), (back, y + 3.0)], theme.colours.own)
 }
 
 /// The style of a row's name and value.
@@ -261,8 +179,9 @@ fn draw_row(
         let x = width_pt - width(theme, verdict, &row.verdict) - 8.0;
         canvas.text((x, last), Align::Right, bold, &own.text)?;
     }
+    let half = PLOT / 2.0;
     let place =
-        Place { theme, span: span(row), ends: (4.0, width_pt - 4.0), y: top + depth + PLOT / 2.0 };
+        Place { theme, span: span(row), ends: (RIM, width_pt - RIM), y: top + depth + half, half };
     place.draw(canvas, row)?;
     place.draw_ends(canvas, row, top + depth + PLOT + small.leading() / 2.0, width_pt)
 }
@@ -279,6 +198,16 @@ fn span(row: &SpineRow) -> (f64, f64) {
 }
 
 impl Place<'_> {
+    /// Says whether a row's interval leaves it at the left and at the right.
+    pub fn leaves(row: &SpineRow) -> [bool; 2] {
+        let (low, high) = span(row);
+        let reach = (high - low) * 1e-6;
+        match (&row.own, row.interval) {
+            (Some(_), Some((lower, upper))) => [lower < low - reach, upper > high + reach],
+            _ => [false, false],
+        }
+    }
+
     /// Returns where a value stands; what leaves the row stands at its end.
     fn x(&self, value: f64) -> f64 {
         let (low, high) = self.span;
@@ -288,33 +217,56 @@ impl Place<'_> {
 
     /// Draws band, lines, tick and point.
     fn draw(&self, canvas: &Canvas, row: &SpineRow) -> StrResult<()> {
-        let (theme, y) = (self.theme, self.y);
-        let grey = theme.colours.comparator;
         if let Some((lower, upper)) = row.limits {
-            canvas.rect(
-                (self.x(lower), y - PLOT / 2.0),
-                (self.x(upper), y + PLOT / 2.0),
-                band(theme),
-            )?;
+            self.draw_band(canvas, (self.x(lower), self.x(upper)))?;
         }
         let [lowest, highest] = row.ends.each_ref().map(|end| self.x(end.value));
-        canvas.path(&[(lowest, y), (highest, y)], grey, 0.9)?;
+        self.draw_range(canvas, (lowest, highest))?;
         let (from, to) = (self.x(row.middle.0), self.x(row.middle.1));
-        canvas.path(&[(from, y), (to.max(from + 0.5), y)], grey.tint(0.55), 3.6)?;
+        self.draw_middle(canvas, (from, to.max(from + 0.5)))?;
         if let Some(average) = row.average {
-            let x = self.x(average);
-            canvas.path(&[(x, y - PLOT / 2.0), (x, y + PLOT / 2.0)], theme.colours.target, 1.6)?;
+            self.draw_average(canvas, self.x(average))?;
         }
         let Some(own) = &row.own else { return Ok(()) };
-        let (x, colour) = (self.x(own.value), theme.colours.own);
-        if let Some((lower, upper)) = row.interval {
-            canvas.path(&[(self.x(lower), y), (self.x(upper), y)], colour, 1.2)?;
+        if let Some(limits) = row.interval {
+            self.draw_interval(canvas, limits)?;
+            let [left, right] = Self::leaves(row);
+            for (leaves, end, side) in [(left, self.ends.0, -1.0), (right, self.ends.1, 1.0)] {
+                if leaves {
+                    draw_arrow(canvas, self.theme, (end + side * (RIM - 1.0), self.y), side)?;
+                }
+            }
         }
-        canvas.disc((x, y), 4.4, Colour::WHITE)?;
-        match row.differs {
-            true => canvas.disc((x, y), 3.7, colour),
-            false => canvas.ring((x, y), 3.7, colour, 1.4),
-        }
+        draw_point(canvas, self.theme, (self.x(own.value), self.y), row.differs)
+    }
+
+    /// Draws the band in which nothing differs clearly.
+    pub fn draw_band(&self, canvas: &Canvas, (from, to): (f64, f64)) -> StrResult<()> {
+        let (top, bottom) = (self.y - self.half, self.y + self.half);
+        canvas.rect((from, top), (to, bottom), self.theme.colours.comparator.tint(0.14))
+    }
+
+    /// Draws the thin line over all regions.
+    pub fn draw_range(&self, canvas: &Canvas, (from, to): (f64, f64)) -> StrResult<()> {
+        canvas.path(&[(from, self.y), (to, self.y)], self.theme.colours.comparator, 0.9)
+    }
+
+    /// Draws the thick line over their middle half.
+    pub fn draw_middle(&self, canvas: &Canvas, (from, to): (f64, f64)) -> StrResult<()> {
+        let grey = self.theme.colours.comparator.tint(0.55);
+        canvas.path(&[(from, self.y), (to, self.y)], grey, 3.6)
+    }
+
+    /// Draws the tick of the average.
+    pub fn draw_average(&self, canvas: &Canvas, x: f64) -> StrResult<()> {
+        let ends = [(x, self.y - self.half), (x, self.y + self.half)];
+        canvas.path(&ends, self.theme.colours.target, 1.6)
+    }
+
+    /// Draws the interval of the region.
+    pub fn draw_interval(&self, canvas: &Canvas, (lower, upper): (f64, f64)) -> StrResult<()> {
+        let ends = [(self.x(lower), self.y), (self.x(upper), self.y)];
+        canvas.path(&ends, self.theme.colours.own, 1.2)
     }
 
     /// Prints the smallest and the largest value below their ends.
@@ -364,6 +316,8 @@ pub mod tests {
             rows: vec![row(Some(12.5), true), row(Some(6.1), false), row(None, false)],
             key: SpineKey {
                 own: "regionen med 95 % KI".into(),
+                differs: "skiljer sig".into(),
+                beyond: "når utanför".into(),
                 all: "alla regioner".into(),
                 middle: "mellersta halvan".into(),
                 average: "snitt".into(),
@@ -385,7 +339,25 @@ pub mod tests {
         let drawn = chart().draw(theme(), 329.0).unwrap();
         let rings =
             drawn.svg.lines().filter(|l| l.starts_with("<circle") && l.contains("stroke=")).count();
-        assert_eq!(rings, 1);
+        // One in the rows and one in the key.
+        assert_eq!(rings, 2);
+    }
+
+    /// 12.5 with an interval to 37.5 leaves the row, which ends at 18.15; so does 6.1, to 18.3.
+    #[test]
+    fn an_interval_that_leaves_the_row_ends_in_an_arrow() {
+        let chart = chart();
+        let leaves: Vec<_> = chart.rows.iter().map(Place::leaves).collect();
+        assert_eq!(leaves, [[false, true], [false, true], [false, false]]);
+        let arrows = |chart: &SpineChart| {
+            let svg = chart.draw(theme(), 329.0).unwrap().svg;
+            let colour = format!("Z\" fill=\"{}\"", theme().colours.own.css());
+            svg.lines().filter(|line| line.contains(&colour)).count()
+        };
+        // Two in the rows and one in the key.
+        assert_eq!(arrows(&chart), 3);
+        let within = SpineRow { interval: Some((3.0, 9.0)), ..row(Some(6.1), false) };
+        assert_eq!(arrows(&SpineChart { rows: vec![within], ..chart }), 0);
     }
 
     #[test]

@@ -1,18 +1,21 @@
 //! Yearly step lines: the full series, with the window of the statements marked.
 //!
-//! A year is a step as wide as the year, from its number on the axis. The axis
-//! begins at zero, and of years of zero in a row the first is numbered. Years that are not complete are dashed. Lines differ by
-//! thickness and dash as well as by colour, and each carries its name at its
+//! A year is a step as wide as the year, from its number on the axis, which begins at
+//! zero. The steps of a single line are numbered where each number has room between the
+//! lines beside it, of years of zero in a row the first; where they have none, the highest
+//! is, and the last stands beside the name. Years that are not complete are dashed. Lines
+//! differ by thickness and dash as well as by colour, and each carries its name at its
 //! right end.
 
 use std::ops::RangeInclusive;
 
 use typst::diag::{StrResult, bail};
 
-use super::axis::{Axis, Domain, linear_ticks, push_apart};
+use super::axis::{Axis, Domain, push_apart};
 use super::canvas::{Align, Canvas, Type, widest, width, wrap};
 use super::font::Weight;
 use super::step_plan::{Plan, value_style};
+use super::ticks::{even, linear_ticks};
 use super::{Drawn, Role, Theme, Tick, check, check_value};
 
 /// Height of the plot in points.
@@ -21,10 +24,16 @@ const PLOT_HEIGHT: f64 = 120.0;
 const HALF_PAGE: RangeInclusive<f64> = 240.0..=260.0;
 /// Height of the plot on half a page.
 const HALF_PAGE_HEIGHT: f64 = 150.0;
+/// Width below which a chart stands on a third of a page.
+const THIRD_PAGE: f64 = 200.0;
+/// Height of the plot there.
+const THIRD_PAGE_HEIGHT: f64 = 92.0;
 /// Share of the height that is enough for a single step up.
 const LOW: f64 = 0.6;
 /// Space between the names at the right.
 const NAME_GAP: f64 = 4.0;
+/// Room that a number needs beyond its own width, so that the lines beside it do not touch it.
+const BESIDE_LINES: f64 = 6.0;
 /// Most lines in one chart.
 const MOST_SERIES: usize = 3;
 
@@ -81,25 +90,26 @@ impl StepChart {
     pub fn draw(&self, theme: &Theme, width_pt: f64, tick: Tick) -> StrResult<Drawn> {
         let years = self.check(width_pt)?;
         let highest = self.values().fold(0.0, f64::max);
-        let ticks = linear_ticks(highest, 4, self.is_count);
+        let ticks = even(linear_ticks(highest, 4, self.is_count), tick);
         let small = theme.small();
-        let labels: Vec<String> = ticks.iter().map(|&value| tick(value)).collect();
-        let left = widest(theme, small, labels.iter().map(String::as_str)) + 6.0;
-        let names = self.names(theme, width_pt);
-        let right = names.iter().map(|name| name.width).fold(0.0, f64::max) + 9.0;
-        let head =
-            if self.has_values(theme, (width_pt - left - right) / f64::from(years.1 - years.0)) {
-                12.0
-            } else {
-                3.0
-            };
+        let left = widest(theme, small, ticks.iter().map(|tick| tick.1.as_str())) + 6.0;
+        let room = |names: &[Name]| {
+            width_pt - left - names.iter().map(|name| name.width).fold(0.0, f64::max) - 9.0
+        };
+        let mut names = self.names(theme, width_pt, false);
+        let numbers = self.numbers(theme, room(&names) / f64::from(years.1 - years.0));
+        if matches!(numbers, Numbers::Highest(_)) {
+            names = self.names(theme, width_pt, true);
+        }
+        let right = width_pt - left - room(&names);
+        let head = if matches!(numbers, Numbers::None) { 3.0 } else { 12.0 };
         let top = head + if self.window.is_some() { 13.0 } else { 5.0 };
 
         // Names may reach 6 pt above the plot and 12 pt below it.
         let stack: f64 = names.iter().map(|name| name.height + NAME_GAP).sum();
         let is_low = self.is_count && highest <= 1.0;
         let plot = plot_height(width_pt, is_low).max(stack - NAME_GAP - 18.0);
-        let extent = ticks.last().copied().unwrap_or(1.0);
+        let extent = ticks.last().map_or(1.0, |tick| tick.0);
         let plan = Plan {
             theme,
             x: Axis {
@@ -113,8 +123,8 @@ impl StepChart {
         };
         let canvas = Canvas::new(theme, width_pt, top + plot + 15.0);
         self.draw_window(&canvas, &plan)?;
-        for (&value, label) in ticks.iter().zip(&labels) {
-            let y = plan.y.place(value);
+        for (value, label) in &ticks {
+            let y = plan.y.place(*value);
             canvas.path(&[(left, y), (plan.x.to, y)], theme.colours.grid, 0.6)?;
             canvas.text((left - 5.0, y), Align::Right, small, label)?;
         }
@@ -124,8 +134,12 @@ impl StepChart {
         let base = plan.y.from;
         canvas.path(&[(left, base), (plan.x.to, base)], theme.colours.ink, 0.8)?;
         plan.draw_years(&canvas)?;
-        if head > 3.0 {
-            plan.draw_values(&canvas, &self.series[0])?;
+        match numbers {
+            Numbers::All => plan.draw_values(&canvas, &self.series[0], self.window.as_ref())?,
+            Numbers::Highest(at) => {
+                plan.draw_value(&canvas, &self.series[0].points[at], self.window.as_ref())?;
+            }
+            Numbers::None => {}
         }
         self.draw_names(&canvas, &plan, &names)?;
         Ok(canvas.finish())
@@ -161,12 +175,24 @@ impl StepChart {
         self.series.iter().flat_map(|series| &series.points).filter_map(|point| point.value)
     }
 
-    /// Says whether the values of the only series fit above their steps.
-    fn has_values(&self, theme: &Theme, pitch: f64) -> bool {
-        let [only] = &self.series[..] else { return false };
+    /// Returns which steps of the only series are numbered.
+    fn numbers(&self, theme: &Theme, pitch: f64) -> Numbers {
+        let [only] = &self.series[..] else { return Numbers::None };
         let texts = only.points.iter().map(|point| point.text.as_str());
         let widest = widest(theme, value_style(theme), texts);
-        widest > 0.0 && widest + 2.0 <= pitch
+        if widest == 0.0 {
+            return Numbers::None;
+        }
+        if widest + BESIDE_LINES <= pitch {
+            return Numbers::All;
+        }
+        // Of equals the first.
+        let is_higher =
+            |best: usize, at: usize| match only.points[at].value > only.points[best].value {
+                true => at,
+                false => best,
+            };
+        (0..only.points.len()).reduce(is_higher).map_or(Numbers::None, Numbers::Highest)
     }
 
     /// Returns the year and value that a line's name stands beside: the last complete one.
@@ -177,8 +203,8 @@ impl StepChart {
         known().find(|&(year, _)| is_complete(year)).or_else(|| known().next())
     }
 
-    /// Breaks the names and notes at the right into lines.
-    fn names(&self, theme: &Theme, width_pt: f64) -> Vec<Name> {
+    /// Breaks the names and notes at the right into lines; with `last`, a name without a note has the last value as one.
+    fn names(&self, theme: &Theme, width_pt: f64, last: bool) -> Vec<Name> {
         let bold = Type { weight: Weight::SemiBold, size: theme.sizes.normal, ..theme.small() };
         let words = self.series.iter().flat_map(|series| series.name.split([' ', '-']));
         let limit = (widest(theme, bold, words) + 3.0).clamp(width_pt * 0.24, width_pt * 0.4);
@@ -186,7 +212,12 @@ impl StepChart {
             .iter()
             .map(|series| {
                 let name = wrap(theme, bold, &series.name, limit);
-                let note = wrap(theme, theme.small(), &series.note, limit);
+                let value = self.last(series).filter(|_| last && series.note.is_empty());
+                let text = value.and_then(|(year, _)| {
+                    let point = series.points.iter().find(|point| point.year == year)?;
+                    Some(format!("{year}: {}", point.text))
+                });
+                let note = wrap(theme, theme.small(), text.as_ref().unwrap_or(&series.note), limit);
                 let width = widest(theme, bold, name.iter().map(String::as_str)).max(widest(
                     theme,
                     theme.small(),
@@ -210,7 +241,7 @@ impl StepChart {
         let (top, bottom) = (plan.y.to, plan.y.from);
         let colours = &plan.theme.colours;
         let edge = top - plan.head;
-        canvas.rect((from, edge), (to, bottom), colours.surface.mix(colours.grid, 0.15))?;
+        canvas.rect((from, edge), (to, bottom), plan.band())?;
         // The bracket marks the window in print where the band is too pale.
         let (left, right) = (from + 0.3, to - 0.3);
         let bracket = [(left, edge + 3.0), (left, edge), (right, edge), (right, edge + 3.0)];
@@ -261,8 +292,22 @@ impl StepChart {
 
 /// Returns the height of the plot for a width; a count that never exceeds 1 needs less.
 fn plot_height(width_pt: f64, is_low: bool) -> f64 {
-    let height = if HALF_PAGE.contains(&width_pt) { HALF_PAGE_HEIGHT } else { PLOT_HEIGHT };
+    let height = match width_pt {
+        width if width < THIRD_PAGE => THIRD_PAGE_HEIGHT,
+        width if HALF_PAGE.contains(&width) => HALF_PAGE_HEIGHT,
+        _ => PLOT_HEIGHT,
+    };
     if is_low { height * LOW } else { height }
+}
+
+/// Which steps are numbered.
+enum Numbers {
+    /// All.
+    All,
+    /// The highest, by its index.
+    Highest(usize),
+    /// None.
+    None,
 }
 
 /// A line's name and note, broken into lines.
@@ -329,15 +374,35 @@ mod tests {
     fn years_of_zero_in_a_row_are_numbered_once() {
         let gotland = series("Gotland", Role::Own, &[0.0, 0.0, 2.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
         let chart = StepChart { series: vec![gotland], ..StepChart::default() };
-        let drawn = chart.draw(theme(), 329.0, &|_| "tick".into()).unwrap();
+        let drawn = chart.draw(theme(), 329.0, &|_, _| "tick".into()).unwrap();
         let noughts = drawn.text_boxes.iter().filter(|line| line.text == "0").count();
         assert_eq!(noughts, 3);
     }
 
+    /// Sixteen years on a third of a page leave 7 pt each: "4" would touch the lines beside it.
     #[test]
-    fn half_a_page_is_higher_and_a_single_step_lower() {
-        let heights = [329.0, 244.0].map(|width| [false, true].map(|low| plot_height(width, low)));
-        assert_eq!(heights, [[120.0, 72.0], [150.0, 90.0]]);
+    fn numbers_without_room_between_the_lines_give_way_to_the_highest_and_the_last() {
+        let mut own =
+            series("Örebro", Role::Own, &[1.0, 4.0, 1.0, 5.0, 1.0, 0.0, 3.0, 2.0].repeat(2));
+        own.note.clear();
+        let chart = StepChart { series: vec![own], ..StepChart::default() };
+        let texts = |width: f64| -> Vec<String> {
+            let drawn = chart.draw(theme(), width, &|_, _| "tick".into()).unwrap();
+            let texts = drawn.text_boxes.into_iter().map(|line| line.text);
+            texts.filter(|text| text.len() < 4 || text.starts_with("2025:")).collect()
+        };
+        assert_eq!(texts(158.0), ["5", "2025: 2"]);
+        assert_eq!(texts(329.0).len(), 16);
+    }
+
+    #[test]
+    fn half_a_page_is_higher_a_third_and_a_single_step_lower() {
+        let heights =
+            [329.0, 244.0, 158.0].map(|width| [false, true].map(|low| plot_height(width, low)));
+        assert_eq!(
+            heights.map(|[full, low]| [full, low.round()]),
+            [[120.0, 72.0], [150.0, 90.0], [92.0, 55.0]]
+        );
     }
 
     #[test]

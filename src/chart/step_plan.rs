@@ -5,7 +5,7 @@ use typst::diag::StrResult;
 use super::axis::Axis;
 use super::canvas::{Align, Canvas, Point, Type, width};
 use super::font::Weight;
-use super::step::{Series, StepChart, StepPoint};
+use super::step::{Series, StepChart, StepPoint, Window};
 use super::{Colour, Role, Theme};
 
 /// Where everything stands on one drawing.
@@ -117,19 +117,45 @@ impl Plan<'_> {
     }
 
     /// Draws the values above the steps, of noughts in a row only the first.
-    pub fn draw_values(&self, canvas: &Canvas, series: &Series) -> StrResult<()> {
-        let style = value_style(self.theme);
+    pub fn draw_values(
+        &self,
+        canvas: &Canvas,
+        series: &Series,
+        window: Option<&Window>,
+    ) -> StrResult<()> {
         let mut before = None;
         for point in &series.points {
             let is_repeated = before == Some(0.0) && point.value == before;
             before = point.value;
-            if let Some(value) = point.value.filter(|_| !is_repeated) {
-                let [left, right] = self.step(point.year, value);
-                let place = ((left.0 + right.0) / 2.0, left.1 - 6.0);
-                canvas.text(place, Align::Centre, style, &point.text)?;
+            if !is_repeated {
+                self.draw_value(canvas, point, window)?;
             }
         }
         Ok(())
+    }
+
+    /// Draws a value above its step, the grid cleared behind it.
+    pub fn draw_value(
+        &self,
+        canvas: &Canvas,
+        point: &StepPoint,
+        window: Option<&Window>,
+    ) -> StrResult<()> {
+        let Some(value) = point.value else { return Ok(()) };
+        let style = value_style(self.theme);
+        let [left, right] = self.step(point.year, value);
+        let half = width(self.theme, style, &point.text) / 2.0;
+        let most = (self.width() - half).max(half);
+        let (x, y) = (((left.0 + right.0) / 2.0).clamp(half, most), left.1 - 6.0);
+        let is_inside = window.is_some_and(|w| (w.from..=w.to).contains(&point.year));
+        let ground = if is_inside { self.band() } else { Colour::WHITE };
+        canvas.rect((x - half - 1.0, y - 3.6), (x + half + 1.0, y + 3.6), ground)?;
+        canvas.text((x, y), Align::Centre, style, &point.text)
+    }
+
+    /// Returns the ground of the window.
+    pub fn band(&self) -> Colour {
+        self.theme.colours.surface.mix(self.theme.colours.grid, 0.15)
     }
 }
 

@@ -2,14 +2,18 @@
 //!
 //! Equal tiles, because on a true map the north would be the whole picture.
 //! Each tile carries its name and its number, so colour only helps to find;
-//! darker is more. A region without data is hatched and says so.
+//! darker is more. None at all is white, so that it is not taken for a few; a region
+//! without data is hatched, and one whose number is protected hatched both ways. Where
+//! names have no room there are letters, explained below the map.
 
 use typst::diag::{StrResult, bail};
 
-use super::axis::{linear_ticks, push_apart};
-use super::canvas::{Align, Canvas, Point, Type, width, wrap};
+use super::canvas::{Align, Canvas, Type, width, wrap};
 use super::font::Weight;
+use super::swatch::Swatch;
 use super::theme::LEAST_SIZE_PT;
+use super::ticks::linear_ticks;
+use super::tile_key::TileKey;
 use super::{Colour, Drawn, Theme, Tick, check, check_value};
 
 /// Space between tiles.
@@ -18,10 +22,12 @@ const GAP: f64 = 3.0;
 const MOST_TILE: (f64, f64) = (78.0, 34.0);
 /// Space between a tile's edge and its text.
 const PAD: f64 = 3.5;
+/// Least space between the key and a tile.
+const AIR: f64 = 4.0;
 /// Space around the map for the outline of the own region.
 const RIM: f64 = 1.5;
-/// Widest that the key becomes.
-const MOST_KEY: f64 = 160.0;
+/// Most classes of values, apart from none.
+const MOST_CLASSES: usize = 5;
 
 /// One region.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -38,6 +44,8 @@ pub struct Tile {
     pub value: Option<f64>,
     /// The value as printed, or the mark for why there is none.
     pub text: String,
+    /// Whether there is a value that is not shown.
+    pub is_protected: bool,
     /// Whether the page is about this region.
     pub is_own: bool,
 }
@@ -51,32 +59,22 @@ pub struct TileMap {
     pub unit: String,
     /// Words for a tile without data in the key: "underlag saknas"; may be empty.
     pub missing: String,
+    /// Words for a tile whose value is not shown in the key: "skyddat antal"; may be empty.
+    pub protected: String,
     /// Whether the values are counts, so that classes have whole limits.
     pub is_count: bool,
 }
 
-/// The key of one drawing.
-struct Key {
-    /// Lines of the unit.
-    unit: Vec<String>,
-    /// Lines that explain the hatch; none when every region has data.
-    missing: Vec<String>,
-    /// Width it may take.
-    room: f64,
-    /// Height it takes.
-    height: f64,
-}
-
 /// How one drawing is laid out.
-struct Grid<'a> {
+pub struct Grid<'a> {
     /// The theme.
-    theme: &'a Theme,
+    pub theme: &'a Theme,
     /// Width and height of a tile.
-    tile: (f64, f64),
+    pub tile: (f64, f64),
     /// Size of the names.
     name_size: f64,
     /// Limits of the colour classes.
-    limits: Vec<f64>,
+    pub limits: Vec<f64>,
     /// Left edge of the first column.
     left: f64,
     /// Top edge of the first row.
@@ -96,37 +94,37 @@ impl TileMap {
         // empty corner of a map that fills it, or above.
         let across = ((width_pt - 2.0 * RIM - (columns - 1.0) * GAP) / columns).min(MOST_TILE.0);
         let map_width = across * columns + GAP * (columns - 1.0);
-        let mut grid = Grid {
-            theme,
-            tile: (across, (across * 0.62).clamp(28.0, MOST_TILE.1)),
-            name_size: theme.sizes.small,
-            limits: linear_ticks(highest, 6, self.is_count),
-            left: RIM,
-            top: RIM,
-        };
-        let any_missing = self.tiles.iter().any(|tile| tile.value.is_none());
-        let corner = self.empty_corner(&grid);
+        let tile = (across, (across * 0.62).clamp(27.0, MOST_TILE.1));
+        let limits = linear_ticks(highest, MOST_CLASSES, self.is_count);
+        let mut grid = Grid { limits, ..Grid::new(theme, tile) };
         let beside = width_pt - map_width - 2.0 * RIM;
         let key = if beside > 110.0 {
             grid.left = width_pt - map_width - RIM;
-            grid.lay_key(self, (beside - 20.0).min(MOST_KEY), any_missing)
+            TileKey::list(&grid, self, tick, beside - 20.0)
         } else {
-            let key = grid.lay_key(self, corner.0.min(MOST_KEY), any_missing);
-            if corner.0 >= 90.0 && key.height <= corner.1 {
-                key
-            } else {
-                let key = grid.lay_key(self, (width_pt - 12.0).min(MOST_KEY), any_missing);
-                grid.top += key.height;
-                key
+            match TileKey::in_corner(&grid, self, tick, &|width| self.empty_height(&grid, width)) {
+                Some(key) => key,
+                None => {
+                    let key = TileKey::flow(&grid, self, tick, width_pt);
+                    grid.top += key.height + 6.0;
+                    key
+                }
             }
         };
-        let height = (grid.top + rows * (grid.tile.1 + GAP) - GAP + RIM).max(key.height);
-        let canvas = Canvas::new(theme, width_pt, height);
-        grid.draw_key(&canvas, &key, tick)?;
         let names = grid.names(self);
+        let letters = match names.iter().zip(&self.tiles).any(|(name, tile)| *name != tile.name) {
+            true => self.letters(theme, width_pt),
+            false => Vec::new(),
+        };
+        let foot = (grid.top + rows * (grid.tile.1 + GAP) - GAP + RIM).max(key.height);
+        let depth = letters.len() as f64 * theme.small().leading();
+        let below = if letters.is_empty() { 0.0 } else { 5.0 + depth };
+        let canvas = Canvas::new(theme, width_pt, foot + below);
+        key.draw(&canvas, &grid)?;
         for (tile, name) in self.tiles.iter().zip(&names) {
             grid.draw_tile(&canvas, tile, name)?;
         }
+        canvas.lines((0.0, foot + 5.0 + depth / 2.0), Align::Left, theme.small(), &letters)?;
         Ok(canvas.finish())
     }
 
@@ -142,16 +140,31 @@ impl TileMap {
         Ok(())
     }
 
-    /// Returns the size of the empty corner at the upper left, in points.
-    fn empty_corner(&self, grid: &Grid) -> (f64, f64) {
-        let first = self.tiles.iter().filter(|tile| tile.row < 2).map(|tile| tile.column).min();
-        let columns = first.unwrap_or(0) as f64;
-        let width = columns * (grid.tile.0 + GAP) - GAP - 8.0;
-        (width, 2.0 * (grid.tile.1 + GAP))
+    /// Returns how high the empty corner at the upper left is where it has a width, in points.
+    fn empty_height(&self, grid: &Grid, width: f64) -> f64 {
+        let columns = ((width + AIR) / (grid.tile.0 + GAP)).ceil() as usize;
+        let first =
+            self.tiles.iter().filter(|tile| tile.column < columns).map(|tile| tile.row).min();
+        first.unwrap_or(0) as f64 * (grid.tile.1 + GAP) - AIR
+    }
+
+    /// Returns what the letters mean, in lines.
+    fn letters(&self, theme: &Theme, width_pt: f64) -> Vec<String> {
+        // No line breaks between a letter and its name, nor within a name.
+        let meaning = |tile: &Tile| format!("{} {}", tile.letter, tile.name).replace(' ', "\u{a0}");
+        let mut meanings: Vec<String> = self.tiles.iter().map(meaning).collect();
+        meanings.sort_by_key(|words| words.clone());
+        wrap(theme, theme.small(), &meanings.join(", "), width_pt)
     }
 }
 
-impl Grid<'_> {
+impl<'a> Grid<'a> {
+    /// Returns a grid of tiles of a size, without classes.
+    pub fn new(theme: &'a Theme, tile: (f64, f64)) -> Self {
+        let name_size = theme.sizes.small;
+        Self { theme, tile, name_size, limits: vec![0.0, 1.0], left: RIM, top: RIM }
+    }
+
     /// Returns the style of a tile's name.
     fn name_style(&self) -> Type {
         Type { size: self.name_size, weight: Weight::Regular, colour: self.theme.colours.ink }
@@ -172,10 +185,10 @@ impl Grid<'_> {
         map.tiles.iter().map(|tile| tile.letter.as_str()).collect()
     }
 
-    /// Returns the fill of a class and a text colour that is legible on it.
-    fn class_colours(&self, class: usize) -> (Colour, Colour) {
+    /// Returns the place of a class on the ramp.
+    pub fn shade(&self, class: usize) -> f64 {
         let classes = (self.limits.len() - 1).max(1) as f64;
-        self.theme.ramp((class as f64 / (classes - 1.0).max(1.0)).powf(0.9))
+        (class as f64 / (classes - 1.0).max(1.0)).powf(0.9)
     }
 
     /// Returns the class of a value: upper limits belong to the class below.
@@ -190,27 +203,15 @@ impl Grid<'_> {
         let x = self.left + tile.column as f64 * (self.tile.0 + GAP);
         let y = self.top + tile.row as f64 * (self.tile.1 + GAP);
         let (from, to) = ((x, y), (x + self.tile.0, y + self.tile.1));
-        let ink = match tile.value {
-            Some(value) => {
-                let (fill, ink) = self.class_colours(self.class(value));
-                canvas.rect(from, to, fill)?;
-                if fill.contrast(Colour::WHITE) < 1.3 {
-                    canvas.frame(from, to, self.theme.colours.ramp_high.tint(0.3), 0.5)?;
-                }
-                ink
-            }
-            None => {
-                self.draw_hatched(canvas, from, to)?;
-                let words = width(self.theme, self.name_style(), name).max(width(
-                    self.theme,
-                    self.name_style(),
-                    &tile.text,
-                ));
-                let plate = ((x + 0.6, y + 0.6), (x + PAD + words + 3.0, to.1 - 0.6));
-                canvas.rect(plate.0, (plate.1.0.min(to.0 - 0.6), plate.1.1), Colour::WHITE)?;
-                self.theme.colours.ink
-            }
-        };
+        let swatch = self.swatch(tile);
+        swatch.paint(canvas, self.theme, from, to)?;
+        let ink = swatch.ink(self.theme);
+        if swatch.is_pattern() {
+            let style = self.name_style();
+            let words = width(self.theme, style, name).max(width(self.theme, style, &tile.text));
+            let plate = ((x + 0.6, y + 0.6), (x + PAD + words + 3.0, to.1 - 0.6));
+            canvas.rect(plate.0, (plate.1.0.min(to.0 - 0.6), plate.1.1), Colour::WHITE)?;
+        }
         if tile.is_own {
             // White inside ink: the ring shows on the darkest and the palest tile.
             canvas.frame(
@@ -243,69 +244,9 @@ impl Grid<'_> {
         Ok(())
     }
 
-    /// Draws the ground of a tile without data.
-    fn draw_hatched(&self, canvas: &Canvas, from: Point, to: Point) -> StrResult<()> {
-        canvas.rect(from, to, Colour::WHITE)?;
-        canvas.hatch(from, to, self.theme.colours.comparator.tint(0.8), 4.0)?;
-        canvas.frame(from, to, self.theme.colours.comparator, 0.6)
-    }
-
-    /// Breaks the words of the key and adds up its height.
-    fn lay_key(&self, map: &TileMap, room: f64, any_missing: bool) -> Key {
-        let style = self.key_style();
-        let unit = wrap(self.theme, style, &map.unit, room);
-        let missing = if any_missing { map.missing.as_str() } else { "" };
-        let missing = wrap(self.theme, style, missing, room - 18.0);
-        let lines = unit.len() + missing.len();
-        let gap = if missing.is_empty() { 26.0 } else { 32.0 };
-        Key { height: lines as f64 * style.leading() + gap, room, unit, missing }
-    }
-
-    /// Returns the style of the words in the key.
-    fn key_style(&self) -> Type {
-        let size = self.theme.sizes.small;
-        Type { size, colour: self.theme.colours.muted, ..self.name_style() }
-    }
-
-    /// Draws the key: the unit, the classes with their limits, the hatch.
-    fn draw_key(&self, canvas: &Canvas, key: &Key, tick: Tick) -> StrResult<()> {
-        let style = self.key_style();
-        let classes = (self.limits.len() - 1).max(1);
-        let step = (key.room / classes as f64).min(26.0);
-        let mut y = RIM + key.unit.len() as f64 * style.leading();
-        canvas.lines((0.0, (RIM + y) / 2.0), Align::Left, style, &key.unit)?;
-        y += 3.0;
-        for class in 0..classes {
-            let x = class as f64 * step;
-            canvas.rect((x, y), (x + step - 0.8, y + 7.0), self.class_colours(class).0)?;
-        }
-        y += 13.5;
-        let labels: Vec<String> = self.limits.iter().map(|&limit| tick(limit)).collect();
-        // Limits that are too long for their class are named at every second one, or only at the ends.
-        for stride in [1, 2, classes] {
-            let shown: Vec<usize> = (0..labels.len()).step_by(stride).collect();
-            let size = |i: usize| width(self.theme, style, &labels[i]);
-            let wished: Vec<(f64, f64)> =
-                shown.iter().map(|&i| (i as f64 * step, size(i))).collect();
-            let is_tight =
-                wished.windows(2).any(|w| w[1].0 - w[0].0 < (w[0].1 + w[1].1) / 2.0 + 3.0);
-            if is_tight && stride < classes {
-                continue;
-            }
-            let places = push_apart(&wished, 0.0, key.room + 12.0, 3.0).unwrap_or_default();
-            for (x, &i) in places.iter().zip(&shown) {
-                canvas.text((*x, y), Align::Centre, style, &labels[i])?;
-            }
-            break;
-        }
-        if !key.missing.is_empty() {
-            y += 8.0;
-            let height = key.missing.len() as f64 * style.leading();
-            self.draw_hatched(canvas, (0.0, y), (13.0, y + 8.0))?;
-            let middle = y + 4.0 + (height - style.leading()) / 2.0;
-            canvas.lines((18.0, middle), Align::Left, style, &key.missing)?;
-        }
-        Ok(())
+    /// Returns what a tile is filled with.
+    fn swatch(&self, tile: &Tile) -> Swatch {
+        Swatch::of(tile.value, tile.is_protected, |value| self.shade(self.class(value)))
     }
 }
 
@@ -327,6 +268,7 @@ mod tests {
             name: format!("{name}{i}"),
             value: (i > 0).then_some(highest * i as f64 / 20.0),
             text: if i > 0 { format!("{:.1}", highest * i as f64 / 20.0) } else { "–".into() },
+            is_protected: false,
             is_own: i == 20,
         };
         let missing = "underlag saknas eller är för litet".into();
@@ -334,6 +276,7 @@ mod tests {
             tiles: tiles.map(tile).collect(),
             unit: "per miljon invånare och år, 2021–2025".into(),
             missing,
+            protected: "skyddat antal".into(),
             is_count: false,
         }
     }
@@ -351,6 +294,44 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// Of 0, 1 and a protected number none looks like another: white, tinted, hatched both ways.
+    #[test]
+    fn none_a_few_and_a_protected_number_look_different() {
+        let mut map = map("S", 20.0);
+        for (at, (value, text)) in
+            [(Some(0.0), "0"), (Some(1.0), "1"), (None, "■")].into_iter().enumerate()
+        {
+            map.tiles[at + 1] = Tile {
+                value,
+                text: text.into(),
+                is_protected: value.is_none(),
+                ..map.tiles[at + 1].clone()
+            };
+        }
+        let grid = Grid { limits: linear_ticks(20.0, 5, true), ..Grid::new(theme(), (60.0, 30.0)) };
+        let swatches: Vec<_> = map.tiles[..4].iter().map(|tile| grid.swatch(tile)).collect();
+        assert_eq!(
+            swatches,
+            [Swatch::Missing, Swatch::Zero, Swatch::Shade(0.0), Swatch::Protected]
+        );
+        let drawn = map.draw(theme(), 480.0, &plain).unwrap();
+        assert_eq!(faults(&drawn), [""; 0]);
+        for words in ["skyddat antal", "underlag saknas eller är för litet"] {
+            assert!(drawn.text_boxes.iter().any(|line| line.text == words), "{words}");
+        }
+    }
+
+    #[test]
+    fn letters_are_explained_and_names_are_not() {
+        let lines = |name: &str, width: f64| {
+            let drawn = map(name, 5.0).draw(theme(), width, &plain).unwrap();
+            let explains = |text: &str| text.contains("AB\u{a0}");
+            drawn.text_boxes.iter().filter(|line| explains(&line.text)).count()
+        };
+        assert!(lines("Västernorrland", 158.0) > 3);
+        assert_eq!(lines("Skåne", 480.0), 0);
     }
 
     #[test]

@@ -6,9 +6,10 @@
 
 use typst::diag::{StrResult, bail};
 
-use super::axis::{Axis, Domain, linear_ticks, most_ticks};
-use super::canvas::{Canvas, width};
+use super::axis::{Axis, Domain};
+use super::canvas::Canvas;
 use super::rows::Rows;
+use super::ticks::linear_that_fit;
 use super::{Drawn, Mark, Role, Theme, Tick, check};
 
 /// How far a count and the sum of its steps may lie apart: they are whole numbers.
@@ -51,14 +52,14 @@ impl WaterfallChart {
         let spans = self.spans()?;
         let marks: Vec<Mark> = self.rows.iter().map(Fall::mark).collect();
         let headings = [self.value_heading.as_str(), self.note_heading.as_str()];
-        let rows = Rows::new(theme, &marks, headings, width_pt, true)?;
+        let rows = Rows::new(theme, &marks, headings, width_pt)?;
         let extent = spans.iter().map(|span| span.0.max(span.1)).fold(1.0, f64::max) * 1.01;
         let axis =
             Axis { domain: Domain::Linear(0.0, extent), from: rows.plot_from, to: rows.plot_to };
-        let ticks = ticks(theme, &rows, &axis, extent, tick);
+        let ticks = linear_that_fit(theme, &axis, true, tick);
 
         let canvas = Canvas::new(theme, width_pt, rows.bottom() + rows.footer(None));
-        rows.draw_ground(&canvas, &axis, &ticks, true, tick)?;
+        rows.draw_ground(&canvas, &axis, &ticks, true)?;
         for (row, &span) in spans.iter().enumerate() {
             self.draw_bar(&canvas, theme, &rows, &axis, row, span)?;
             // Above each row of a narrow picture stands its name, which a line would cross.
@@ -67,7 +68,7 @@ impl WaterfallChart {
                 let ends = [(x, rows.middle(row) + HALF), (x, rows.middle(row + 1) - HALF)];
                 canvas.path(&ends, theme.colours.muted, 0.6)?;
             }
-            rows.draw_row(&canvas, row, true)?;
+            rows.draw_row(&canvas, row)?;
         }
         rows.draw_upright(&canvas, rows.plot_from, theme.colours.ink, 0.8)?;
         Ok(canvas.finish())
@@ -140,28 +141,12 @@ impl Fall {
     }
 }
 
-/// Returns the most whole ticks whose labels fit.
-fn ticks(theme: &Theme, rows: &Rows, axis: &Axis, extent: f64, tick: Tick) -> Vec<f64> {
-    for wanted in [5, 4, 3, 2] {
-        let mut ticks = linear_ticks(extent, wanted, true);
-        ticks.retain(|&value| value <= extent);
-        let half = |value: f64| width(theme, rows.small(), &tick(value)) / 2.0;
-        let fits = ticks.windows(2).all(|pair| {
-            axis.place(pair[1]) - axis.place(pair[0]) > half(pair[0]) + half(pair[1]) + 8.0
-        });
-        if fits && (2..=most_ticks(axis.to - axis.from)).contains(&ticks.len()) {
-            return ticks;
-        }
-    }
-    vec![0.0]
-}
-
 #[cfg(test)]
 pub mod tests {
     //! What holds for waterfalls.
 
     use super::*;
-    use crate::chart::tests::{faults, plain};
+    use crate::chart::tests::{faults, plain, rects};
     use crate::chart::theme::tests::theme;
 
     /// Returns a row.
@@ -179,25 +164,15 @@ pub mod tests {
         WaterfallChart { rows, value_heading: "Prövningar".into(), ..WaterfallChart::default() }
     }
 
-    /// Returns left edge and width of every bar.
-    fn bars(svg: &str, fill: &str) -> Vec<(f64, f64)> {
-        let number = |line: &str, name: &str| -> f64 {
-            let rest = line.split_once(&format!(" {name}=\"")).unwrap().1;
-            rest.split_once('"').unwrap().0.parse().unwrap()
-        };
-        let bars = svg.lines().filter(|line| line.starts_with("<rect") && line.contains(fill));
-        bars.map(|line| (number(line, "x"), number(line, "width"))).collect()
-    }
-
     /// A step of 50 is half as long as the count of 100 and begins where that ends; one
     /// that is taken away ends where the next begins.
     #[test]
     fn steps_hang_between_the_counts() {
         let chart = waterfall(100.0, &[50.0, -25.0]);
         let svg = chart.draw(theme(), 500.0, &plain).unwrap().svg;
-        let whole = bars(&svg, &theme().fill(Role::Own).css());
-        let added = bars(&svg, &theme().fill(Role::Comparator).css())[0];
-        let taken = bars(&svg, &theme().fill(Role::Comparator).tint(0.22).css())[0];
+        let whole = rects(&svg, &theme().fill(Role::Own).css());
+        let added = rects(&svg, &theme().fill(Role::Comparator).css())[0];
+        let taken = rects(&svg, &theme().fill(Role::Comparator).tint(0.22).css())[0];
         let unit = whole[0].1 / 100.0;
         let near = |found: f64, expected: f64| {
             assert!((found - expected).abs() < 0.1, "{found} {expected}")

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use typst::diag::{StrResult, eco_format};
 
 use super::{Claim, Direction, Reason, Robustness, Strength};
-use crate::finding::to_csv_text;
+use crate::finding::{COLUMNS, Finding, number, to_csv_text};
 use crate::indicator;
 use crate::locale::Lang;
 
@@ -108,29 +108,15 @@ impl Entry {
     }
 }
 
-/// The columns of the CSV.
-const COLUMNS: [&str; 39] = [
-    "claim",
-    "kind",
-    "indicator",
-    "definition",
-    "place",
-    "key",
-    "label",
-    "window",
-    "filter",
-    "lens",
+/// The columns before those of the finding.
+const BEFORE: [&str; 3] = ["claim", "kind", "definition"];
+
+/// The columns after them.
+const AFTER: [&str; 20] = [
     "against",
-    "numerator",
-    "denominator",
-    "value",
-    "lower",
-    "upper",
-    "unit",
     "average",
     "cases",
     "p",
-    "q",
     "coverage",
     "days_old",
     "standing",
@@ -143,11 +129,9 @@ const COLUMNS: [&str; 39] = [
     "choices",
     "same_way",
     "breaks",
+    "breakers",
     "blocks",
     "sentences",
-    "source",
-    "data_date",
-    "class",
     "question",
 ];
 
@@ -174,7 +158,11 @@ pub fn to_csv<'a>(
 ) -> StrResult<Vec<u8>> {
     let fault = |error: csv::Error| eco_format!("{error}");
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(COLUMNS).map_err(fault)?;
+    let columns = || {
+        let of_finding = COLUMNS.iter().map(|column| column.name);
+        BEFORE.into_iter().chain(of_finding).chain(AFTER)
+    };
+    writer.write_record(columns()).map_err(fault)?;
     for (claim, entry, sentences) in rows {
         writer.write_record(row(claim, entry, &sentences, lang)).map_err(fault)?;
     }
@@ -187,45 +175,44 @@ pub fn to_csv<'a>(
             "source" => path.to_owned(),
             _ => String::new(),
         };
-        writer.write_record(COLUMNS.map(cell)).map_err(fault)?;
+        writer.write_record(columns().map(cell)).map_err(fault)?;
     }
     writer.into_inner().map_err(|error| eco_format!("{error}"))
 }
 
 /// Returns a claim as the cells of the CSV.
-fn row(claim: &Claim, entry: &Entry, sentences: &[&str], lang: Lang) -> [String; COLUMNS.len()] {
-    let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
-    let count = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
+fn row(claim: &Claim, entry: &Entry, sentences: &[&str], lang: Lang) -> Vec<String> {
     let finding = &claim.finding;
     let definition = indicator::find(finding.indicator).map(|known| known.definition.get(lang));
+    let before: [String; BEFORE.len()] =
+        [claim.name.clone(), claim.kind.code().into(), definition.unwrap_or_default().into()];
+    let of_finding = COLUMNS.iter().map(|column| (column.cell)(finding, lang));
+    before.into_iter().chain(of_finding).chain(after(claim, entry, sentences)).collect()
+}
+
+/// Returns the cells after those of the finding.
+fn after(claim: &Claim, entry: &Entry, sentences: &[&str]) -> [String; AFTER.len()] {
+    let count = |value: Option<u64>| value.map(|value| value.to_string()).unwrap_or_default();
+    let finding = &claim.finding;
     let robustness = claim.robustness.as_ref();
     let breaks = robustness.map(|robustness| {
         let breaks: Vec<_> = robustness.breaks.iter().map(|parts| parts.join(" ")).collect();
         breaks.join("; ")
     });
+    let breakers = entry.robustness.as_ref().map(|held| {
+        let parts = held.breakers.iter().map(|(part, times)| format!("{part} {times}"));
+        parts.collect::<Vec<_>>().join("; ")
+    });
     let reasons: Vec<_> = entry.reasons.iter().map(|reason| reason.code()).collect();
+    let against = match (&finding.reference, &claim.average) {
+        (Some(reference), _) => reference.place.clone(),
+        (None, average) => average.as_ref().map(Finding::place_code).unwrap_or_default(),
+    };
     [
-        claim.name.clone(),
-        claim.kind.code().into(),
-        finding.indicator.into(),
-        definition.unwrap_or_default().into(),
-        finding.place.clone(),
-        to_csv_text(finding.key.as_deref().unwrap_or_default()),
-        to_csv_text(finding.label.as_ref().map(|label| label.get(lang)).unwrap_or_default()),
-        finding.window.clone(),
-        finding.filter.into(),
-        to_csv_text(finding.lens.as_deref().unwrap_or_default()),
-        finding.reference.as_ref().map(|other| other.place.clone()).unwrap_or_default(),
-        count(finding.numerator),
-        count(finding.denominator),
-        number(finding.value),
-        number(finding.lower),
-        number(finding.upper),
-        finding.unit.into(),
+        against,
         number(claim.average.as_ref().and_then(|average| average.value)),
         claim.cases().to_string(),
         number(finding.p),
-        number(finding.q),
         number(claim.ground.coverage),
         claim.ground.days_old.to_string(),
         entry.standing.code().into(),
@@ -238,11 +225,9 @@ fn row(claim: &Claim, entry: &Entry, sentences: &[&str], lang: Lang) -> [String;
         count(robustness.map(|robustness| robustness.choices)),
         count(robustness.map(|robustness| robustness.same_way)),
         breaks.unwrap_or_default(),
+        breakers.unwrap_or_default(),
         entry.blocks.join(" "),
         to_csv_text(&sentences.join(" | ")),
-        finding.source.clone(),
-        finding.data_date.clone(),
-        finding.class.into(),
         claim.question.clone(),
     ]
 }

@@ -3,7 +3,8 @@
 //! A document type declares its claims in its manifest: each names the question whose answer it states, and perhaps the average that this is
 //! compared with. Before a page is written every claim passes its gate ([`judge`]), which looks at the value, its interval, the adjusted
 //! p-value, the number of cases, the coverage of the data and their age. What comes out is a [`Strength`], by which each language chooses its
-//! verb, and the reasons for anything weaker than "is". A number reaches a sentence only as a claim that may be said; the filters of
+//! verb, and the reasons for anything weaker than "is". A strategic one is then tried over the choices that someone else could reasonably have
+//! made ([`Claim::tried`]). A number reaches a sentence only as a claim that may be said; the filters of
 //! [`crate::narrative`] refuse any other. What became of each claim is logged ([`Entry`]).
 //!
 //! The rule of speech itself, for quotients, is [`crate::finding::Verdict`]: the command line's `query` and the charts follow it too.
@@ -20,7 +21,7 @@ pub use self::gate::{
 };
 pub use self::ground::{Ground, ground};
 pub use self::log::{ByHand, Entry, Held, Standing, to_csv};
-pub use self::robustness::{Robustness, robustness};
+pub use self::robustness::{Robustness, Tried, robustness};
 pub use self::select::{chosen, ranked};
 pub use self::strength::{Direction, Reason, Strength};
 

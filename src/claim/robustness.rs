@@ -7,10 +7,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Claim, Direction, Kind, Strength};
-use crate::finding::Comparison;
-use crate::finding::choices::{Ways, of_quotients, of_rates};
-use crate::slice::{Lens, Place};
+use super::{Claim, Direction, Kind, Reason, Strength};
+use crate::finding::choices::{Choice, Part, Ways, of_quotients, of_rates, of_shares};
+use crate::finding::{By, Comparison, Verdict};
+use crate::indicator::{self, Measure};
+use crate::registry::schema::Phase;
+use crate::slice::{Lens, LensPart, Level, Place, parse_phase};
 
 /// In how many choices a claim holds, and which break it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,51 +59,119 @@ impl Robustness {
     }
 }
 
-/// Returns how a claim about a lens in a place holds; `None` of a claim that makes no comparison which can be tried again.
-///
-/// `at_least` is the least number of trials of a row of the claim's table.
-pub fn robustness(
-    claim: &Claim,
-    place: &Place,
-    lens: &Lens,
-    at_least: u64,
-    ways: &Ways,
-) -> Option<Robustness> {
+/// What a claim's question asks, beside what its finding tells.
+pub struct Tried<'a> {
+    /// Of which place.
+    pub place: &'a Place,
+    /// Of which kind of trials.
+    pub lens: &'a Lens,
+    /// Split by what.
+    pub by: Option<By>,
+    /// The least number of trials of a row of the claim's table.
+    pub at_least: u64,
+}
+
+/// Returns how a claim holds; `None` of a claim that makes no comparison which can be tried again.
+pub fn robustness(claim: &Claim, tried: &Tried, ways: &Ways) -> Option<Robustness> {
     if !claim.may_be_said() {
         return None;
     }
-    let own = (claim.strength, claim.direction);
-    let points = |above: Option<bool>| match claim.direction {
-        Direction::Above => above == Some(true),
-        Direction::Below => above == Some(false),
+    match claim.kind {
+        Kind::Quotient => of_quotient(claim, tried, ways),
+        Kind::Difference => of_difference(claim, tried, ways),
+        Kind::Value | Kind::Breadth => None,
+    }
+}
+
+/// Returns how a quotient of a lens, a therapy area or a disease holds.
+fn of_quotient(claim: &Claim, tried: &Tried, ways: &Ways) -> Option<Robustness> {
+    let Tried { place, lens, at_least, .. } = *tried;
+    let choices = of_quotients(place);
+    let found = match (tried.by, &claim.finding.key) {
+        (None, _) | (_, None) => ways.verdicts(place, lens, &choices, at_least),
+        (Some(By::Area), Some(area)) if lens.is_empty() => {
+            let lens = Lens { areas: vec![area.clone()], ..Lens::default() };
+            ways.verdicts(place, &lens, &choices, at_least)
+        }
+        (Some(By::Disease), Some(mesh)) => ways.diseases(place, lens, mesh, &choices, at_least),
+        _ => None,
+    };
+    let said = |found: Option<(f64, Verdict)>| {
+        found.map(|(quotient, verdict)| (quotient, Strength::of(verdict)))
+    };
+    Some(counted(claim, &choices, found?.into_iter().map(said)))
+}
+
+/// Returns how a difference holds: a region's rate or share beside the average of the other regions, a country's share beside the rest of the
+/// reference.
+fn of_difference(claim: &Claim, tried: &Tried, ways: &Ways) -> Option<Robustness> {
+    let (place, lens) = (tried.place, tried.lens);
+    let measure = indicator::find(claim.finding.indicator).ok()?.measure;
+    let part = match measure {
+        Measure::PhaseMix => Some(Part::Phase(phase(claim, tried)?)),
+        Measure::Completion => Some(Part::Completed),
+        Measure::PerMillion if place.level == Level::Region => None,
+        _ => return None,
+    };
+    let choices = part.map_or_else(of_rates, |part| of_shares(place, part));
+    let found = match part {
+        Some(part) => {
+            let whole = lens.clone().without(LensPart::Phase);
+            let lens = if measure == Measure::PhaseMix { &whole } else { lens };
+            ways.shares(place, lens, part, &choices)
+        }
+        None => ways.rates(place, lens, &choices),
+    };
+    let said = |found: Option<(f64, Comparison)>| {
+        found.map(|(ratio, comparison)| (ratio, said_of(comparison)))
+    };
+    Some(counted(claim, &choices, found?.into_iter().map(said)))
+}
+
+/// Returns the phase whose share a claim states: its row's, or the one that its question names.
+fn phase(claim: &Claim, tried: &Tried) -> Option<Phase> {
+    match (tried.by.or_else(|| By::parse(claim.finding.by?).ok()), &claim.finding.key) {
+        (Some(By::Phase), Some(key)) => parse_phase(key).ok(),
+        _ => match tried.lens.phases.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        },
+    }
+}
+
+/// Counts in which choices a claim holds, from the ratio and what may be said in each.
+fn counted(
+    claim: &Claim,
+    choices: &[Choice],
+    found: impl Iterator<Item = Option<(f64, (Strength, Direction))>>,
+) -> Robustness {
+    let points = |ratio: f64| match claim.direction {
+        Direction::Above => ratio > 1.0,
+        Direction::Below => ratio < 1.0,
         Direction::Level | Direction::None => false,
     };
-    match claim.kind {
-        Kind::Quotient => {
-            let choices = of_quotients(place);
-            let found = ways.verdicts(place, lens, &choices, at_least)?.into_iter().zip(&choices);
-            Some(Robustness::of(
-                own,
-                found.map(|(found, choice)| Outcome {
-                    said: found.map_or(NOTHING, |(_, verdict)| Strength::of(verdict)),
-                    points_the_same_way: points(found.map(|(quotient, _)| quotient > 1.0)),
-                    parts: choice.parts(),
-                }),
-            ))
+    let outcomes = found.zip(choices).map(|(found, choice)| Outcome {
+        said: found.map_or(NOTHING, |(_, said)| said),
+        points_the_same_way: found.is_some_and(|(ratio, _)| points(ratio)),
+        parts: choice.parts(),
+    });
+    Robustness::of((claim.strength, claim.direction), outcomes)
+}
+
+impl Claim {
+    /// Keeps over how many choices the claim holds. What is stated and holds in fewer than half of them is a tendency.
+    ///
+    /// A strength that most of the reasonable choices do not give tells of the choice as much as of the trials: whoever chose by lot would more
+    /// often not have said it. More than half is not asked for, because most other choices have fewer trials to show a difference with. The
+    /// choices stay counted as those of what was stated.
+    pub fn tried(&mut self, robustness: Robustness) {
+        let is_carried = 2 * robustness.holds >= robustness.choices;
+        let differs = matches!(self.direction, Direction::Above | Direction::Below);
+        if self.strength == Strength::Stated && differs && !is_carried {
+            self.strength = self.strength.weaker();
+            self.reasons.push(Reason::Choices);
         }
-        Kind::Difference if claim.finding.unit == "rate" => {
-            let choices = of_rates();
-            let found = ways.rates(place, lens, &choices)?.into_iter().zip(&choices);
-            Some(Robustness::of(
-                own,
-                found.map(|(found, choice)| Outcome {
-                    said: found.map_or(NOTHING, |(_, compared)| said_of(compared)),
-                    points_the_same_way: points(found.map(|(ratio, _)| ratio > 1.0)),
-                    parts: choice.parts(),
-                }),
-            ))
-        }
-        _ => None,
+        self.robustness = Some(robustness);
     }
 }
 

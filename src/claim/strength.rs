@@ -106,12 +106,21 @@ pub enum Reason {
     Coverage,
     /// The data are too old for the day that they are to tell of.
     Freshness,
+    /// It holds in fewer than half of the reasonable choices.
+    Choices,
 }
 
 impl Reason {
     /// Every reason.
-    pub const ALL: [Self; 6] =
-        [Self::Value, Self::Interval, Self::Adjusted, Self::Cases, Self::Coverage, Self::Freshness];
+    pub const ALL: [Self; 7] = [
+        Self::Value,
+        Self::Interval,
+        Self::Adjusted,
+        Self::Cases,
+        Self::Coverage,
+        Self::Freshness,
+        Self::Choices,
+    ];
 
     /// Returns the name that narratives and logs use.
     pub fn code(self) -> &'static str {
@@ -122,6 +131,7 @@ impl Reason {
             Self::Cases => "n",
             Self::Coverage => "coverage",
             Self::Freshness => "freshness",
+            Self::Choices => "choices",
         }
     }
 
@@ -134,6 +144,7 @@ impl Reason {
             Self::Cases => "it rests on too few cases",
             Self::Coverage => "too little of the data could be placed or classified",
             Self::Freshness => "the data are too old",
+            Self::Choices => "it holds in fewer than half of the reasonable choices",
         }
     }
 }

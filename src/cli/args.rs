@@ -183,7 +183,7 @@ pub struct SniffArgs {
     /// The export: CSV or XLSX
     pub file: PathBuf,
     /// Shows the rows as this mapping reads them, instead of proposing one
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["sheet", "skip_rows", "out"])]
     pub mapping: Option<PathBuf>,
     /// The sheet of a workbook [default: the first]
     #[arg(long, value_name = "NAME")]
@@ -201,9 +201,9 @@ pub struct SniffArgs {
 pub struct QueryArgs {
     /// The indicator; `list indicators` shows them
     pub indicator: String,
-    /// The place; `list places` shows them
-    #[arg(long, default_value = "sweden", value_name = "P")]
-    pub place: String,
+    /// The place [default: sweden]; `list places` shows them
+    #[arg(long, value_name = "P")]
+    pub place: Option<String>,
     #[command(flatten)]
     pub lens: LensArgs,
     /// Years such as 2020..2024, or all [default: the five full years before the cut-off]
@@ -216,6 +216,9 @@ pub struct QueryArgs {
     /// sponsor-hq, year, source, field, heading, outcome, step, leg, cases or kpi
     #[arg(long, value_name = "DIMENSION")]
     pub by: Option<String>,
+    /// The part of the place whose trials are left out: `--place europe --outside sweden` is the rest of Europe
+    #[arg(long, value_name = "P")]
+    pub outside: Option<String>,
     /// What a quotient compares with, the countries of what are ranked, or whose rate a
     /// counterfactual takes: europe, world, nordics or any place
     #[arg(long, value_name = "P")]
@@ -371,7 +374,7 @@ pub struct ListArgs {
     /// What to list
     #[arg(value_enum)]
     pub what: Listed,
-    /// The region whose similar ones are listed
+    /// The region whose similar ones are listed; for `similar` only
     #[arg(long, value_name = "R", required_if_eq("what", "similar"))]
     pub region: Option<String>,
 }
@@ -410,9 +413,15 @@ pub struct BuildArgs {
     /// The snapshot [default: the edition's]
     #[arg(long, value_name = "NAME")]
     pub snapshot: Option<String>,
+    /// The brand, with all of its partners [default: the edition's]
+    #[arg(long, value_name = "NAME")]
+    pub brand: Option<String>,
     /// The folder that the edition's folder is made in [default: output in the project]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Writes documents with faults in their layout too, and tells these as warnings; every page is marked
+    #[arg(long)]
+    pub draft: bool,
     /// Documents typeset at a time [default: the number of cores]
     #[arg(long, value_name = "N")]
     pub jobs: Option<std::num::NonZeroUsize>,
@@ -523,6 +532,10 @@ pub struct InventoryStatusArgs {
 
 /// Arguments of `check`.
 #[derive(Debug, ClapArgs)]
+#[command(after_help = "\
+Inputs: reference tables, inventory questions, inventories, mappings, words, brands, templates,
+document types, editions, tables of editions, generator settings, demonstration records.
+By their path only: exports of editions, records of editions, snapshots.")]
 pub struct CheckArgs {
     /// Inputs of the project, folders of them, and PDFs (PDF/UA-1, PDF/A-3a, headers of tables)
     /// [default: all inputs]

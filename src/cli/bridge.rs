@@ -9,7 +9,7 @@ use typst::diag::{HintedStrResult, error};
 
 use super::args::{BridgeArgs, Format, LISTED_ALL};
 use super::build::prepare_snapshot;
-use super::query::{cutoff, written};
+use super::query::{cutoff, warn_of_future, written};
 use super::terminal::{aligned, say};
 use super::{Done, Outcome, Stop, report};
 use crate::diag::{Fault, Files, hint_for};
@@ -122,6 +122,7 @@ impl Ready {
         let registry = Registry::load_with(root, snapshot, Arc::clone(reference))?;
         let named = given.cutoff.or(edition.and_then(|edition| edition.cutoff));
         let cutoff = cutoff(named, registry.snapshot.data_date)?;
+        warn_of_future(window, cutoff);
         let window = window.or(edition.and_then(|edition| edition.window));
         Ok(Self {
             registry,
@@ -149,9 +150,15 @@ fn edition_of(root: &Path, id: &str) -> Result<Edition, Stop> {
     Edition::load(&files, id).map_err(|errors| Stop::at(&files, &errors))
 }
 
-/// Says what makes the two sides differ beside the register.
+/// Says what makes the two sides differ beside the register, or that nothing does.
 fn warn(sides: &[Ready]) {
     let mut warnings = Vec::new();
+    let of =
+        |side: &Ready| (side.registry.snapshot.name.clone(), side.window, side.base, side.cutoff);
+    if of(&sides[0]) == of(&sides[1]) {
+        let hint = "name another snapshot, window, cut-off or filter for one of them";
+        warnings.push(Fault::warning("both sides are the same").with_hint(hint));
+    }
     for side in sides.iter().filter(|side| side.registry.is_stale()) {
         let name = &side.registry.snapshot.name;
         let warning = format!("the reference tables have changed since the ingest of `{name}`");

@@ -8,7 +8,7 @@ use typst::diag::{HintedStrResult, error};
 
 use super::args::{CoverageArgs, Format};
 use super::disagreements::formatted;
-use super::query::load_registry;
+use super::query::{load_registry, warn_of_future};
 use super::terminal::{aligned, say};
 use super::{Done, Outcome};
 use crate::finding::coverage::{SourceState, TRIALS, field_keys, source_states};
@@ -41,6 +41,7 @@ pub fn run(root: &Path, args: &CoverageArgs) -> Outcome {
     let window = args.window.as_deref().map(Window::parse).transpose()?;
     let registry = load_registry(root, args.snapshot.as_deref())?;
     let place = Place::parse(&args.place, &registry.reference)?;
+    warn_of_future(window, registry.snapshot.data_date);
     if args.disagreements {
         let cutoff = registry.snapshot.data_date;
         let window = window.unwrap_or_else(|| Window::default_before(cutoff));
@@ -83,6 +84,7 @@ fn gather(
             by: None,
             against: None,
             among: Vec::new(),
+            outside: None,
         };
         evaluate(registry, &query, cutoff)
     };

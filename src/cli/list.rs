@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use typst::diag::HintedStrResult;
+use typst::diag::{HintedStrResult, error};
 
 use super::args::{ListArgs, Listed};
 use super::terminal::say;
@@ -14,6 +14,10 @@ use crate::{brand, chart, document, edition, indicator, slice};
 
 /// Runs the command.
 pub fn run(root: &Path, args: &ListArgs) -> Outcome {
+    if args.region.is_some() && !matches!(args.what, Listed::Similar) {
+        let fault = error!("`--region` is for `list similar` only"; hint: "leave it out");
+        return Err(fault.into());
+    }
     let rows = match args.what {
         Listed::Indicators => indicators(),
         Listed::Areas => areas(&Reference::load(root)?),

@@ -16,7 +16,7 @@ use crate::claim::Entry;
 use crate::diag::Fault;
 use crate::edition::Job;
 use crate::typeset::Typeset;
-use crate::{brand, document, locale, registry};
+use crate::{document, locale, registry};
 
 /// The version of the manifest's shape.
 const SCHEMA: u32 = 1;
@@ -112,6 +112,9 @@ pub struct Output {
     pub by_hand: Vec<String>,
     /// What someone should know although the document is right.
     pub warnings: Vec<String>,
+    /// What is wrong with its pages; only a draft is written with such faults.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub layout: Vec<String>,
     /// Why it could not be made.
     pub errors: Vec<String>,
 }
@@ -204,6 +207,7 @@ impl Output {
         written: Result<&Typeset, &Vec<Fault>>,
         complete: impl FnOnce(&mut Self),
     ) -> Self {
+        let message = |fault: &Fault| fault.message.clone();
         let mut output = Self {
             document: materials.edition.kind(job).id.clone(),
             subject: job.subject.clone(),
@@ -216,9 +220,14 @@ impl Output {
             claim_sheet: None,
             by_hand: Vec::new(),
             warnings: Vec::new(),
+            layout: written
+                .map_or(&vec![], |typeset| &typeset.warnings)
+                .iter()
+                .map(message)
+                .collect(),
             errors: match written {
                 Ok(_) => Vec::new(),
-                Err(faults) => faults.iter().map(|fault| fault.message.clone()).collect(),
+                Err(faults) => faults.iter().map(message).collect(),
             },
         };
         complete(&mut output);
@@ -233,12 +242,16 @@ fn inputs(root: &Path, materials: &Materials) -> HintedStrResult<BTreeMap<String
     let mut folders = vec![
         "report_templates/components".to_owned(),
         locale::FOLDER.to_owned(),
-        format!("{}/{}", brand::FOLDER, edition.brand),
         registry::reference::FOLDER.to_owned(),
         edition.file.path.clone(),
     ];
     let slots = edition.documents.iter().flat_map(|documents| documents.slots.values());
     folders.extend(slots.flat_map(|texts| texts.values()).map(|text| text.path.clone()));
+    // A brand reads from the folders of those that it extends too.
+    let own = materials.brand.folders().iter();
+    folders.extend(
+        own.filter_map(|folder| Some(folder.strip_prefix(root).ok()?.to_str()?.to_owned())),
+    );
     let kinds = edition.documents.iter();
     let kinds = kinds.flat_map(|documents| [&documents.kind, documents.kind.asked()]);
     let kinds = kinds.map(|kind| &kind.id);

@@ -6,7 +6,7 @@ use typst::diag::{HintedStrResult, bail, error};
 
 use super::args::{Format, MirrorArgs};
 use super::explain::language;
-use super::output::write_whole;
+use super::output::write_new;
 use super::query::{cutoff, load_registry};
 use super::terminal::{aligned, say, tell};
 use super::{Done, Outcome, report, survey};
@@ -67,7 +67,7 @@ pub fn run(root: &Path, args: &MirrorArgs) -> Outcome {
             Kind::Xlsx => to_xlsx(&list),
             Kind::Csv => to_csv(&list),
         };
-        write_whole(path, &bytes)?;
+        write_new(path, &bytes)?;
         tell(&format!("wrote {} corrections to {}", list.rows.len(), path.display()));
     }
     Ok(Done::All)

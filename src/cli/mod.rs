@@ -28,6 +28,7 @@ mod spine;
 mod survey;
 mod synthesize;
 mod terminal;
+mod twins;
 
 use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! `kapacitet query`: one question, its findings.
 
+mod flags;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -14,9 +16,12 @@ use crate::clearance::Clearance;
 use crate::diag::{Fault, Files, escape, hint_for};
 use crate::disclosure::Mark;
 use crate::edition::{self, Edition};
-use crate::finding::{By, Evidence, Finding, Office, Query, answer, to_csv};
+use crate::finding::{
+    By, Evidence, Finding, Office, Query, answer, beside, pipeline_sources, to_csv,
+};
 use crate::indicator;
 use crate::locale::Lang;
+use crate::registry::schema::{RECORD_YEARS, outside};
 use crate::registry::{Reference, Registry, snapshot};
 use crate::slice::{BaseFilter, Place, Window, WrittenLens, parse_phase};
 
@@ -34,6 +39,7 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         );
         return Err(error.into());
     }
+    flags::check(args, indicator)?;
     args.lens.phases.iter().try_for_each(|phase| parse_phase(phase).map(drop))?;
 
     let edition = args.edition.as_deref().map(|name| Named::load(root, name)).transpose()?;
@@ -49,7 +55,8 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
     let place = |text: &str| Place::parse(text, &registry.reference);
     let query = Query {
         indicator,
-        place: place(&args.place)?,
+        place: args.place.as_deref().map_or_else(|| Ok(Place::sweden()), place)?,
+        outside: args.outside.as_deref().map(place).transpose()?,
         lens: written(&args.lens).resolve(&registry).map_err(|wrong| wrong.fault)?,
         window: args.window.as_deref().map(Window::parse).transpose()?,
         base,
@@ -58,12 +65,10 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         against: args.against.as_deref().map(place).transpose()?,
         among: args.among.iter().map(|name| place(name)).collect::<HintedStrResult<_>>()?,
     };
-    if let Some(window) = query.window.filter(|window| window.first > cutoff) {
-        let warning =
-            format!("the window begins on {}, after the data's cut-off {cutoff}", window.first);
-        let hint =
-            "what has not happened yet is not counted, and a rate or a share of it has no value";
-        report(vec![Fault::warning(warning).with_hint(hint)]);
+    beside::check(&query)?;
+    // A forecast is of what comes after the data.
+    if !indicator.measure.is_of_prognosis() {
+        warn_of_future(query.window, cutoff);
     }
     let inventory = match (indicator.measure.is_of_inventory(), args.inventory.as_deref()) {
         (true, named) => {
@@ -94,9 +99,41 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         previous: None,
         clearance: Clearance::new(args.licensed),
     };
+    if args.licensed && pipeline_sources(&registry, evidence.clearance).is_empty() {
+        let warning = "the snapshot holds no licensed drugs in development";
+        let hint = "the forecast is made of the registry's trials, as without `--licensed`";
+        report(vec![Fault::warning(warning).with_hint(hint)]);
+    }
     let findings = answer(&evidence, &query, cutoff)?;
-    say(formatted(&findings, &query.place.id, args.format)?.trim_end())?;
+    let asked = asked(&query);
+    if findings.is_empty() {
+        let by = query.by.map_or("key", By::code);
+        let warning = format!("there is nothing to show of `{asked}` by {by}");
+        report(vec![Fault::warning(warning).with_hint(
+            "only Sweden is known in parts and regions; a slice without trials has no keys",
+        )]);
+    }
+    say(formatted(&findings, &asked, args.format)?.trim_end())?;
     Ok(Done::All)
+}
+
+/// Returns the ids of the places asked about.
+fn asked(query: &Query) -> String {
+    match query.among.as_slice() {
+        among if among.is_empty() || query.indicator.measure.is_among() => query.place.id.clone(),
+        among => among.iter().map(|place| place.id.as_str()).collect::<Vec<_>>().join(", "),
+    }
+}
+
+/// Warns of a window that begins after the last day that counts.
+pub fn warn_of_future(window: Option<Window>, cutoff: NaiveDate) {
+    if let Some(window) = window.filter(|window| window.first > cutoff) {
+        let warning =
+            format!("the window begins on {}, after the data's cut-off {cutoff}", window.first);
+        let hint =
+            "what has not happened yet is not counted, and a rate or a share of it has no value";
+        report(vec![Fault::warning(warning).with_hint(hint)]);
+    }
 }
 
 /// The edition that a question names, for what its tables hold.
@@ -177,6 +214,12 @@ fn snapshot_name(root: &Path, named: Option<&str>) -> HintedStrResult<String> {
 /// Returns the day on which to ask: the one named, else the day of the data, which it may not come after.
 pub fn cutoff(named: Option<NaiveDate>, data_date: NaiveDate) -> HintedStrResult<NaiveDate> {
     let cutoff = named.unwrap_or(data_date);
+    if outside(cutoff, &RECORD_YEARS).is_some() {
+        bail!(
+            "no register has data of {cutoff}";
+            hint: "expected the last day that counts, such as `{data_date}`"
+        );
+    }
     if cutoff > data_date {
         bail!(
             "the cut-off {cutoff} is after the data of {data_date}";

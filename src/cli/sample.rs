@@ -15,7 +15,7 @@ use crate::edition::Job;
 /// Runs the command.
 pub fn run(root: &Path, args: &SampleArgs) -> Outcome {
     let files = Files::new(root);
-    let materials = build::materials(root, &files, &args.edition, None)?;
+    let materials = build::materials(root, &files, &args.edition, build::Instead::default())?;
     for (path, content) in samples(&files, &materials)? {
         output::write_whole(&root.join(path), &content)?;
     }

@@ -20,6 +20,7 @@ use crate::locale::LocaleFile;
 use crate::registry::areas::AreasFile;
 use crate::registry::ingest::mapped::MappingFile;
 use crate::synthetic::Settings;
+use crate::twin::Glossary;
 
 /// A schema.
 struct Named {
@@ -32,7 +33,7 @@ struct Named {
 }
 
 /// Every schema, by name.
-const SCHEMAS: [Named; 13] = [
+const SCHEMAS: [Named; 14] = [
     Named { name: "areas", files: "data/reference/areas.toml", make: schema::<AreasFile> },
     Named {
         name: "brand",
@@ -53,6 +54,7 @@ const SCHEMAS: [Named; 13] = [
     },
     Named { name: "edition", files: "data/editions/*.toml", make: schema::<EditionFile> },
     Named { name: "generator", files: "data/demo/generator.toml", make: schema::<Settings> },
+    Named { name: "glossary", files: "report_templates/glossary.toml", make: schema::<Glossary> },
     Named {
         name: "inventory-questions",
         files: "data/reference/inventory_questions.toml",

@@ -1,14 +1,12 @@
 //! `kapacitet sniff`: what an export of a vendor seems to hold.
 
-use std::fs::File;
-use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use typst::diag::{HintedStrResult, bail};
+use typst::diag::HintedStrResult;
 
 use super::args::SniffArgs;
 use super::terminal::{say, tell};
-use super::{Done, Outcome, Stop, report};
+use super::{Done, Outcome, Stop, output, report};
 use crate::diag::{Fault, Files, and_list, escape, read_text};
 use crate::registry::ingest::mapped::{Mapping, Preview, preview, sniff};
 use crate::sheet::Options;
@@ -29,17 +27,24 @@ pub fn run(args: &SniffArgs) -> Outcome {
 
 /// Prints what exports would be read as.
 pub fn show(paths: &[PathBuf], mapping: &Mapping, files: &Files) -> Outcome {
-    let mut good = 0;
+    let (mut good, mut is_whole) = (0, true);
     for path in paths {
         let shown = path.display().to_string();
-        let found = preview(path, &shown, mapping, files).map_err(Stop::Faults)?;
+        let found = match preview(path, &shown, mapping, files) {
+            Ok(found) => found,
+            Err(faults) => {
+                report(faults);
+                is_whole = false;
+                continue;
+            }
+        };
         say(&described(&found, &shown, mapping))?;
         if !found.notes.is_empty() {
             report(found.notes);
         }
         good += found.good;
     }
-    Ok(if good > 0 { Done::All } else { Done::Partly })
+    Ok(if good > 0 && is_whole { Done::All } else { Done::Partly })
 }
 
 /// Reads a mapping from wherever it lies: it is the user's own file, not a project's.
@@ -90,18 +95,8 @@ fn proposed(args: &SniffArgs, shown: &str, files: &Files) -> Result<Mapping, Sto
 
 /// Writes a proposal where nothing lies yet.
 fn save(path: &Path, text: &str) -> HintedStrResult<()> {
-    let written = File::create_new(path).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
-        file.sync_all()
-    });
-    match written {
-        Ok(()) => say(&format!("proposal written to {}\n", path.display())),
-        Err(fault) if fault.kind() == ErrorKind::AlreadyExists => bail!(
-            "`{}` is there already", path.display();
-            hint: "choose another name, or remove it first"
-        ),
-        Err(fault) => bail!("cannot write `{}`: {fault}", path.display()),
-    }
+    output::write_new(path, text.as_bytes())?;
+    say(&format!("proposal written to {}\n", path.display()))
 }
 
 /// Returns the first rows as they would be read, and what would be left out.

@@ -3,14 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use typst::diag::error;
+use typst::syntax::Span;
 
 use super::Stop;
 use crate::diag::Files;
-use crate::inventory::{FILE, Questions, Survey};
+use crate::inventory::{FILE, Inventory, Questions, Survey};
 use crate::registry::Reference;
 
 /// The folder of the project's own history.
-const FOLDER: &str = "data/inventory";
+pub const FOLDER: &str = "data/inventory";
 
 /// Reads a history: the file or folder named, seen from the project, or the project's own; none when there is none.
 pub fn load(
@@ -28,7 +29,7 @@ pub fn load(
     let project = Files::new(root);
     let inside = path.strip_prefix(root).map(Path::to_owned);
     match inside {
-        Ok(inside) => Survey::load(&project, &inside, reference)
+        Ok(inside) => Survey::load(&project, &inside, Span::detached(), reference)
             .map(Some)
             .map_err(|faults| Stop::at(&project, &faults)),
         // One that lies elsewhere was named by hand; the questions are the project's all the same.
@@ -38,7 +39,7 @@ pub fn load(
             let folder = path.parent().map_or_else(PathBuf::new, Path::to_owned);
             let files = Files::new(&folder);
             let name = path.file_name().map_or_else(PathBuf::new, PathBuf::from);
-            crate::inventory::Inventory::load(&files, &name, &questions, reference)
+            Inventory::load(&files, &name, &questions, reference)
                 .map(|history| Some(Survey { questions, history }))
                 .map_err(|faults| Stop::at(&files, &faults))
         }

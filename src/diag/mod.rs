@@ -27,7 +27,7 @@ pub use self::merge::merge;
 pub use self::open::{WHOLE_BYTES, open, read_text, read_whole, read_within};
 pub use self::parse::{json, toml, toml_faults, toml_list};
 pub use self::print::{escape, print, printable};
-pub use self::rows::{Row, csv, csv_rows};
+pub use self::rows::{Row, csv, csv_cell, csv_rows};
 pub use self::shape::{Shaped, schema, shaped_toml, shaped_yaml, unless_faulty};
 pub use self::suggest::{and_list, hint_for, suggest};
 pub use self::yaml::{yaml, yaml_key};

@@ -254,6 +254,19 @@ fn row_start(file: &InputFile, record: &StringRecord) -> usize {
     start
 }
 
+/// Returns the place of a cell in a table that was read: by the number of its row's line, counted from 1, and its column's name. Of an empty
+/// cell, or a column that is not there, it is the line.
+pub fn csv_cell(file: &InputFile, number: usize, column: &str) -> DiagSpan {
+    let mut reader = ReaderBuilder::new().comment(Some(b'#')).from_reader(file.text.as_bytes());
+    let index =
+        reader.headers().ok().and_then(|names| names.iter().position(|name| name == column));
+    let start = file.line_start(number);
+    match index.map(|index| cell(&file.text, start, index)) {
+        Some(range) if !range.is_empty() => file.span(range),
+        _ => file.line(number),
+    }
+}
+
 /// Returns the span of the line that begins at a byte.
 fn line(file: &InputFile, start: usize) -> DiagSpan {
     let length = file.text[start..].find(['\n', '\r']).unwrap_or(file.text.len() - start);
@@ -353,6 +366,16 @@ mod tests {
         assert_eq!((rows.len(), rows[0].line), (1, 4));
         let places: Vec<_> = errors.iter().map(|error| error.span).collect();
         assert_eq!(places, ["last", "many", "then"].map(|cell| file.find(cell)));
+    }
+
+    #[test]
+    fn a_cell_is_found_by_its_line_and_column() {
+        let file = Files::new(Path::new("/nowhere"))
+            .add("p.csv", "# note\nid,alpha2,population\n1,SE,1\n\"a,b\",,11\n");
+        assert_eq!(csv_cell(&file, 3, "population"), file.span(33..34));
+        assert_eq!(csv_cell(&file, 4, "population"), file.find("11"));
+        assert_eq!(csv_cell(&file, 4, "alpha2"), file.line(4));
+        assert_eq!(csv_cell(&file, 4, "nothing"), file.line(4));
     }
 
     #[test]

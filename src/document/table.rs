@@ -2,6 +2,10 @@
 
 use schemars::JsonSchema;
 use serde::Deserialize;
+use typst::diag::{EcoVec, SourceDiagnostic, error};
+
+use super::Spec;
+use crate::diag::{InputFile, hint_for};
 
 /// A table.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -150,6 +154,8 @@ pub enum Show {
     Trials,
     /// What stands below the line.
     Base,
+    /// Whether the row's other places are shown as wholes or as the average of their parts.
+    Kind,
     /// What may be said of it, in words.
     Verdict,
     /// Whether it differs from what the row compares it with, in words.
@@ -199,6 +205,7 @@ impl Show {
             self,
             Self::Verdict
                 | Self::Compared
+                | Self::Kind
                 | Self::Quadrant
                 | Self::Holds
                 | Self::Title
@@ -225,5 +232,29 @@ impl Show {
                 | Self::Owner
                 | Self::Consequence
         )
+    }
+}
+
+/// Checks that a table has an id of its own, and that the claims it lists are declared.
+pub(super) fn check(
+    file: &InputFile,
+    spec: &Spec,
+    table: &TableSpec,
+    faults: &mut EcoVec<SourceDiagnostic>,
+) {
+    // Their titles would be one block, and their data files of one name.
+    if spec.figures.iter().any(|figure| figure.id == table.id) {
+        let span = file.find(&format!("id = \"{}\"", table.id));
+        faults.push(error!(
+            span, "`{}` is both a figure and a table", table.id;
+            hint: "give one of them another id"
+        ));
+    }
+    if let RowsSpec::Claims { claims } = &table.rows
+        && !spec.claims.contains_key(claims)
+    {
+        let hint = hint_for(claims, spec.claims.keys().map(String::as_str));
+        let span = file.find(&format!("\"{claims}\""));
+        faults.push(error!(span, "unknown claim `{claims}`"; hint: "{hint}"));
     }
 }

@@ -3,6 +3,7 @@
 //! An edition is a TOML file in `data/editions`. It becomes a deterministic
 //! list of [`Job`]s, one for each PDF.
 
+mod dates;
 mod previous;
 mod slots;
 mod subjects;
@@ -37,6 +38,7 @@ use crate::locale::Lang;
 use crate::narrative::HandWritten;
 use crate::registry::ingest::Kind;
 use crate::registry::ingest::mapped::Mapping;
+use crate::registry::snapshot;
 use crate::slice::{BaseFilter, Window};
 
 /// Where editions live, under the project's root.
@@ -55,7 +57,8 @@ pub struct EditionFile {
     /// How far the text has come; stands on the pages.
     status: Status,
     /// The snapshot of the register that it is built from; `kapacitet list snapshots` shows them.
-    snapshot: String,
+    #[schemars(with = "String")]
+    snapshot: Spanned<String>,
     /// Files and folders of records, from the project's folder. They are ingested into the snapshot when they are not in it.
     #[serde(default)]
     #[schemars(with = "Vec<SourceFile>")]
@@ -69,6 +72,9 @@ pub struct EditionFile {
     /// The brand: the name of a folder in `report_templates/brands`.
     #[schemars(with = "String")]
     brand: Spanned<String>,
+    /// The brand's partners whose logos stand beside its own, by their ids and in this order; all of them when not given.
+    #[schemars(with = "Option<Vec<String>>")]
+    partners: Option<Spanned<Vec<String>>>,
     /// The last day that counts; the date of the data when not given.
     #[schemars(with = "Option<Day>")]
     cutoff: Option<Spanned<toml::value::Datetime>>,
@@ -202,6 +208,8 @@ pub struct Edition {
     pub complete: bool,
     /// The brand's folder.
     pub brand: String,
+    /// The ids of the brand's partners, with their place; all of them when not given.
+    pub partners: Option<(Vec<String>, DiagSpan)>,
     /// The last day that counts; the date of the data when not given.
     pub cutoff: Option<NaiveDate>,
     /// The window; the default one before the cut-off when not given.
@@ -220,6 +228,19 @@ pub struct Edition {
     pub tables: Tables,
     /// What the edition before was made of.
     pub previous: Option<PreviousEdition>,
+    /// Where its file says so, for what is wrong only beside the data.
+    pub places: Places,
+}
+
+/// Where an edition says from what and for when it is built; the whole file where it does not.
+#[derive(Debug, Clone, Copy)]
+pub struct Places {
+    /// The snapshot.
+    pub snapshot: DiagSpan,
+    /// The cut-off.
+    pub cutoff: DiagSpan,
+    /// The window.
+    pub window: DiagSpan,
 }
 
 /// Files to ingest.
@@ -229,6 +250,8 @@ pub struct EditionSource {
     pub kind: Kind,
     /// A file or folder, from the project's root.
     pub path: String,
+    /// Where the edition names it.
+    pub span: DiagSpan,
 }
 
 /// The documents of one type.
@@ -294,6 +317,8 @@ impl Edition {
         let documents = documents
             .filter_map(|entry| documents_of(files, file, entry, languages, faults))
             .collect();
+        let places = Places::of(file, &raw.snapshot, raw.cutoff.as_ref(), raw.window.as_ref());
+        faults.extend(name_fault(file, &raw.snapshot));
         let cutoff = raw.cutoff.and_then(|date| kept(day(file, date), faults));
         let window = raw.window.and_then(|text| kept(window(file, text), faults));
         let base = raw.filter.and_then(|text| kept(base(file, text), faults));
@@ -303,17 +328,21 @@ impl Edition {
         });
         let clearance = kept(clearance, faults);
         let disclosure = raw.disclosure.and_then(|path| rules(files, file, &path, faults));
-        Self {
+        let edition = Self {
             id: id.to_owned(),
             file: file.clone(),
             name: raw.name.into_inner(),
             version: raw.version,
             status: raw.status,
-            snapshot: raw.snapshot,
+            snapshot: raw.snapshot.into_inner(),
             sources: kept(sources(files, file, raw.sources), faults).unwrap_or_default(),
             example: raw.example,
             complete: raw.complete,
             brand: raw.brand.into_inner(),
+            partners: raw.partners.map(|ids| {
+                let span = file.span(ids.span());
+                (ids.into_inner(), span)
+            }),
             cutoff,
             window,
             base: base.unwrap_or_default(),
@@ -323,7 +352,10 @@ impl Edition {
             disclosure: disclosure.unwrap_or_default(),
             tables: raw.tables.located(file),
             previous: raw.previous.map(|previous| previous.check(files, file, faults)),
-        }
+            places,
+        };
+        faults.extend(edition.date_faults(None, None));
+        edition
     }
 
     /// Returns where the edition says what it may show, or would.
@@ -402,7 +434,7 @@ fn source_of(
 ) -> SourceResult<EditionSource> {
     let span = file.span(source.span());
     let (kind, path, mapping) = match source.into_inner() {
-        SourceFile::Path(path) => return Ok(EditionSource { kind: Kind::Ctgov, path }),
+        SourceFile::Path(path) => return Ok(EditionSource { kind: Kind::Ctgov, path, span }),
         SourceFile::Table(SourceTable { kind, path, mapping }) => (kind, path, mapping),
     };
     let kind = match (kind.as_str(), mapping) {
@@ -425,7 +457,7 @@ fn source_of(
             }
         },
     };
-    Ok(EditionSource { kind, path })
+    Ok(EditionSource { kind, path, span })
 }
 
 /// Returns what a check found right, and adds what it found wrong to `faults`.
@@ -565,16 +597,24 @@ pub fn list(root: &Path) -> Vec<String> {
     ids
 }
 
+/// Returns what is wrong with the name of a snapshot.
+fn name_fault(file: &InputFile, name: &Spanned<String>) -> EcoVec<SourceDiagnostic> {
+    let checked = snapshot::check_name(name.get_ref()).located(file.span(name.span()));
+    checked.err().unwrap_or_default()
+}
+
 /// Returns the day of a TOML date.
 fn day(file: &InputFile, date: Spanned<toml::value::Datetime>) -> SourceResult<NaiveDate> {
     let parsed = date.get_ref().date.filter(|_| date.get_ref().time.is_none()).and_then(|date| {
         NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())
     });
-    match parsed {
+    let all = Window::all_years();
+    let (first, last) = all.span_of_years();
+    match parsed.filter(|day| (all.first..=all.last).contains(day)) {
         Some(day) => Ok(day),
         None => bail!(
             file.span(date.span()), "invalid cut-off `{}`", date.get_ref();
-            hint: "expected a date such as `2025-12-31`"
+            hint: "expected a date from {first} to {last} such as `2025-12-31`"
         ),
     }
 }

@@ -5,9 +5,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 use typst::diag::{EcoVec, SourceDiagnostic};
-use typst::syntax::DiagSpan;
 
-use super::{Day, EditionSource, SourceFile, base, day, kept, sources, window};
+use super::{Day, EditionSource, Places, SourceFile, base, day, kept, name_fault, sources, window};
 use crate::diag::{Files, InputFile};
 use crate::slice::{BaseFilter, Window};
 
@@ -16,7 +15,8 @@ use crate::slice::{BaseFilter, Window};
 #[serde(deny_unknown_fields)]
 pub(super) struct PreviousFile {
     /// Its snapshot of the register; `kapacitet list snapshots` shows them.
-    snapshot: String,
+    #[schemars(with = "String")]
+    snapshot: Spanned<String>,
     /// Files and folders of records to ingest into it when they are not in it.
     #[serde(default)]
     #[schemars(with = "Vec<SourceFile>")]
@@ -45,8 +45,8 @@ pub struct PreviousEdition {
     pub window: Option<Window>,
     /// The base population of trials; this edition's when not given.
     pub base: Option<BaseFilter>,
-    /// Where the edition names it.
-    pub span: DiagSpan,
+    /// Where the edition says so.
+    pub places: Places,
 }
 
 impl PreviousFile {
@@ -57,9 +57,10 @@ impl PreviousFile {
         file: &InputFile,
         faults: &mut EcoVec<SourceDiagnostic>,
     ) -> PreviousEdition {
+        faults.extend(name_fault(file, &self.snapshot));
         PreviousEdition {
-            span: file.find(&format!("\"{}\"", self.snapshot)),
-            snapshot: self.snapshot,
+            places: Places::of(file, &self.snapshot, self.cutoff.as_ref(), self.window.as_ref()),
+            snapshot: self.snapshot.into_inner(),
             sources: kept(sources(files, file, self.sources), faults).unwrap_or_default(),
             cutoff: self.cutoff.and_then(|date| kept(day(file, date), faults)),
             window: self.window.and_then(|text| kept(window(file, text), faults)),

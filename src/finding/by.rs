@@ -9,6 +9,7 @@ use super::bridge;
 use super::correction::result;
 use super::coverage::{field_label, source_label};
 use super::mirror::Outcome;
+use super::prognosis::ahead_label;
 use super::{Finding, Label};
 use crate::diag::hint_for;
 use crate::indicator::words_of;
@@ -58,11 +59,13 @@ pub enum By {
     Cases,
     /// The board's key performance indicators.
     Kpi,
+    /// How many years ahead a forecast was made.
+    Ahead,
 }
 
 impl By {
     /// Every dimension.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Place,
         Self::Region,
         Self::Site,
@@ -82,6 +85,7 @@ impl By {
         Self::Leg,
         Self::Cases,
         Self::Kpi,
+        Self::Ahead,
     ];
 
     /// Returns the name that the command line and documents use.
@@ -106,6 +110,7 @@ impl By {
             Self::Leg => "leg",
             Self::Cases => "cases",
             Self::Kpi => "kpi",
+            Self::Ahead => "ahead",
         }
     }
 
@@ -175,6 +180,7 @@ pub(super) fn known(reference: &Reference, by: By, key: &str) -> Option<Label> {
             let words = words_of(key)?;
             label(words.sv, words.en)
         }
+        By::Ahead => ahead_label(key),
         By::Site
         | By::Phase
         | By::Sponsor

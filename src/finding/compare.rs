@@ -10,7 +10,7 @@
 use serde::Serialize;
 
 use super::Finding;
-use crate::statistics::{Counted, Funnel, Quantity};
+use crate::statistics::{Counted, Counts, Funnel, Quantity};
 
 /// The probability beyond each limit outside of which a difference is stated.
 pub const TAIL: f64 = 0.001;
@@ -66,11 +66,54 @@ fn placed(one: Counted, others: &Funnel) -> Option<Comparison> {
     })
 }
 
-/// Places a count per exposure among those of other places; `None` without others.
-pub(super) fn rate_among((x, n): (u64, u64), others: &[(u64, u64)]) -> Option<Comparison> {
+/// Places a count over its size among those of other places; `None` without others.
+pub(super) fn among(
+    quantity: Quantity,
+    (x, n): (u64, u64),
+    others: &[(u64, u64)],
+) -> Option<Comparison> {
     let counted = |&(events, size): &(u64, u64)| Counted { events, size };
     let others: Vec<_> = others.iter().map(counted).collect();
-    placed(counted(&(x, n)), &Funnel::around(&others, Quantity::Rate)?)
+    placed(counted(&(x, n)), &Funnel::around(&others, quantity)?)
+}
+
+/// Compares a share of a place with that of the rest of a larger one, which has none of its trials.
+///
+/// `None` when either is a share of fewer than ten trials, and for other units.
+pub fn compare_with_rest(own: &Finding, rest: &Finding) -> Option<Comparison> {
+    beside_rest(&counts_of(own, rest)?)
+}
+
+/// Returns the p-value of the same comparison.
+pub fn p_beside_rest(own: &Finding, rest: &Finding) -> Option<f64> {
+    counts_of(own, rest)?.fisher()
+}
+
+/// Returns the four counts of two shares without a trial in common.
+fn counts_of(own: &Finding, rest: &Finding) -> Option<Counts> {
+    let is_share = own.unit == "share" && rest.unit == "share" && rest.outside.is_some();
+    let ((kind, all), (reference_kind, reference_all)) =
+        (own.numerator.zip(own.denominator)?, rest.numerator.zip(rest.denominator)?);
+    is_share.then_some(Counts { kind, all, reference_kind, reference_all })
+}
+
+/// Compares two shares without a trial in common: they differ when chance alone would set them as far apart, by Fisher's exact test, as seldom as
+/// it puts a region outside its funnel.
+pub(super) fn beside_rest(counts: &Counts) -> Option<Comparison> {
+    let Counts { kind, all, reference_kind, reference_all } = *counts;
+    if all.min(reference_all) < LEAST_TRIALS {
+        return None;
+    }
+    // Without a division: a reference may have none of the kind.
+    let (own, rest) = (
+        u128::from(kind) * u128::from(reference_all),
+        u128::from(reference_kind) * u128::from(all),
+    );
+    Some(match counts.fisher()? {
+        p if p >= 2.0 * TAIL || own == rest => Comparison::Same,
+        _ if own > rest => Comparison::Above,
+        _ => Comparison::Below,
+    })
 }
 
 /// Returns the funnel around all places but one, of values as they are counted:

@@ -10,7 +10,7 @@ use typst::diag::{HintedStrResult, error};
 use super::by::put_into_words;
 use super::cube::Cubes;
 use super::question::Question;
-use super::{Evidence, Finding, Query, prognosis};
+use super::{Evidence, Finding, Query, outside, prognosis};
 use crate::clearance::Clearance;
 use crate::indicator::Measure;
 use crate::registry::Registry;
@@ -37,6 +37,9 @@ pub fn evaluate_with(
     query: &Query,
     cutoff: NaiveDate,
 ) -> HintedStrResult<Vec<Finding>> {
+    if let Some(part) = &query.outside {
+        return outside::answer(registry, cubes, query, part, cutoff);
+    }
     if query.indicator.measure.is_of_prognosis() {
         let clearance = Clearance::default();
         let evidence =
@@ -79,6 +82,8 @@ pub fn evaluate_with(
         | Measure::Board(_)
         | Measure::ExpectedStarts
         | Measure::ForecastsMet
+        | Measure::ForecastError
+        | Measure::NaiveError
         | Measure::PastForecasts => Ok(Vec::new()),
     };
     let findings = findings.and_then(|mut findings| {

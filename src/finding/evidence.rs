@@ -36,6 +36,10 @@ pub fn answer(
     cutoff: NaiveDate,
 ) -> HintedStrResult<Vec<Finding>> {
     let measure = query.indicator.measure;
+    // Only what is made of the registry's trials has a place outside of which they lie.
+    if query.outside.is_some() {
+        return evaluate_with(evidence.registry, evidence.cubes, query, cutoff);
+    }
     if let (Measure::Bridge, Some(previous)) = (measure, evidence.previous) {
         return bridge::findings(previous, evidence.registry, query, cutoff);
     }

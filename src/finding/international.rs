@@ -1,12 +1,15 @@
 //! Countries beside one another: ranks, and what a place would count at another's rate.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
 use polars::prelude::PolarsResult;
-use typst::diag::{HintedStrResult, bail};
+use typst::diag::{HintedStrResult, bail, error};
 
 use super::cube::Counted;
 use super::question::{Cell, Question};
 use super::tally::Tally;
-use super::{By, Finding, Query, Reference};
+use super::{By, Evidence, Finding, Query, Reference};
 use crate::indicator::Measure;
 use crate::slice::{Lens, Level, Place};
 use crate::statistics::{
@@ -69,6 +72,23 @@ fn check_rank(query: &Query) -> HintedStrResult<()> {
     }
 }
 
+/// Keeps, of the findings of places by a question, those that a rank is among: the places that hold any trial.
+///
+/// An average of countries and a rank among them are of the same ones.
+pub fn keep_ranked(
+    evidence: &Evidence,
+    query: &Query,
+    cutoff: NaiveDate,
+    parts: &mut Vec<Finding>,
+) -> HintedStrResult<()> {
+    let plain = Query { by: None, among: Vec::new(), ..query.clone() };
+    let question = Question::new(evidence.registry, evidence.cubes, &plain, cutoff)?;
+    let holding = question.holding_trials();
+    let holding = holding.map_err(|error| error!("{error}"; hint: "ingest the snapshot again"))?;
+    parts.retain(|part| holding.contains(&part.place));
+    Ok(())
+}
+
 impl Question<'_> {
     /// The position of a country, or of each, by trials per million inhabitants.
     pub(super) fn rank(&self) -> PolarsResult<Vec<Finding>> {
@@ -116,16 +136,23 @@ impl Question<'_> {
                 true => self.slice.place.clone(),
                 false => self.query.against.clone().unwrap_or_else(Place::europe),
             };
-            // Where no trial of any kind is held, such as on small islands, none is missing:
-            // their few people would only blur the others' ranks.
-            let any = self.tally_of(&Lens::default(), &Place::world(), By::Place)?;
             places = against.children(&self.registry.reference);
-            places.retain(|place| any.get(&place.id).is_some_and(|&trials| trials > 0));
+            let holding = self.holding_trials()?;
+            places.retain(|place| holding.contains(&place.id));
         }
         if !is_of_all && !places.contains(&self.slice.place) {
             places.push(self.slice.place.clone());
         }
         Ok(places)
+    }
+
+    /// Returns the places that hold any trial of the base population in the window.
+    ///
+    /// Where no trial of any kind is held, such as on small islands, none is missing: their few people would only blur
+    /// the others' ranks, and would lower an average of countries that are compared.
+    fn holding_trials(&self) -> PolarsResult<BTreeSet<String>> {
+        let any = self.tally_of(&Lens::default(), &Place::world(), By::Place)?;
+        Ok(any.into_iter().filter(|(_, trials)| *trials > 0).map(|(id, _)| id).collect())
     }
 
     /// Returns the findings of the ranks of cells among one another.

@@ -299,6 +299,7 @@ fn counted(
         by: None,
         against: None,
         among: Vec::new(),
+        outside: None,
     };
     Ok(evaluate(registry, &query, day)?.into_iter().next())
 }

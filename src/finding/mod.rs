@@ -6,13 +6,16 @@
 //! answers too. It is also the last function that sees a frame;
 //! what comes out is plain data.
 
+pub mod beside;
 pub mod bridge;
 mod by;
 pub mod choices;
+mod columns;
 mod companies;
 mod compare;
 pub mod correction;
 mod counts;
+mod course;
 pub mod coverage;
 pub mod cube;
 mod demand;
@@ -22,11 +25,13 @@ mod evidence;
 mod fractional;
 mod international;
 mod inventory;
+mod keys;
 mod listing;
 pub mod mirror;
 mod mirrored;
 mod office;
 mod outcome;
+mod outside;
 mod pool;
 mod prognosis;
 mod question;
@@ -42,13 +47,20 @@ mod trends;
 use serde::Serialize;
 
 pub use self::by::By;
+pub use self::columns::{COLUMNS, number, to_csv_text};
 pub use self::companies::CompaniesKnown;
-pub use self::compare::{Comparison, LEAST_TRIALS, TAIL, compare, funnel_without, is_comparable};
+pub use self::compare::{
+    Comparison, LEAST_TRIALS, TAIL, compare, compare_with_rest, funnel_without, is_comparable,
+    p_beside_rest,
+};
+pub use self::course::{Course, CourseStep, Curve, Goal, Natural, course_csv};
 pub use self::cube::{Cube, Cubes};
 pub use self::demand::{Demand, Quadrant};
 pub use self::evaluate::{evaluate, evaluate_with};
 pub use self::evidence::{Evidence, answer};
-pub use self::listing::{TrialRow, latest_trials, to_csv, to_csv_text};
+pub use self::international::keep_ranked;
+pub use self::keys::keys;
+pub use self::listing::{TrialRow, latest_trials, to_csv};
 pub use self::office::Office;
 pub use self::pool::{design_effect, pool};
 pub use self::prognosis::pipeline_sources;
@@ -56,7 +68,7 @@ pub use self::quotients::readjust;
 pub use self::speech::{Shortfall, Verdict};
 
 use crate::disclosure::Mark;
-use crate::indicator::Indicator;
+use crate::indicator::{self, Indicator, LimitKind};
 use crate::locale::Lang;
 use crate::registry::Registry;
 use crate::slice::{BaseFilter, Lens, Place, Window};
@@ -69,6 +81,8 @@ pub struct Query {
     pub indicator: &'static Indicator,
     /// Of which place.
     pub place: Place,
+    /// The part of it whose trials are left out, such as Sweden of Europe; none when not given.
+    pub outside: Option<Place>,
     /// Of which kind of trials.
     pub lens: Lens,
     /// Over which time; the indicator's default when none is given.
@@ -95,6 +109,9 @@ pub struct Finding {
     pub indicator: &'static str,
     /// The place's id.
     pub place: String,
+    /// The part of the place whose trials are left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outside: Option<String>,
     /// What the key is one of.
     pub by: Option<&'static str>,
     /// Which one it is.
@@ -147,6 +164,9 @@ pub struct Finding {
     /// The demand for its kind, where a place's mix is set against it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub demand: Option<Demand>,
+    /// How the value came about, for charts.
+    #[serde(skip)]
+    pub course: Option<Course>,
     /// What was left out or taken from elsewhere, in a few words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
@@ -183,6 +203,20 @@ impl Finding {
         })
     }
 
+    /// Returns what its limits mean; `None` where it has none.
+    pub fn limit_kind(&self) -> Option<LimitKind> {
+        self.lower.zip(self.upper)?;
+        indicator::find(self.indicator).ok().map(|known| known.measure.limits())
+    }
+
+    /// Returns the place as tables for programs name it: `europe`, or `europe outside sweden`.
+    pub fn place_code(&self) -> String {
+        match &self.outside {
+            Some(part) => format!("{} outside {part}", self.place),
+            None => self.place.clone(),
+        }
+    }
+
     /// Returns the finding of a question without an answer.
     pub fn none_of(registry: &Registry, query: &Query) -> Self {
         let snapshot = &registry.snapshot;
@@ -206,6 +240,7 @@ impl Finding {
         Self {
             indicator: query.indicator.id,
             place: place.id.clone(),
+            outside: query.outside.as_ref().map(|part| part.id.clone()),
             by: query.by.map(By::code),
             key,
             label: None,
@@ -227,6 +262,7 @@ impl Finding {
             marks: None,
             grounds: None,
             demand: None,
+            course: None,
             note: None,
             companies: None,
             source: origin.source,

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
-use super::Finding;
 use super::question::{Cell, Question};
 use super::tally::{Tally, keys_by_trial};
+use super::{Course, Curve, Finding};
 use crate::registry::schema::{Status, epoch_day};
 use crate::slice::in_place;
 use crate::statistics::{Exit, Incidence, aalen_johansen, wilson};
@@ -168,11 +168,14 @@ impl Question<'_> {
         note(fates.withdrawn, "withdrawn, apart");
         note(fates.undated, "without a day of their end, left out");
         let limits = share.and_then(|(_, limits)| limits);
+        let until = fates.exits.iter().map(|exit| exit.time).fold(0.0, f64::max);
+        let course = curve.as_ref().map(|curve| Curve::of_incidence(curve, until, HORIZON));
         Finding {
             denominator: Some(fates.exits.len() as u64),
             value: share.map(|(share, _)| share),
             lower: limits.map(|(lower, _)| lower),
             upper: limits.map(|(_, upper)| upper),
+            course: course.map(Course::Curve),
             note: Some(notes.join("; ")),
             ..self.finding(&Cell { trials, ..cell })
         }

@@ -136,6 +136,10 @@ impl<'a> Question<'a> {
                 "`{}` cannot be split by {}", query.indicator.id, by.code();
                 hint: "only what the office's tables tell has steps, legs, kinds of cases and indicators"
             ),
+            (_, Some(By::Ahead), _) if !measure.is_of_checks() => bail!(
+                "`{}` cannot be split by ahead", query.indicator.id;
+                hint: "only how past forecasts did is told by how many years ahead they were"
+            ),
             (_, by, _) => by,
         })
     }
@@ -285,10 +289,11 @@ impl<'a> Question<'a> {
             }
             By::Year => self.years(tally).map(|year| with_count(year.to_string())).collect(),
             By::Source | By::Field | By::Heading | By::Outcome | By::Part => Vec::new(),
-            By::Step | By::Leg | By::Cases | By::Kpi => Vec::new(),
+            By::Step | By::Leg | By::Cases | By::Kpi | By::Ahead => Vec::new(),
             By::Place | By::Region => tally.iter().map(|(key, n)| (key.clone(), *n)).collect(),
             By::Disease | By::Sponsor | By::Company | By::SponsorHq | By::Site => {
-                let others = self.not_diseases();
+                let compared = is_of_kinds(self.query.indicator.measure);
+                let others = not_diseases(self.registry, &self.slice.lens, compared);
                 let mut keys: Vec<_> = tally
                     .iter()
                     .filter(|(key, _)| by != By::Disease || !others.contains(key))
@@ -298,21 +303,6 @@ impl<'a> Question<'a> {
                 keys
             }
         }
-    }
-
-    /// Returns the MeSH descriptors that are no disease in the slice: those
-    /// that name none, and the branches that are the lens's own areas. To compare, the
-    /// lens's own diseases are none either: every trial has one of them.
-    fn not_diseases(&self) -> Vec<&String> {
-        let areas = &self.registry.reference.areas;
-        let own = self.slice.lens.areas.iter().filter_map(|id| areas.get(id));
-        let compared = is_of_kinds(self.query.indicator.measure);
-        let diseases = self.slice.lens.diseases.iter().filter_map(move |disease| match disease {
-            Disease::Mesh(mesh) if compared => Some(mesh),
-            _ => None,
-        });
-        let branches = own.flat_map(|area| &area.mesh);
-        areas.not_diseases.iter().chain(branches).chain(diseases).collect()
     }
 
     /// Returns the years of the window that have happened; with an open
@@ -341,6 +331,23 @@ impl<'a> Question<'a> {
             ..Finding::blank(self.query, &cell.place, cell.key.clone(), window, origin)
         }
     }
+}
+
+/// Returns the MeSH descriptors that are no disease among the trials of a lens: those that name none, and the branches that are the lens's own areas.
+/// To compare, the lens's own diseases are none either: every trial has one of them.
+pub(super) fn not_diseases<'a>(
+    registry: &'a Registry,
+    lens: &'a Lens,
+    compared: bool,
+) -> Vec<&'a String> {
+    let areas = &registry.reference.areas;
+    let own = lens.areas.iter().filter_map(|id| areas.get(id));
+    let diseases = lens.diseases.iter().filter_map(move |disease| match disease {
+        Disease::Mesh(mesh) if compared => Some(mesh),
+        _ => None,
+    });
+    let branches = own.flat_map(|area| &area.mesh);
+    areas.not_diseases.iter().chain(branches).chain(diseases).collect()
 }
 
 /// Whether an indicator compares kinds of trials, so that what is in no area has no row.

@@ -12,7 +12,7 @@ use crate::statistics::{Counts, Limits, benjamini_hochberg};
 
 /// A kind that the place lacks stands in a table of quotients only when at
 /// least this many trials were to be expected: fewer say nothing.
-const EXPECTED_TO_LIST: f64 = 1.0;
+pub(super) const EXPECTED_TO_LIST: f64 = 1.0;
 
 /// Adjusts quotients anew, for the comparisons that are left of a table.
 pub fn readjust(findings: &mut [Finding]) {

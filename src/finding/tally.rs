@@ -39,7 +39,7 @@ pub fn tally(frame: LazyFrame, registry: &Registry, by: By, dated: &str) -> Pola
         }
         By::Year => years(frame, dated),
         By::Source | By::Field | By::Heading | By::Outcome | By::Part => Ok(Tally::new()),
-        By::Step | By::Leg | By::Cases | By::Kpi => Ok(Tally::new()),
+        By::Step | By::Leg | By::Cases | By::Kpi | By::Ahead => Ok(Tally::new()),
     }
 }
 
@@ -116,7 +116,8 @@ pub fn keys_by_trial(
         | By::Step
         | By::Leg
         | By::Cases
-        | By::Kpi => (registry.records.clone().lazy(), "source"),
+        | By::Kpi
+        | By::Ahead => (registry.records.clone().lazy(), "source"),
     };
     let pairs = table
         .filter(col(key).is_not_null())

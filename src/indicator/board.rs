@@ -30,6 +30,14 @@ pub enum BoardMeasure {
 }
 
 impl BoardMeasure {
+    /// Whether it has an answer for each step, leg, kind of cases or indicator without being asked for them.
+    pub fn is_split(self) -> bool {
+        matches!(
+            self,
+            Self::Funnel | Self::Legs | Self::PatientBase | Self::KpiStatus | Self::Trajectory
+        )
+    }
+
     /// Returns the table of an edition that it is made of.
     pub fn table(self) -> &'static str {
         match self {

@@ -10,8 +10,8 @@ pub const INDICATOR: Indicator = Indicator {
         en: "Investigators with three trials or more",
     },
     definition: Words {
-        sv: "Andel av de namngivna prövarna med minst tre startade prövningar.",
-        en: "Share of the named investigators with three trials started or more.",
+        sv: "Andel av de namngivna prövarna med minst tre startade prövningar, alla år före brytdatum.",
+        en: "Share of the named investigators with three trials started or more, all years before the cut-off.",
     },
     numerator: Words {
         sv: "prövare med minst tre prövningar",

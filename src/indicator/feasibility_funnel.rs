@@ -17,7 +17,10 @@ pub const INDICATOR: Indicator = Indicator {
     },
     denominator: Some(Words { sv: "alla förfrågningar", en: "all requests" }),
     formula: "x / n",
-    interval: Words { sv: "Wilson.", en: "Wilson." },
+    interval: Words {
+        sv: "Wilson; inget för första steget, som är 100 % enligt definitionen.",
+        en: "Wilson; none for the first step, which is 100% by definition.",
+    },
     caveats: Words {
         sv: "En förfrågan räknas en gång, hur många regioner den än gick till: regionernas tal \
             summerar inte till landets. Noten säger hur stor andel av steget före som nådde hit \

@@ -25,6 +25,7 @@ mod feasibility_answer;
 mod feasibility_forward;
 mod feasibility_funnel;
 mod fields_given;
+mod forecast_error;
 mod forecasts_met;
 mod fractional_trials;
 mod inventory_completeness;
@@ -32,6 +33,7 @@ mod kpi_status;
 mod location_quotient;
 mod mirror_fields;
 mod mirror_gap;
+mod naive_error;
 mod non_enrolling_sites;
 mod past_forecasts;
 mod patient_base;
@@ -92,6 +94,8 @@ pub const CATALOGUE: &[&Indicator] = &[
     &trajectory::INDICATOR,
     &expected_starts::INDICATOR,
     &forecasts_met::INDICATOR,
+    &forecast_error::INDICATOR,
+    &naive_error::INDICATOR,
     &past_forecasts::INDICATOR,
     &rank::INDICATOR,
     &counterfactual::INDICATOR,
@@ -254,6 +258,10 @@ pub enum Measure {
     ForecastsMet,
     /// Forecasts of past years beside what came.
     PastForecasts,
+    /// The root mean square of what forecasts of past years missed by.
+    ForecastError,
+    /// The same of the naive forecast, the last full year's number.
+    NaiveError,
     /// Position among countries by trials per million.
     Rank,
     /// Trials of the place at another's rate.
@@ -282,17 +290,82 @@ pub enum Measure {
     DemandMatch,
 }
 
+/// Whether an indicator has an answer for each key although it is asked for none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Split {
+    /// It has one answer.
+    Never,
+    /// It has one for each key.
+    Always,
+    /// It has one for each phase, unless it is asked about one.
+    WithoutPhase,
+    /// It has one for each therapy area, unless it is asked about a lens.
+    WithoutLens,
+}
+
+/// What the limits of a value mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LimitKind {
+    /// Where the value would lie by chance, with 95 % confidence.
+    Confidence,
+    /// Where what is to come will lie, with 95 % probability.
+    Prediction,
+    /// The least and the most that it can be, whatever is hidden. Not a matter of chance.
+    Bounds,
+}
+
+impl LimitKind {
+    /// Returns the name that tables for programs and the locale use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Confidence => "confidence",
+            Self::Prediction => "prediction",
+            Self::Bounds => "bounds",
+        }
+    }
+}
+
 impl Measure {
+    /// Returns when it is split by itself.
+    ///
+    /// Cooperates with `Question::dimension` in src/finding/question.rs.
+    pub fn split(self) -> Split {
+        match self {
+            Self::PhaseMix => Split::WithoutPhase,
+            Self::Quotient => Split::WithoutLens,
+            Self::MirrorFields | Self::Bridge | Self::DemandMatch => Split::Always,
+            Self::SourceCoverage | Self::FieldsGiven => Split::Always,
+            Self::Board(measure) => {
+                if measure.is_split() {
+                    Split::Always
+                } else {
+                    Split::Never
+                }
+            }
+            _ => Split::Never,
+        }
+    }
+
+    /// Returns what its limits mean, where it has any.
+    pub fn limits(self) -> LimitKind {
+        match self {
+            _ if self.is_bounded() => LimitKind::Bounds,
+            Self::ExpectedStarts | Self::PastForecasts => LimitKind::Prediction,
+            _ => LimitKind::Confidence,
+        }
+    }
+
     /// Whether it sets the regions' own answers against the databases.
     pub fn is_of_mirror(self) -> bool {
         matches!(self, Self::MirrorGap | Self::MirrorFields | Self::Corrections)
     }
 
     /// Whether there is chance in its value, so that it is not told without an interval. Where everything is counted and nothing happens at
-    /// random there is none.
+    /// random there is none; and where the checks of a forecast overlap, none can be given.
     pub fn has_chance(self) -> bool {
         !self.is_of_inventory()
             && !self.is_of_board()
+            && !self.is_of_checks()
             && !matches!(self, Self::SourceCoverage | Self::FieldsGiven)
     }
 
@@ -303,7 +376,12 @@ impl Measure {
 
     /// Whether it is a forecast, of years ahead or of years that have passed.
     pub fn is_of_prognosis(self) -> bool {
-        matches!(self, Self::ExpectedStarts | Self::ForecastsMet | Self::PastForecasts)
+        matches!(self, Self::ExpectedStarts | Self::PastForecasts) || self.is_of_checks()
+    }
+
+    /// Whether it tells how past forecasts did. They overlap, so that no interval of chance can be given.
+    pub fn is_of_checks(self) -> bool {
+        matches!(self, Self::ForecastsMet | Self::ForecastError | Self::NaiveError)
     }
 
     /// Whether it sets countries beside one another that a manifest's `among` names.

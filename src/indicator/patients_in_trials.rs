@@ -16,18 +16,23 @@ pub const INDICATOR: Indicator = Indicator {
         en: "unique patients in specialist care",
     }),
     formula: "x / n",
-    interval: Words { sv: "Wilson.", en: "Wilson." },
+    interval: Words {
+        sv: "Inget: årets patienter är räknade i sin helhet.",
+        en: "None: the year's patients are counted in full.",
+    },
     caveats: Words {
-        sv: "Små antal skyddas, och flera döljs så att inget litet antal kan räknas fram ur \
+        sv: "Andelen har inget osäkerhetsintervall: inget urval är draget, så slumpen har ingen del i \
+            talet. Det som gör det osäkert är hur regionerna räknar. Små antal skyddas, och flera döljs så att inget litet antal kan räknas fram ur \
             summor, andra dokument eller tidigare utgåvor. Andelen visas bara när båda talen \
             visas. En patient kan ha flera sjukdomar: de summerar inte. Summor över regioner \
             gäller dem som har redovisat båda talen; noten säger hur många.",
-        en: "Small counts are protected, and further ones hidden, so that no small one can be \
+        en: "The share has no interval: no sample was drawn, so chance has no part in the number. What makes \
+            it uncertain is how regions count. Small counts are protected, and further ones hidden, so that no small one can be \
             worked out from totals, other documents or earlier editions. The share is shown only \
             when both counts are. A patient can have several diseases: they do not sum up. \
             Totals over regions are of those that reported both counts; the note says how many.",
     },
-    references: &["Wilson EB. J Am Stat Assoc 1927;22:209-212."],
+    references: &[],
     unit: Unit::Share,
     basis: Basis::Reported,
     direction: Direction::Higher,

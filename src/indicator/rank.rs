@@ -7,8 +7,10 @@ pub const INDICATOR: Indicator = Indicator {
     id: "rank",
     name: Words { sv: "Plats bland länder", en: "Rank among countries" },
     definition: Words {
-        sv: "Platsen bland Europas länder efter prövningar per miljon invånare.",
-        en: "The position among Europe's countries by trials per million inhabitants.",
+        sv: "Platsen efter prövningar per miljon invånare bland Europas länder med någon prövning. \
+            Snitt gäller samma länder.",
+        en: "The position by trials per million inhabitants among Europe's countries with any trial. \
+            Averages are of the same ones.",
     },
     numerator: Words {
         sv: "prövningar med start under perioden",

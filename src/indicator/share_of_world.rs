@@ -7,10 +7,8 @@ pub const INDICATOR: Indicator = Indicator {
     id: "share-of-world",
     name: Words { sv: "Andel av världens prövningar", en: "Share of global trials" },
     definition: Words {
-        sv: "Prövningar med minst ett ställe på platsen, som andel av alla prövningar i \
-            registret under samma period.",
-        en: "Trials with at least one site in the place, as a share of all trials in the \
-            registry in the same window.",
+        sv: "Prövningar med minst ett ställe på platsen, som andel av alla i registret under perioden.",
+        en: "Trials with at least one site in the place, as a share of all in the registry in the window.",
     },
     numerator: Words { sv: "prövningar på platsen", en: "trials in the place" },
     denominator: Some(Words { sv: "prövningar i världen", en: "trials in the world" }),

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use typst::diag::SourceResult;
+use typst::syntax::DiagSpan;
 
 use super::history::{FILE, Inventory};
 use super::questions::Questions;
@@ -20,11 +21,18 @@ pub struct Survey {
 
 impl Survey {
     /// Reads the project's questions and a history: its file, or the folder that it lies in.
-    pub fn load(files: &Files, path: &Path, reference: &Reference) -> SourceResult<Self> {
+    ///
+    /// A history that cannot be read is blamed on `span`, where it is named.
+    pub fn load(
+        files: &Files,
+        path: &Path,
+        span: impl Into<DiagSpan>,
+        reference: &Reference,
+    ) -> SourceResult<Self> {
         let questions = Questions::load(files)?;
         let is_file = path.extension().is_some_and(|extension| extension == "csv");
         let path = if is_file { path.to_owned() } else { path.join(FILE) };
-        let history = Inventory::load(files, &path, &questions, reference)?;
+        let history = Inventory::parse(&files.read_for(&path, span)?, &questions, reference)?;
         Ok(Self { questions, history })
     }
 }

@@ -6,10 +6,12 @@
 
 mod format;
 mod measured;
+mod numbers;
 mod words;
 
 pub use self::format::Locale;
 pub use self::measured::{Measured, Unit};
+pub use self::numbers::bound;
 pub use self::words::{LocaleFile, Words};
 
 use std::borrow::Cow;

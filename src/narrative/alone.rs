@@ -38,7 +38,7 @@ pub fn check_alone(
         }
         Err(errors) => faults.extend(errors),
     }
-    let environment = environment::environment(&super::desk(locale, rules));
+    let environment = environment::environment(&super::desk(locale, rules, BTreeSet::new()));
     match environment.template_from_named_str(&file.path, &file.text) {
         Ok(template) => {
             faults.extend(variables(file, &template, &sample).err().unwrap_or_default());

@@ -10,7 +10,7 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Template, Value};
 use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, bail, error};
 
-use super::environment::{fault, syntax};
+use super::environment::{REMOVED_GLOBALS, fault, syntax};
 use crate::diag::{InputFile, hint_for};
 
 /// A block of a narrative.
@@ -19,6 +19,12 @@ pub(super) struct BlockOutline {
     pub name: String,
     /// Where it begins.
     pub range: Range<usize>,
+}
+
+/// Returns where a narrative has a block.
+pub fn place(file: &InputFile, name: &str) -> Option<Range<usize>> {
+    let found = blocks(file).ok()?.into_iter().find(|block| block.name == name);
+    found.map(|block| block.range)
 }
 
 /// Checks that the narratives of two languages have the same blocks.
@@ -87,6 +93,17 @@ pub(super) fn blocks(file: &InputFile) -> SourceResult<Vec<BlockOutline>> {
         }
     }
     if errors.is_empty() { Ok(blocks) } else { Err(errors) }
+}
+
+/// Whether a name can be used in a narrative for a value: an identifier, and no word of the language.
+pub fn is_variable(name: &str) -> bool {
+    let words = [
+        "true", "false", "none", "True", "False", "None", "not", "and", "or", "in", "is", "if",
+        "else", "self", "super", "loop", "caller", "varargs",
+    ];
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && !words.contains(&name)
 }
 
 /// Says what is wrong with the name of a block, which becomes the name of a Typst variable.
@@ -158,8 +175,9 @@ pub(super) fn variables(
     context: &Value,
 ) -> SourceResult<()> {
     let tokens = tokens(file);
-    let globals: BTreeSet<_> =
+    let mut globals: BTreeSet<_> =
         Environment::new().globals().map(|(name, _)| name.to_owned()).collect();
+    globals.retain(|name| !REMOVED_GLOBALS.contains(&name.as_str()));
     let paths: BTreeSet<_> = template.undeclared_variables(true).into_iter().collect();
     let mut errors = EcoVec::new();
     let mut told = BTreeSet::new();
@@ -216,7 +234,9 @@ fn occurrence(tokens: &[(Token, Span)], path: &[&str]) -> Option<Range<usize>> {
             continue;
         }
         match &tokens[at + length..] {
-            [(Token::Ident("is"), _), ..] | [(Token::ParenOpen, _), ..] => return None,
+            [(Token::Ident("is"), _), ..] => return None,
+            // A method of what is there; a function by itself is a name like any other.
+            [(Token::ParenOpen, _), ..] if path.len() > 1 => return None,
             [(Token::Pipe, _), (Token::Ident("default" | "d"), _), ..] => return None,
             _ => first = first.or(Some(range(found[length - 1].1))),
         }

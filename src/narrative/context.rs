@@ -1,5 +1,7 @@
 //! From any plain data to the values that narratives see.
 
+use std::collections::BTreeSet;
+
 use minijinja::Value;
 use serde::Serialize;
 
@@ -29,5 +31,31 @@ fn value(json: serde_json::Value) -> Value {
                 fields: fields.into_iter().map(|(name, field)| (name, value(field))).collect(),
             }),
         },
+    }
+}
+
+/// Returns the texts of data that have a number in them, and the names of fields that have.
+pub(super) fn texts_with_numbers(data: &impl Serialize) -> BTreeSet<String> {
+    let mut texts = BTreeSet::new();
+    collect(&mut texts, &serde_json::to_value(data).unwrap_or_default());
+    texts
+}
+
+/// Adds the texts of one value.
+fn collect(texts: &mut BTreeSet<String>, json: &serde_json::Value) {
+    use serde_json::Value as Json;
+    let mut keep = |text: &String| {
+        if text.chars().any(char::is_numeric) {
+            texts.insert(text.clone());
+        }
+    };
+    match json {
+        Json::String(text) => keep(text),
+        Json::Array(items) => items.iter().for_each(|item| collect(texts, item)),
+        Json::Object(fields) => {
+            fields.keys().for_each(keep);
+            fields.values().for_each(|field| collect(texts, field));
+        }
+        Json::Null | Json::Bool(_) | Json::Number(_) => {}
     }
 }

@@ -9,6 +9,7 @@ use typst::diag::{SourceDiagnostic, error};
 use typst::syntax::DiagSpan;
 
 use super::filters::Desk;
+use super::told::{is_mark, marks};
 use super::{filters, is_plain};
 use crate::diag::{InputFile, hint_for};
 
@@ -41,6 +42,9 @@ const REMOVED: [&str; 19] = [
     "reverse",
 ];
 
+/// The built-in functions that would carry a text past the filters: one into another block, one out of the whole context.
+pub(super) const REMOVED_GLOBALS: [&str; 2] = ["debug", "namespace"];
+
 /// Creates the environment for a language.
 pub(super) fn environment(desk: &Desk) -> Environment<'static> {
     let mut environment = Environment::new();
@@ -50,11 +54,16 @@ pub(super) fn environment(desk: &Desk) -> Environment<'static> {
     environment.set_debug(false);
     // Text that a macro or a captured block made is marked safe then, and not escaped again.
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("typst".into()));
-    environment.set_formatter(write_value);
+    let own = desk.clone();
+    environment.set_formatter(move |out: &mut Output, state: &mut State, value: &Value| {
+        write_value(&own, out, state, value)
+    });
     for name in REMOVED {
         environment.remove_filter(name);
     }
-    environment.remove_global("debug");
+    for name in REMOVED_GLOBALS {
+        environment.remove_global(name);
+    }
     filters::add(&mut environment, desk);
     environment
 }
@@ -84,13 +93,24 @@ pub(super) fn enter(state: &mut State, block: &str) {
     state.set_temp(BLOCK, Value::from(block));
 }
 
-/// Writes a value into a block: as a Typst string in markup, as itself in plain text.
-fn write_value(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
-    let text = printable(value)?;
-    let written = if is_plain(&block_of(state)) || value.is_safe() {
-        out.write_str(text)
+/// Writes a value into a block: as a Typst string in markup, as itself in plain text; with signs around it where its numbers are not the author's.
+fn write_value(
+    desk: &Desk,
+    out: &mut Output,
+    state: &mut State,
+    value: &Value,
+) -> Result<(), Error> {
+    let (text, origin) = desk.read(value)?;
+    let written = if value.is_safe() {
+        out.write_str(&text)
     } else {
-        out.write_str(&typst_string(text))
+        let text: String = text
+            .chars()
+            .map(|c| if is_mark(c) { char::REPLACEMENT_CHARACTER } else { c })
+            .collect();
+        let text = if is_plain(&block_of(state)) { text } else { typst_string(&text) };
+        let (before, after) = marks(origin);
+        out.write_str(&format!("{before}{text}{after}"))
     };
     written.map_err(|_| Error::new(ErrorKind::WriteFailure, "the text cannot be written"))
 }
@@ -109,6 +129,7 @@ pub(super) fn printable(value: &Value) -> Result<&str, Error> {
             wrong("a finding is not a text\nadd `|show` or `|ci`, or name a field of it")
         }
         ValueKind::Seq | ValueKind::Iterable => wrong("a list is not a text\nadd `|list`"),
+        ValueKind::Bool => wrong("true or false is not a text\nwrite the words into `{% if … %}`"),
         kind => wrong(&format!("{kind} is not a text")),
     }
 }
@@ -172,6 +193,14 @@ pub(super) fn fault(file: &InputFile, error: &Error) -> SourceDiagnostic {
         ErrorKind::UndefinedError => (
             "the value is not defined".to_owned(),
             "check the names and the conditions around it".to_owned(),
+        ),
+        ErrorKind::UnknownFunction | ErrorKind::UnknownMethod => {
+            (detail.to_owned(), "a narrative calls its own macros and nothing else".to_owned())
+        }
+        ErrorKind::InvalidOperation if !message.is_empty() && hint.is_empty() => (
+            message.to_owned(),
+            "print values whole, with filters such as `|show` for a claim and `|list` for texts"
+                .to_owned(),
         ),
         kind if message.is_empty() => (kind.to_string(), String::new()),
         _ => (message.to_owned(), hint.to_owned()),

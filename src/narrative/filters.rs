@@ -20,8 +20,10 @@ use minijinja::value::ValueKind;
 use minijinja::{Environment, Error, ErrorKind, State, Value};
 
 use super::environment::block_of;
+use super::numbers::Origin;
 use super::rules::{Printed, Rules};
 use super::said::Said;
+use super::told::{Told, told};
 use crate::diag::hint_for;
 use crate::locale::{Locale, Measured, Unit};
 
@@ -50,14 +52,25 @@ pub(super) const NAMES: [&str; 17] = [
 pub(super) const PRINTING: [&str; 9] =
     ["show", "ci", "numerator", "denominator", "holds", "choices", "same_way", "verb", "names"];
 
+/// Those of them that print a number.
+pub(super) const NUMBERS: [&str; 7] =
+    ["show", "ci", "numerator", "denominator", "holds", "choices", "same_way"];
+
 /// Those that would print any number at all; they only say what to do instead.
 const ANY_NUMBER: [&str; 4] = ["count", "decimal", "percent", "ratio"];
 
 /// The message for a value that is not there, with its hint.
 pub(super) const MISSING: &str = "the value is missing\nput the sentence into `{% if … is not none %}` and write what holds without it";
 
+/// The message for a captured text that is to be changed.
+const CAPTURED: &str =
+    "a captured text cannot be changed by a filter\nput the filter on the values in it";
+
 /// The message for a number that is just a number.
 const NO_CLAIM: &str = "this number belongs to no claim\ndeclare one under `[tool.kapacitet.claims]` in typst.toml, and print it with `|show`, `|ci`, `|numerator` or `|denominator`";
+
+/// The message for limits that are not of chance.
+const BOUNDS: &str = "its limits are bounds, not an interval of chance\nprint the value with `|show`, and say that it is the least";
 
 /// Returns the message for the answer to a question that no claim states.
 pub(super) fn unclaimed(question: &str) -> String {
@@ -73,6 +86,8 @@ pub(super) struct Desk {
     pub locale: &'static Locale,
     /// What may be printed where.
     pub rules: Arc<Rules>,
+    /// The texts of the context that have a number in them.
+    pub data: Arc<BTreeSet<String>>,
     /// What was printed.
     pub printed: Arc<Mutex<BTreeSet<Printed>>>,
 }
@@ -86,24 +101,30 @@ pub(super) fn add(environment: &mut Environment, desk: &Desk) {
     let own = desk.clone();
     environment.add_filter("show", move |state: &State, finding: &Value| {
         own.admit(state, finding)?;
-        Ok::<_, Error>(measured(finding)?.value(own.locale))
+        Ok::<_, Error>(told(measured(finding)?.value(own.locale), Origin::Claim))
     });
     let own = desk.clone();
     environment.add_filter("ci", move |state: &State, finding: &Value| {
         own.admit(state, finding)?;
-        measured(finding)?.interval(own.locale).ok_or_else(|| wrong(MISSING))
+        // Beside "95 % CI" the least and the most that a count can be would be told as a matter of chance.
+        if finding.get_attr("limits")?.as_str() == Some("bounds") {
+            return Err(wrong(BOUNDS));
+        }
+        let interval = measured(finding)?.interval(own.locale).ok_or_else(|| wrong(MISSING))?;
+        Ok(told(interval, Origin::Claim))
     });
     for name in ["numerator", "denominator", "holds", "choices", "same_way"] {
         let own = desk.clone();
         environment.add_filter(name, move |state: &State, finding: &Value| {
             own.admit(state, finding)?;
-            whole(&finding.get_attr(name)?).map(|count| own.locale.count(count))
+            let count = whole(&finding.get_attr(name)?)?;
+            Ok::<_, Error>(told(own.locale.count(count), Origin::Claim))
         });
     }
     let own = desk.clone();
     environment.add_filter(
         "verb",
-        move |state: &State, claim: &Value, is: &str, tends: &str, differs_not: &str| {
+        move |state: &State, claim: &Value, is: &Value, tends: &Value, differs_not: &Value| {
             own.admit(state, claim)?;
             let strength = claim.get_attr("strength")?;
             let words = match strength.as_str() {
@@ -112,7 +133,7 @@ pub(super) fn add(environment: &mut Environment, desk: &Desk) {
                 Some(_) => differs_not,
                 None => return Err(wrong("only a claim has a strength to choose a verb by")),
             };
-            Ok(words.to_owned())
+            Ok(words.clone())
         },
     );
     let own = desk.clone();
@@ -122,24 +143,80 @@ pub(super) fn add(environment: &mut Environment, desk: &Desk) {
             own.admit(state, &claim)?;
             names.push(claim.get_attr("label")?);
         }
-        texts(&Value::from(names)).map(|names| own.locale.list(&names))
+        own.listed(&Value::from(names))
     });
     environment.add_filter("leading", leading);
-    environment.add_filter("plural", move |value: &Value, one: &str, other: &str| {
+    environment.add_filter("plural", move |value: &Value, one: &Value, other: &Value| {
         let value =
             if value.kind() == ValueKind::Map { field(value, "value")? } else { number(value)? };
-        Ok::<_, Error>(if locale.plural(value) == "one" { one } else { other }.to_owned())
+        Ok::<_, Error>(if locale.plural(value) == "one" { one } else { other }.clone())
     });
+    let own = desk.clone();
+    environment.add_filter("list", move |values: &Value| own.listed(values));
+    let own = desk.clone();
+    environment.add_filter("date", move |date: &Value| {
+        own.changed(date, |date| day(date).map(|date| locale.date(date)))
+    });
+    let own = desk.clone();
+    environment.add_filter("month", move |date: &Value| {
+        own.changed(date, |date| day(date).map(|date| locale.month(date)))
+    });
+    let own = desk.clone();
+    environment.add_filter("lower_first", move |text: &Value| {
+        own.changed(text, |text| Ok(locale.lower_first(text)))
+    });
+    let own = desk.clone();
+    environment.add_filter("upper_first", move |text: &Value| {
+        own.changed(text, |text| Ok(locale.upper_first(text)))
+    });
+    let own = desk.clone();
     environment
-        .add_filter("list", move |values: &Value| texts(values).map(|texts| locale.list(&texts)));
-    environment.add_filter("date", move |date: &str| day(date).map(|date| locale.date(date)));
-    environment.add_filter("month", move |date: &str| day(date).map(|date| locale.month(date)));
-    environment.add_filter("lower_first", move |text: &str| locale.lower_first(text));
-    environment.add_filter("upper_first", move |text: &str| locale.upper_first(text));
-    environment.add_filter("quote", move |text: &str| locale.quote(text));
+        .add_filter("quote", move |text: &Value| own.changed(text, |text| Ok(locale.quote(text))));
 }
 
 impl Desk {
+    /// Returns a text with who wrote it. One with numbers is the data's only if it stands in the context as it is.
+    pub fn read(&self, value: &Value) -> Result<(String, Origin), Error> {
+        if let Some(Told { text, origin }) = value.downcast_object_ref::<Told>() {
+            return Ok((text.clone(), *origin));
+        }
+        let text = super::environment::printable(value)?;
+        let origin = if self.data.contains(text) { Origin::Data } else { Origin::Hand };
+        Ok((text.to_owned(), origin))
+    }
+
+    /// Changes a text, which stays whose it was.
+    fn changed(
+        &self,
+        value: &Value,
+        change: impl FnOnce(&str) -> Result<String, Error>,
+    ) -> Result<Value, Error> {
+        if value.is_safe() {
+            return Err(wrong(CAPTURED));
+        }
+        let (text, origin) = self.read(value)?;
+        Ok(told(change(&text)?, origin))
+    }
+
+    /// Returns texts as a list in words, which is its author's where a number in it is.
+    fn listed(&self, values: &Value) -> Result<Value, Error> {
+        let (mut texts, mut origin) = (Vec::new(), Origin::Data);
+        for value in values.try_iter()? {
+            let is_text = value.kind() == ValueKind::String && !value.is_safe();
+            if !is_text && value.downcast_object_ref::<Told>().is_none() {
+                return Err(wrong("`list` is for lists of texts\nformat the numbers first"));
+            }
+            let (text, own) = self.read(&value)?;
+            match own {
+                Origin::Hand if text.chars().any(char::is_numeric) => origin = Origin::Hand,
+                Origin::Claim if origin == Origin::Data => origin = Origin::Claim,
+                _ => {}
+            }
+            texts.push(text);
+        }
+        Ok(told(self.locale.list(&texts), origin))
+    }
+
     /// Lets a claim through that may be said, and the own finding of a figure or tile; keeps that it was printed.
     fn admit(&self, state: &State, value: &Value) -> Result<(), Error> {
         let Some(said) = value.downcast_object_ref::<Said>() else {
@@ -241,17 +318,6 @@ fn whole(value: &Value) -> Result<i64, Error> {
         return Ok(rounded);
     }
     Err(wrong(format!("a count is a whole number, this is {number}\nprint the claim with `|show`")))
-}
-
-/// Returns the texts of a list.
-fn texts(values: &Value) -> Result<Vec<String>, Error> {
-    let text = |value: Value| {
-        value
-            .as_str()
-            .map(str::to_owned)
-            .ok_or_else(|| wrong("`list` is for lists of texts\nformat the numbers first"))
-    };
-    values.try_iter()?.map(text).collect()
 }
 
 /// Returns a day.

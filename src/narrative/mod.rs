@@ -14,20 +14,25 @@
 //!
 //! A number never stands in a text as it is: a filter formats it for the language, see filters.rs.
 
+mod aliases;
 mod alone;
+mod beside;
 mod check;
 mod context;
 mod environment;
 mod filters;
 mod hand_written;
+mod numbers;
 mod prints;
 mod rules;
 mod said;
+mod told;
 mod uses;
 
 pub use self::alone::check_alone;
-pub use self::check::check_pair;
+pub use self::check::{check_pair, is_variable, place};
 pub use self::hand_written::{HandWritten, block_of, definition, read as read_hand_written};
+pub use self::numbers::constant_fault;
 pub use self::rules::{Printed, Rules};
 pub use self::said::{OF, Of};
 pub use self::uses::names_used;
@@ -38,11 +43,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::Serialize;
 use typst::diag::{SourceResult, bail};
-use typst::syntax::{Source, SyntaxKind, SyntaxNode};
+use typst::syntax::{Source, SyntaxKind, SyntaxNode, ast};
 
 use self::filters::Desk;
 use crate::diag::InputFile;
-use crate::locale::Locale;
+use crate::locale::{Locale, bound};
 
 /// The rendered blocks of a narrative.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -66,8 +71,9 @@ fn is_plain(block: &str) -> bool {
 }
 
 /// Returns what the filters share.
-fn desk(locale: &'static Locale, rules: &Rules) -> Desk {
-    Desk { locale, rules: Arc::new(rules.clone()), printed: Arc::new(Mutex::default()) }
+fn desk(locale: &'static Locale, rules: &Rules, data: BTreeSet<String>) -> Desk {
+    let (rules, data) = (Arc::new(rules.clone()), Arc::new(data));
+    Desk { locale, rules, data, printed: Arc::new(Mutex::default()) }
 }
 
 /// Renders all blocks of a narrative.
@@ -79,9 +85,10 @@ pub fn render(
     locale: &'static Locale,
     rules: &Rules,
 ) -> SourceResult<Narrative> {
+    let data = context::texts_with_numbers(context);
     let context = context::context(context);
     let blocks = check::blocks(file)?;
-    let desk = desk(locale, rules);
+    let desk = desk(locale, rules, data);
     let environment = environment::environment(&desk);
     let template = match environment.template_from_named_str(&file.path, &file.text) {
         Ok(template) => template,
@@ -108,6 +115,12 @@ pub fn render(
             Ok(text) => text,
             Err(error) => bail!(environment::fault(file, &error)),
         };
+        let read = if is_plain(&block.name) { text.clone() } else { as_read(&text) };
+        if let Some(wrong) = numbers::wrong(&told::pieces(&read), &rules.constants).first() {
+            let (message, hint) = wrong.what.words();
+            bail!(file.span(block.range), "in the block `{}`: {message}", block.name; hint: "{hint}");
+        }
+        let (text, read) = (bound(&told::unmarked(&text)), bound(&told::unmarked(&read)));
         if is_plain(&block.name) {
             narrative.plain.insert(block.name, one_line(&text));
         } else {
@@ -116,7 +129,7 @@ pub fn render(
                 bail!(file.span(block.range), "the block `{}` is not Typst markup: {message}", block.name; hint: "{hint}");
             }
             let _ = writeln!(narrative.typst, "{line}");
-            narrative.read.insert(block.name, as_read(&text));
+            narrative.read.insert(block.name, read);
         }
     }
     narrative.printed =
@@ -129,22 +142,31 @@ fn as_read(markup: &str) -> String {
     let root = typst::syntax::parse(markup);
     let mut text = String::new();
     read_into(&mut text, &root);
-    one_line(&text.replace('~', "\u{a0}"))
+    one_line(&text)
 }
 
 /// Adds what is read of a part of markup.
 fn read_into(text: &mut String, node: &SyntaxNode) {
+    let seen = |c: char| if told::is_mark(c) { char::REPLACEMENT_CHARACTER } else { c };
     match node.kind() {
         SyntaxKind::Str => {
-            let value: Option<typst::syntax::ast::Str> = node.cast();
+            let value: Option<ast::Str> = node.cast();
             text.push_str(&value.map(|value| value.get()).unwrap_or_default());
         }
+        SyntaxKind::Escape => {
+            text.extend(node.cast().map(|escape: ast::Escape| seen(escape.get())))
+        }
+        SyntaxKind::Shorthand => text.extend(node.cast().map(|sign: ast::Shorthand| sign.get())),
+        SyntaxKind::Linebreak => text.push(' '),
         SyntaxKind::Hash
         | SyntaxKind::Semicolon
         | SyntaxKind::Star
         | SyntaxKind::Underscore
         | SyntaxKind::EnumMarker
-        | SyntaxKind::ListMarker => {}
+        | SyntaxKind::ListMarker
+        | SyntaxKind::RawDelim
+        | SyntaxKind::LineComment
+        | SyntaxKind::BlockComment => {}
         _ if node.children().len() == 0 => text.push_str(node.leaf_text()),
         _ => node.children().for_each(|child| read_into(text, child)),
     }
@@ -184,7 +206,8 @@ fn has_code(markup: &SyntaxNode) -> bool {
     while let Some(child) = children.next() {
         let is_code = match child.kind() {
             SyntaxKind::Hash => children.peek().is_none_or(|next| next.kind() != SyntaxKind::Str),
-            SyntaxKind::Equation => true,
+            // A reference prints a number, and a label is not seen between two of them.
+            SyntaxKind::Equation | SyntaxKind::Ref | SyntaxKind::Label => true,
             _ => has_code(child),
         };
         if is_code {
@@ -214,6 +237,7 @@ mod tests {
             "starts": { "$of": claim("starts"), "numerator": 1038.0, "value": 1038.0, "lower": 980.4, "upper": 1096.5, "unit": "count" },
             "share": { "$of": claim("share"), "value": 0.125, "lower": 0.09, "upper": 0.17, "unit": "share" },
             "quotient": { "$of": claim("quotient"), "strength": "tendency", "value": 1.472, "lower": 1.1169, "upper": 1.9399, "unit": "ratio" },
+            "sites": { "$of": claim("sites"), "value": 12.0, "lower": 12.0, "upper": 30.0, "unit": "count", "limits": "bounds" },
             "speed": null,
             "day": "2026-03-01",
             "pace": { "$of": { "question": "pace", "claim": "pace", "withheld": "n" }, "value": 3.0, "unit": "count" },
@@ -264,6 +288,13 @@ mod tests {
     }
 
     #[test]
+    fn the_least_and_the_most_are_no_interval_of_chance() {
+        assert_eq!(block("{{ sites|show }}", Lang::En).unwrap(), "#\"12\";");
+        let fault = block("{{ sites|ci }}", Lang::En).unwrap_err();
+        assert_eq!(fault.message, "its limits are bounds, not an interval of chance");
+    }
+
+    #[test]
     fn data_is_inert() {
         let text = block("= {{ title }}", Lang::Sv).unwrap();
         assert_eq!(
@@ -282,10 +313,7 @@ mod tests {
             "#context x",
         ] {
             let said = block(code, Lang::En).unwrap_err();
-            assert!(
-                said.message.ends_with("is not Typst markup: code in a text"),
-                "{code}: {said:?}"
-            );
+            assert!(said.message.ends_with("code in a text"), "{code}: {said:?}");
         }
         assert_eq!(block("\\#a *st* _b_", Lang::En).unwrap(), "\\#a *st* _b_");
     }
@@ -422,7 +450,7 @@ mod tests {
 
     #[test]
     fn a_bracket_cannot_end_a_block() {
-        let fault = block("x ] #read(\"a\") [ y", Lang::Sv).unwrap_err();
+        let fault = block("x ] y [ z", Lang::Sv).unwrap_err();
         assert!(
             fault.message.starts_with("the block `b` is not Typst markup"),
             "{}",

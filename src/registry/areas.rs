@@ -11,14 +11,14 @@ use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
-use typst::diag::HintedStrResult;
 
+use super::cells::{id_fault, text_fault};
 use super::fold::{fold, has_word_start};
-use super::reference::Files;
+use super::reference::{Files, Loaded};
 use super::schema::{UNCLASSIFIED, canonical_mesh};
 
 /// The file, among the reference tables.
-const FILE: &str = "areas.toml";
+pub(super) const FILE: &str = "areas.toml";
 
 /// The therapy areas.
 #[derive(Debug)]
@@ -85,7 +85,7 @@ pub struct AreasFile {
 
 impl Areas {
     /// Reads the file and checks its ids and words.
-    pub(super) fn load(files: &mut Files) -> HintedStrResult<Self> {
+    pub(super) fn load(files: &mut Files) -> Loaded<Self> {
         let AreasFile { not_diseases, area: mut list } = files.toml(FILE)?;
         let mut ids = BTreeSet::from([UNCLASSIFIED.to_string()]);
         for area in &mut list {
@@ -141,6 +141,15 @@ impl Areas {
 impl Area {
     /// Checks the ids and words, and brings the ids into one form.
     fn check(&mut self, files: &mut Files) {
+        if let Some(hint) = id_fault(&self.id) {
+            files.fault_of(FILE, &self.id, &format!("invalid id `{}`", self.id), &hint);
+        }
+        for (key, name) in [("name_sv", &self.name_sv), ("name_en", &self.name_en)] {
+            if let Some(fault) = text_fault(name) {
+                let fault = format!("`{key}` of area `{}` {fault}", self.id);
+                files.fault_of(FILE, name, &fault, "expected a name as it is to stand on a page");
+            }
+        }
         for mesh in self.mesh.iter_mut().chain(&mut self.exclude_mesh) {
             match canonical_mesh(mesh) {
                 Some(canonical) => *mesh = canonical,

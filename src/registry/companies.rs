@@ -14,15 +14,15 @@
 //! Cooperates with data/reference/companies.csv, company-names.csv and
 //! companies-demo.csv.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
-use typst::diag::HintedStrResult;
 
-use super::fold::{fold, slug};
-use super::places::Places;
-use super::reference::{Files, row_fault};
+use super::cells::Seen;
+use super::fold::fold;
+use super::places::{COUNTRIES, Places};
+use super::reference::{Files, Loaded};
 use super::schema::RegisterDate;
 use crate::diag::suggest;
 
@@ -151,16 +151,16 @@ struct Entry {
 
 impl Companies {
     /// Reads the tables and checks that they agree.
-    pub(super) fn load(files: &mut Files, places: &Places) -> HintedStrResult<Self> {
+    pub(super) fn load(files: &mut Files, places: &Places) -> Loaded<Self> {
         let mut entries = Vec::new();
         for file in [FILE, DEMO] {
             for (line, company) in files.rows::<Company>(file)? {
                 entries.push(Entry { file, line, company });
             }
         }
-        let by_id = ids(&entries, places)?;
-        let heads = heads(&entries, &by_id)?;
-        let by_name = names(files, &entries, &by_id)?;
+        let by_id = ids(files, &entries, places);
+        let heads = heads(files, &entries, &by_id);
+        let by_name = names(files, &entries, &by_id);
         let list = entries.into_iter().map(|entry| entry.company).collect();
         Ok(Self { list, by_id, by_name, heads })
     }
@@ -216,62 +216,71 @@ fn without_form(key: &str) -> Option<&str> {
 }
 
 /// Returns the positions of the ids, and checks each row by itself.
-fn ids(entries: &[Entry], places: &Places) -> HintedStrResult<BTreeMap<String, usize>> {
-    let mut ids = BTreeMap::new();
+fn ids(files: &mut Files, entries: &[Entry], places: &Places) -> BTreeMap<String, usize> {
+    let (mut ids, mut seen) = (BTreeMap::new(), Seen::new());
+    let has_countries = files.is_sound(COUNTRIES);
     for (index, Entry { file, line, company }) in entries.iter().enumerate() {
-        let fault = |what: String| Err(row_fault(file, *line, &what));
-        let Company { id, parent, since, hq, as_of, .. } = company;
-        if slug(id) != *id || id.is_empty() {
-            return fault(format!("`{id}` is no id, expected one such as `{}`", slug(id)));
+        let Company { id, name, parent, since, hq, as_of, .. } = company;
+        let mut cells = files.cells(file, *line);
+        cells.id("id", id).once("id", id, "id", &mut seen).text("name", name);
+        if fold(name).is_empty() && !name.is_empty() {
+            let hint = "expected letters that a spelling can be compared by";
+            cells.tell("name", &format!("`{name}` has no Latin letter"), hint);
         }
-        if fold(&company.name).is_empty() {
-            return fault(format!("`{id}` has no name"));
-        }
-        if places.country(hq).is_none() {
+        if has_countries && places.country(hq).is_none() {
             let what = format!("`{id}` has the unknown country code `{hq}`");
             let hint = "expected one of countries.csv, such as GB for the United Kingdom";
-            return Err(row_fault(file, *line, &what).with_hint(hint));
+            cells.tell("hq", &what, hint);
         }
-        if let Some(since) = since {
-            if parent.is_none() {
-                return fault(format!("`{id}` has a parent since `{since}`, but no parent"));
+        match since {
+            Some(since) if parent.is_none() => {
+                let what = format!("`{id}` has a parent since `{since}`, but no parent");
+                cells.tell("since", &what, "name the parent, or leave out the date");
             }
-            if RegisterDate::parse(since).is_none_or(|since| since.date > *as_of) {
+            Some(since) if RegisterDate::parse(since).is_none_or(|since| since.date > *as_of) => {
                 let what = format!("`{id}` has a parent since the invalid date `{since}`");
                 let hint = "expected a year, a month or a day such as 2017-06-16, before `as_of`";
-                return Err(row_fault(file, *line, &what).with_hint(hint));
+                cells.tell("since", &what, hint);
             }
+            _ => {}
         }
-        if ids.insert(id.clone(), index).is_some() {
-            return fault(format!("`{id}` twice"));
-        }
+        ids.insert(id.clone(), index);
     }
-    Ok(ids)
+    ids
 }
 
 /// Returns each company's ultimate parent, and checks that it has one.
-fn heads(entries: &[Entry], ids: &BTreeMap<String, usize>) -> HintedStrResult<Vec<usize>> {
+fn heads(files: &mut Files, entries: &[Entry], ids: &BTreeMap<String, usize>) -> Vec<usize> {
     let mut heads = Vec::with_capacity(entries.len());
-    for own in 0..entries.len() {
-        let mut head = own;
-        let mut steps = 0;
-        while let Some(parent) = &entries[head].company.parent {
-            let Entry { file, line, company } = &entries[head];
-            let fault = |what: String| Err(row_fault(file, *line, &what));
-            let Some(&next) = ids.get(parent) else {
-                let what = format!("`{}` has the unknown parent `{parent}`", company.id);
-                return Err(row_fault(file, *line, &what).with_hint(known_id(parent, ids)));
-            };
-            steps += 1;
-            // After as many steps as there are companies, this one is in a circle.
-            if steps > entries.len() {
-                return fault(format!("`{}` is a parent of its parent `{parent}`", company.id));
+    // A row that is wrong would be missed as a parent too.
+    let is_sound = files.is_sound(FILE) && files.is_sound(DEMO);
+    let mut circles = BTreeSet::new();
+    for (own, Entry { file, line, company }) in entries.iter().enumerate() {
+        if let Some(parent) = company.parent.as_ref().filter(|_| is_sound)
+            && !ids.contains_key(parent)
+        {
+            let what = format!("`{}` has the unknown parent `{parent}`", company.id);
+            files.cell_fault(file, *line, "parent", &what, &known_id(parent, ids));
+        }
+        let (mut head, mut path) = (own, vec![own]);
+        while let Some(next) = entries[head].company.parent.as_ref().and_then(|id| ids.get(id)) {
+            if let Some(from) = path.iter().position(|other| other == next) {
+                let Entry { file, line, company } = &entries[head];
+                // Each company of a circle, and below it, comes to it; it is told once.
+                let circle: BTreeSet<usize> = path[from..].iter().copied().collect();
+                if circles.insert(circle) {
+                    let parent = &entries[*next].company.id;
+                    let what = format!("`{}` is a parent of its parent `{parent}`", company.id);
+                    files.cell_fault(file, *line, "parent", &what, "one of them owns the other");
+                }
+                break;
             }
-            head = next;
+            head = *next;
+            path.push(head);
         }
         heads.push(head);
     }
-    Ok(heads)
+    heads
 }
 
 /// Says which id may have been meant.
@@ -288,31 +297,35 @@ fn names(
     files: &mut Files,
     entries: &[Entry],
     ids: &BTreeMap<String, usize>,
-) -> HintedStrResult<BTreeMap<String, usize>> {
+) -> BTreeMap<String, usize> {
     let mut names = BTreeMap::new();
     for (index, Entry { file, line, company }) in entries.iter().enumerate() {
-        if let Some(other) = names.insert(fold(&company.name), index) {
+        // Two rows of one id have been told.
+        if let Some(other) = names.insert(fold(&company.name), index)
+            && entries[other].company.id != company.id
+        {
             let other: &Entry = &entries[other];
             let fault = format!("`{}` and `{}` have one name", other.company.id, company.id);
-            return Err(row_fault(file, *line, &fault));
+            files.cell_fault(file, *line, "name", &fault, "a name leads to one company");
         }
     }
-    for (line, CompanyName { key, company }) in files.rows(NAMES)? {
-        if fold(&key) != key || key.is_empty() {
-            let fault = format!("`{key}` is not folded");
-            let hint = format!("write `{}`", fold(&key));
-            return Err(row_fault(NAMES, line, &fault).with_hint(hint));
-        }
+    let is_sound = files.is_sound(FILE) && files.is_sound(DEMO);
+    for (line, CompanyName { key, company }) in files.rows(NAMES).unwrap_or_default() {
+        let mut cells = files.cells(NAMES, line);
+        cells.folded("key", &key);
         let Some(&index) = ids.get(&company) else {
-            let fault = format!("`{key}` means the unknown company `{company}`");
-            return Err(row_fault(NAMES, line, &fault).with_hint(known_id(&company, ids)));
+            if is_sound {
+                let fault = format!("`{key}` means the unknown company `{company}`");
+                cells.tell("company", &fault, &known_id(&company, ids));
+            }
+            continue;
         };
         if let Some(other) = names.insert(key.clone(), index) {
             let fault = format!("`{key}` twice, it means `{}` already", entries[other].company.id);
-            return Err(row_fault(NAMES, line, &fault));
+            cells.tell("key", &fault, "keep the row that is right");
         }
     }
-    Ok(names)
+    names
 }
 
 #[cfg(test)]
@@ -410,7 +423,7 @@ mod tests {
     #[test]
     fn more_than_a_thousand_companies_of_forty_countries_are_known() {
         let companies = reference().companies;
-        let countries: std::collections::BTreeSet<_> =
+        let countries: BTreeSet<_> =
             companies.list.iter().map(|company| company.hq.as_str()).collect();
         assert!(companies.list.len() > 1400, "{}", companies.list.len());
         assert!(countries.len() >= 40, "{}", countries.len());

@@ -6,12 +6,14 @@
 //! Cooperates with data/reference/development.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
 use serde::Deserialize;
-use typst::diag::{HintedStrResult, bail};
 
-use super::areas::Areas;
-use super::reference::Files;
+use super::areas::{Areas, FILE as AREAS};
+use super::cells::Seen;
+use super::reference::{Files, Loaded};
+use crate::diag::hint_for;
 
 /// The table of probabilities.
 const TRANSITIONS: &str = "development/transitions.csv";
@@ -81,58 +83,105 @@ impl Transitions {
     }
 }
 
+/// Months from one phase to the next that a study can have found on average.
+const MONTHS: RangeInclusive<f64> = 0.1..=600.0;
+
 impl Development {
     /// Reads both tables.
-    pub(super) fn load(files: &mut Files, areas: Option<&Areas>) -> HintedStrResult<Self> {
+    pub(super) fn load(files: &mut Files, areas: Option<&Areas>) -> Loaded<Self> {
         let mut transitions: BTreeMap<String, Transitions> = BTreeMap::new();
+        let (mut seen, mut first) = (Seen::new(), BTreeMap::new());
         for (line, row) in files.rows::<TransitionRow>(TRANSITIONS)? {
-            let Some(step) = step(files, TRANSITIONS, line, &row.from) else { continue };
-            let is_known =
-                row.area == ALL || areas.is_none_or(|areas| areas.get(&row.area).is_some());
-            if !is_known {
-                files.fault(
-                    TRANSITIONS,
-                    line,
-                    &row.area,
-                    &format!("unknown therapy area `{}`", row.area),
-                );
-            } else if !(row.probability > 0.0 && row.probability < 1.0) || row.transitions == 0 {
-                let fault = "expected a probability between 0 and 1, of at least one transition";
-                files.fault(TRANSITIONS, line, "", fault);
-            } else {
-                let found = Transition {
-                    probability: row.probability,
-                    transitions: row.transitions.into(),
-                };
-                let study = transitions.entry(row.study).or_default();
-                if study.0.insert((row.area.clone(), step), found).is_some() {
-                    files.fault(TRANSITIONS, line, &row.area, &format!("`{}` twice", row.area));
-                }
-            }
+            let step = step(files, TRANSITIONS, line, &row.from);
+            let key = format!("{}, {}, {}", row.study, row.area, row.from);
+            files
+                .cells(TRANSITIONS, line)
+                .id("study", &row.study)
+                .once("study", &key, "key", &mut seen);
+            first.entry(row.study.clone()).or_insert(line);
+            let (Some(step), Some(found)) = (step, row.check(files, line, areas)) else { continue };
+            transitions.entry(row.study).or_default().0.insert((row.area, step), found);
         }
         let mut months: BTreeMap<String, [f64; 2]> = BTreeMap::new();
+        let (mut seen, mut first_of_times) = (Seen::new(), BTreeMap::new());
         for (line, row) in files.rows::<DurationRow>(DURATIONS)? {
-            let Some(step) = step(files, DURATIONS, line, &row.from) else { continue };
-            if !(row.months > 0.0 && row.months.is_finite()) {
-                files.fault(DURATIONS, line, "", "expected months above 0");
-                continue;
+            let step = step(files, DURATIONS, line, &row.from);
+            let key = format!("{}, {}", row.study, row.from);
+            let mut cells = files.cells(DURATIONS, line);
+            cells.id("study", &row.study).once("study", &key, "key", &mut seen);
+            let is_right = cells.number("months", row.months, MONTHS, "months");
+            first_of_times.entry(row.study.clone()).or_insert(line);
+            if let (Some(step), true) = (step, is_right) {
+                months.entry(row.study).or_default()[step] = row.months;
             }
-            months.entry(row.study).or_default()[step] = row.months;
         }
-        let is_whole = |study: &Transitions| {
+        let whole = |study: &str, step: usize| {
+            let study = transitions.get(study);
+            study.is_some_and(|study| study.0.contains_key(&(ALL.to_owned(), step)))
+        };
+        check_whole(files, TRANSITIONS, &first, "of area `all` ", whole);
+        let whole = |study: &str, step: usize| months.get(study).is_some_and(|of| of[step] > 0.0);
+        check_whole(files, DURATIONS, &first_of_times, "", whole);
+        let all = |study: &Transitions| {
             (0..LEFT.len()).all(|step| study.0.contains_key(&(ALL.to_owned(), step)))
         };
-        let is_known = files.is_sound(TRANSITIONS) && files.is_sound(DURATIONS);
-        if is_known && (transitions.is_empty() || !transitions.values().all(is_whole)) {
-            bail!("a study of `{TRANSITIONS}` lacks a row of `{ALL}` for `phase-1` or `phase-2`");
-        }
-        if is_known && (months.is_empty() || months.values().flatten().any(|&months| months == 0.0))
-        {
-            bail!("a study of `{DURATIONS}` lacks a row for `phase-1` or `phase-2`");
-        }
-        transitions.retain(|_, study| is_whole(study));
+        transitions.retain(|_, study| all(study));
         months.retain(|_, months| months.iter().all(|&months| months > 0.0));
         Ok(Self { transitions, months })
+    }
+}
+
+impl TransitionRow {
+    /// Returns what the row says, unless it cannot be so.
+    fn check(&self, files: &mut Files, line: u64, areas: Option<&Areas>) -> Option<Transition> {
+        let areas = areas.filter(|_| files.is_sound(AREAS));
+        let is_known =
+            self.area == ALL || areas.is_none_or(|areas| areas.get(&self.area).is_some());
+        let mut cells = files.cells(TRANSITIONS, line);
+        if !is_known {
+            let ids = areas.into_iter().flat_map(|areas| &areas.list).map(|area| area.id.as_str());
+            let hint = hint_for(&self.area, ids.chain([ALL]));
+            cells.tell("area", &format!("unknown therapy area `{}`", self.area), &hint);
+        }
+        let is_probability = self.probability > 0.0 && self.probability < 1.0;
+        if !is_probability {
+            let fault = format!("impossible probability `{}`", self.probability);
+            cells.tell(
+                "probability",
+                &fault,
+                "expected a number between 0 and 1, and neither of them",
+            );
+        }
+        let is_counted =
+            cells.number("transitions", self.transitions, 1..=10_000_000, "transitions");
+        (is_known && is_probability && is_counted).then(|| Transition {
+            probability: self.probability,
+            transitions: self.transitions.into(),
+        })
+    }
+}
+
+/// Checks that a table has a study, and that each study, known by its first line, has a row for both steps.
+fn check_whole(
+    files: &mut Files,
+    table: &str,
+    first: &BTreeMap<String, u64>,
+    what: &str,
+    has: impl Fn(&str, usize) -> bool,
+) {
+    // A row that is wrong would be missed here too.
+    if !files.is_sound(table) {
+        return;
+    }
+    if first.is_empty() {
+        files.cell_fault(table, 1, "", "there is no study", "a forecast needs one at least");
+    }
+    for (study, line) in first {
+        for (_, phase) in LEFT.iter().enumerate().filter(|(step, _)| !has(study, *step)) {
+            let fault = format!("study `{study}` has no row {what}for `{phase}`");
+            let hint = "a forecast follows a drug through both, `phase-1` and `phase-2`";
+            files.cell_fault(table, *line, "study", &fault, hint);
+        }
     }
 }
 
@@ -140,12 +189,8 @@ impl Development {
 fn step(files: &mut Files, name: &str, line: u64, from: &str) -> Option<usize> {
     let step = LEFT.iter().position(|phase| *phase == from);
     if step.is_none() {
-        files.fault(
-            name,
-            line,
-            from,
-            &format!("unknown phase `{from}`, expected `phase-1` or `phase-2`"),
-        );
+        let fault = format!("unknown phase `{from}`");
+        files.cell_fault(name, line, "from", &fault, "expected `phase-1` or `phase-2`");
     }
     step
 }

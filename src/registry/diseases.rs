@@ -8,10 +8,10 @@
 use std::collections::HashMap;
 
 use serde::Deserialize;
-use typst::diag::HintedStrResult;
 
+use super::cells::Seen;
 use super::fold::fold;
-use super::reference::Files;
+use super::reference::{Files, Loaded};
 use super::schema::canonical_mesh;
 
 /// The named diseases.
@@ -41,19 +41,27 @@ pub struct Disease {
 
 impl Diseases {
     /// Reads the table.
-    pub(super) fn load(files: &mut Files) -> HintedStrResult<Self> {
+    pub(super) fn load(files: &mut Files) -> Loaded<Self> {
         let file = "diseases.csv";
         let (mut list, mut by_mesh, mut by_term) = (Vec::new(), HashMap::new(), HashMap::new());
+        let (mut numbers, mut terms) = (Seen::new(), Seen::new());
+        let mut names = [Seen::new(), Seen::new()];
         for (line, mut disease) in files.rows::<Disease>(file)? {
+            let mut cells = files.cells(file, line);
             let Some(mesh) = canonical_mesh(&disease.mesh) else {
                 let fault = format!("invalid MeSH id `{}`", disease.mesh);
-                files.fault(file, line, &disease.mesh, &fault);
+                cells.tell("mesh", &fault, "expected a descriptor such as `D009369`");
                 continue;
             };
-            disease.mesh = mesh.clone();
-            if by_mesh.insert(mesh, list.len()).is_some() {
-                files.fault(file, line, &disease.mesh, &format!("`{}` twice", disease.mesh));
+            cells.once("mesh", &mesh, "MeSH id", &mut numbers);
+            cells.text("term", &disease.term).once("term", &disease.term, "term", &mut terms);
+            let own = [("name_en", &disease.name_en), ("name_sv", &disease.name_sv)];
+            for ((column, name), names) in own.into_iter().zip(&mut names) {
+                // Questions name a disease by either name, however spelt.
+                cells.text(column, name).once(column, &fold(name), "name", names);
             }
+            disease.mesh = mesh.clone();
+            by_mesh.insert(mesh, list.len());
             by_term.insert(disease.term.clone(), list.len());
             list.push(disease);
         }

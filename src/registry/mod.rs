@@ -21,6 +21,7 @@ pub mod sites;
 pub mod snapshot;
 pub mod store;
 
+mod cells;
 mod place_rows;
 mod region_rule;
 mod rows;
@@ -95,6 +96,7 @@ impl Registry {
 
     /// Reads the snapshot `name` with reference tables that are read already.
     pub fn load_with(root: &Path, name: &str, reference: Arc<Reference>) -> HintedStrResult<Self> {
+        let _gate = store::Gate::with_readers(root);
         let snapshot = Snapshot::load(root, name)?;
         let read = |table| store::read_table(root, &snapshot, table);
         let (trials, sites) = (read(&schema::TRIALS)?, read(&schema::SITES)?);

@@ -6,14 +6,16 @@
 //! the tables.
 //! Cooperates with data/reference/places.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Deserializer};
-use typst::diag::HintedStrResult;
 
+use super::cells::Seen;
 use super::fold::fold;
-use super::reference::Files;
+use super::reference::{Files, Loaded};
 use super::region_rule::RegionRule;
+use crate::diag::hint_for;
 
 /// The place that every trial belongs to.
 pub const WORLD: &str = "world";
@@ -27,6 +29,8 @@ pub(super) const COUNTRIES: &str = "places/countries.csv";
 pub(super) const REGIONS: &str = "places/regions.csv";
 /// The table of healthcare regions.
 const HEALTHCARE: &str = "places/healthcare-regions.csv";
+/// What is expected in the place of a region code that is unknown.
+pub(super) const UNKNOWN_REGION: &str = "expected the code of a row of places/regions.csv";
 /// ISO code of the country whose sites get a region.
 pub const SWEDEN: &str = "SE";
 
@@ -120,11 +124,16 @@ struct CountryName {
 
 impl Places {
     /// Reads the tables and checks that they agree.
-    pub(super) fn load(files: &mut Files) -> HintedStrResult<Self> {
+    pub(super) fn load(files: &mut Files) -> Loaded<Self> {
         let countries: Vec<(u64, Country)> = files.rows(COUNTRIES).unwrap_or_default();
         let healthcare: Vec<(u64, HealthcareRegion)> = files.rows(HEALTHCARE).unwrap_or_default();
         let regions: Vec<(u64, Region)> = files.rows(REGIONS).unwrap_or_default();
         check_ids(files, &countries, &healthcare, &regions);
+        check_countries(files, &countries);
+        check_regions(files, &regions);
+        for (line, HealthcareRegion { name_sv, name_en, .. }) in &healthcare {
+            files.cells(HEALTHCARE, *line).text("name_sv", name_sv).text("name_en", name_en);
+        }
         check_healthcare(files, &healthcare, &regions);
         let (countries, regions) = (values(countries), values(regions));
         let rule = RegionRule::load(files, &regions)?;
@@ -195,11 +204,65 @@ fn check_ids(
     let countries = countries.iter().map(|(line, place)| (COUNTRIES, *line, &place.id));
     let healthcare = healthcare.iter().map(|(line, place)| (HEALTHCARE, *line, &place.id));
     let regions = regions.iter().map(|(line, place)| (REGIONS, *line, &place.id));
-    let mut seen: BTreeSet<&str> = BTreeSet::from([WORLD, EUROPE, NORDICS]);
+    let mut seen = Seen::new();
     for (file, line, id) in countries.chain(healthcare).chain(regions) {
-        if !seen.insert(id) {
-            files.fault(file, line, id, &format!("two places have the id `{id}`"));
+        let mut cells = files.cells(file, line);
+        cells.id("id", id).once("id", id, "id", &mut seen);
+        if [WORLD, EUROPE, NORDICS].contains(&id.as_str()) {
+            cells.tell("id", &format!("`{id}` is a place of its own"), "choose another id");
         }
+    }
+}
+
+/// Checks the other cells of the countries.
+fn check_countries(files: &mut Files, countries: &[(u64, Country)]) {
+    let is_capital = |sign: &u8| sign.is_ascii_uppercase();
+    let (mut two, mut three, mut names) = (Seen::new(), Seen::new(), Seen::new());
+    for (line, Country { alpha2, alpha3, name_en, name_sv, .. }) in countries {
+        files
+            .cells(COUNTRIES, *line)
+            .code("alpha2", alpha2, 2..=2, is_capital, "the two capitals of ISO 3166-1")
+            .once("alpha2", alpha2, "code", &mut two)
+            .code("alpha3", alpha3, 3..=3, is_capital, "the three capitals of ISO 3166-1")
+            .once("alpha3", alpha3, "code", &mut three)
+            .text("name_en", name_en)
+            .once("name_en", &fold(name_en), "name", &mut names)
+            .text("name_sv", name_sv);
+    }
+    if files.is_sound(COUNTRIES) && !countries.iter().any(|(_, country)| country.alpha2 == SWEDEN) {
+        let fault = format!("the country `{SWEDEN}` is missing");
+        files.cell_fault(COUNTRIES, 1, "", &fault, "the regions are Sweden's; it needs a row");
+    }
+}
+
+/// Land areas that a region can have, in square kilometres: densities are divided by them, and all of Sweden has 407,000.
+const LAND_KM2: RangeInclusive<u32> = 1..=1_000_000;
+
+/// Columns and rows of the tile map; it is drawn as large as its last ones.
+const TILES: RangeInclusive<u32> = 0..=30;
+
+/// Checks the other cells of the regions.
+fn check_regions(files: &mut Files, regions: &[(u64, Region)]) {
+    let (mut codes, mut letters, mut tiles) = (Seen::new(), Seen::new(), Seen::new());
+    for (line, region) in regions {
+        let mut cells = files.cells(REGIONS, *line);
+        cells
+            .code("code", &region.code, 2..=2, u8::is_ascii_digit, "two digits such as `01`")
+            .once("code", &region.code, "code", &mut codes)
+            .code("letter", &region.letter, 1..=2, u8::is_ascii_uppercase, "one or two capitals")
+            .once("letter", &region.letter, "letter", &mut letters)
+            .text("name_sv", &region.name_sv)
+            .text("name_en", &region.name_en)
+            .text("short", &region.short);
+        cells.number("land_km2", region.land_km2, LAND_KM2, "square kilometres");
+        let is_column = cells.number("tile_column", region.tile_column, TILES, "");
+        if cells.number("tile_row", region.tile_row, TILES, "") && is_column {
+            let tile = format!("{},{}", region.tile_column, region.tile_row);
+            cells.once("tile_column", &tile, "tile", &mut tiles);
+        }
+    }
+    if regions.is_empty() && files.is_sound(REGIONS) {
+        files.cell_fault(REGIONS, 1, "", "there is no region", "expected a row for each of them");
     }
 }
 
@@ -215,7 +278,8 @@ fn check_healthcare(
     for (line, Region { id, healthcare_region: name, .. }) in regions {
         if !healthcare.iter().any(|(_, region)| region.id == *name) {
             let fault = format!("region `{id}` lies in the unknown healthcare region `{name}`");
-            files.fault(REGIONS, *line, name, &fault);
+            let near = hint_for(name, healthcare.iter().map(|(_, region)| region.id.as_str()));
+            files.cell_fault(REGIONS, *line, "healthcare_region", &fault, &near);
         }
     }
 }
@@ -228,15 +292,31 @@ fn country_names(files: &mut Files, countries: &[Country]) -> HashMap<String, us
         .enumerate()
         .map(|(index, country)| (fold(&country.name_en), index))
         .collect();
+    let (mut seen, has_countries) = (Seen::new(), files.is_sound(COUNTRIES));
     for (line, CountryName { variant, alpha2 }) in files.rows(file).unwrap_or_default() {
+        let mut cells = files.cells(file, line);
+        cells.text("variant", &variant).once("variant", &variant, "spelling", &mut seen);
         match countries.iter().position(|country| country.alpha2 == alpha2) {
             Some(index) => {
-                names.insert(fold(&variant), index);
+                let folded = fold(&variant);
+                let other = names.get(&folded).filter(|_| has_countries);
+                if let Some(&other) = other
+                    && other != index
+                    && !names.contains_key(&variant)
+                {
+                    let other = &countries[other].alpha2;
+                    let fault = format!("`{variant}` means `{other}` already");
+                    cells.tell("variant", &fault, "a spelling is one country's, however written");
+                }
+                // A name without Latin letters is known as it is written only: folded, all of them are one.
+                if !folded.is_empty() {
+                    names.insert(folded, index);
+                }
                 names.insert(variant, index);
             }
             None if files.is_sound(COUNTRIES) => {
                 let fault = format!("`{variant}` has the unknown country code `{alpha2}`");
-                files.fault(file, line, &alpha2, &fault);
+                files.cell_fault(file, line, "alpha2", &fault, "expected one of countries.csv");
             }
             None => {}
         }

@@ -7,10 +7,9 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use typst::diag::HintedStrResult;
 
 use super::places::{COUNTRIES, Places, REGIONS};
-use super::reference::Files;
+use super::reference::{Files, Loaded};
 
 /// Inhabitants of every country and region at hand.
 #[derive(Debug)]
@@ -47,12 +46,12 @@ struct Row {
 
 impl Population {
     /// Reads the tables and checks that they know their places.
-    pub(super) fn load(files: &mut Files, places: &Places) -> HintedStrResult<Self> {
+    pub(super) fn load(files: &mut Files, places: &Places) -> Loaded<Self> {
         let country = |code: &str| places.country(code).is_some();
         let region = |code: &str| places.region_by_code(code).is_some();
         Ok(Self {
-            countries: load(files, "population/countries.csv", COUNTRIES, country),
-            regions: load(files, "population/regions.csv", REGIONS, region),
+            countries: load(files, "population/countries.csv", "alpha2", COUNTRIES, country),
+            regions: load(files, "population/regions.csv", "code", REGIONS, region),
         })
     }
 
@@ -76,20 +75,32 @@ fn nearest(series: &Series, year: i32) -> Option<PopulationValue> {
         .min_by_key(|value| (value.year.abs_diff(year), value.year))
 }
 
+/// Years that a number of inhabitants can be of.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
+
+/// Inhabitants that a place can have: what rates are divided by is never 0.
+const INHABITANTS: std::ops::RangeInclusive<u64> = 1..=10_000_000_000;
+
 /// Reads one table, whose codes are those of the table of places.
 fn load(
     files: &mut Files,
     file: &str,
+    column: &str,
     places: &str,
     known: impl Fn(&str) -> bool,
 ) -> BTreeMap<String, Series> {
     let mut table = BTreeMap::<String, Series>::new();
     for (line, Row { code, year, population }) in files.rows(file).unwrap_or_default() {
         if files.is_sound(places) && !known(&code) {
-            files.fault(file, line, &code, &format!("unknown code `{code}`"));
+            let hint = format!("expected one of {places}");
+            files.cell_fault(file, line, column, &format!("unknown code `{code}`"), &hint);
         }
+        let mut cells = files.cells(file, line);
+        cells.number("year", year, YEARS, "");
+        cells.number("population", population, INHABITANTS, "inhabitants");
         if table.entry(code.clone()).or_default().insert(year, population).is_some() {
-            files.fault(file, line, &code, &format!("`{code}` has two values of {year}"));
+            let fault = format!("`{code}` has two values of {year}");
+            files.cell_fault(file, line, column, &fault, "keep the one that is right");
         }
     }
     table

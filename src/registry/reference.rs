@@ -11,17 +11,17 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use typst::diag::{EcoVec, HintedStrResult, HintedString, SourceDiagnostic, bail, error};
-use typst::syntax::{DiagSpan, DiagSpanKind, Span};
+use typst::diag::{EcoVec, SourceDiagnostic, error};
 
 use super::areas::Areas;
+use super::cells::Cells;
 use super::companies::Companies;
 use super::development::Development;
 use super::diseases::Diseases;
 use super::places::Places;
 use super::population::Population;
 use super::sites::SiteNames;
-use crate::diag::{Faults, InputFile, csv_rows, shaped_toml, unless_faulty};
+use crate::diag::{Faults, InputFile, csv_cell, csv_rows, shaped_toml, unless_faulty};
 
 /// The folder of the reference tables, from the project's root.
 pub const FOLDER: &str = "data/reference";
@@ -94,9 +94,9 @@ impl Reference {
 
 /// The reference files as they are read, each once and in a fixed order, and what is wrong with them.
 ///
-/// A loader gets the rows that are right. What it finds wrong itself it adds by [`Files::fault`] and goes on, or it stops with
-/// [`row_fault`]. It compares with another table only when that [is sound](Files::is_sound): else a place whose row is wrong would be
-/// missed in every other table.
+/// A loader gets the rows that are right. What it finds wrong itself it adds by [`Files::cell_fault`] or by checking [cells](Files::cells), and
+/// goes on. It compares with another table only when that [is sound](Files::is_sound): else a place whose row is wrong would be missed in
+/// every other table.
 pub(super) struct Files<'a> {
     /// What reads the files.
     sources: &'a crate::diag::Files,
@@ -110,8 +110,12 @@ pub(super) struct Files<'a> {
     faults: EcoVec<SourceDiagnostic>,
 }
 
-/// The message of a fault that has been added already.
-const TOLD: &str = "";
+/// Why a loader stopped: something that has been added to the faults already.
+#[derive(Debug)]
+pub(super) struct Told;
+
+/// What a loader returns.
+pub(super) type Loaded<T> = Result<T, Told>;
 
 impl<'a> Files<'a> {
     /// Starts with nothing read.
@@ -125,65 +129,48 @@ impl<'a> Files<'a> {
         }
     }
 
-    /// Runs a loader, and keeps what stopped it.
-    fn kept<T>(&mut self, load: impl FnOnce(&mut Self) -> HintedStrResult<T>) -> Option<T> {
-        load(self).map_err(|fault| self.add_stop(&fault)).ok()
+    /// Runs a loader.
+    fn kept<T>(&mut self, load: impl FnOnce(&mut Self) -> Loaded<T>) -> Option<T> {
+        load(self).ok()
     }
 
     /// Runs a loader that needs the places.
     fn kept_in<T>(
         &mut self,
         places: &Option<Places>,
-        load: impl FnOnce(&mut Self, &Places) -> HintedStrResult<T>,
+        load: impl FnOnce(&mut Self, &Places) -> Loaded<T>,
     ) -> Option<T> {
         let places = places.as_ref()?;
         self.kept(|files| load(files, places))
     }
 
-    /// Adds what stopped a loader; the place that [`row_fault`] wrote into the message is looked up again.
-    fn add_stop(&mut self, fault: &HintedString) {
-        let message = fault.message().as_str();
-        if message == TOLD {
-            return;
-        }
-        let place = message.strip_suffix('`').and_then(|rest| {
-            let (message, place) = rest.rsplit_once(&format!(", in `{FOLDER}/"))?;
-            let (name, line) = place.rsplit_once(':')?;
-            Some((message, self.read.get(name)?.line(line.parse().ok()?)))
-        });
-        let (message, span) = place.unwrap_or((message, DiagSpan::from(Span::detached())));
-        let fault =
-            SourceDiagnostic::error(span, message).with_hints(fault.hints().iter().cloned());
-        self.faults.push(fault);
-    }
-
     /// Reads the rows of a CSV table that are right, with the number of each row's line.
     ///
     /// What is wrong with the others is kept. A table that cannot be read as such is an error, for a loader that cannot do without it.
-    pub fn rows<T: DeserializeOwned>(&mut self, name: &str) -> HintedStrResult<Vec<(u64, T)>> {
+    pub fn rows<T: DeserializeOwned>(&mut self, name: &str) -> Loaded<Vec<(u64, T)>> {
         let file = self.file(name)?;
         let (rows, faults) = csv_rows(&file);
         let is_unread = rows.is_empty() && !faults.is_empty();
         self.add(name, faults);
         if is_unread {
-            bail!("{TOLD}");
+            return Err(Told);
         }
         Ok(rows.into_iter().map(|row| (row.line as u64, row.value)).collect())
     }
 
     /// Reads a TOML file.
-    pub fn toml<T: DeserializeOwned + JsonSchema>(&mut self, name: &str) -> HintedStrResult<T> {
+    pub fn toml<T: DeserializeOwned + JsonSchema>(&mut self, name: &str) -> Loaded<T> {
         let file = self.file(name)?;
         let shaped = shaped_toml(&file);
         self.add(name, shaped.faults);
         match shaped.value {
             Some(value) => Ok(value),
-            None => bail!("{TOLD}"),
+            None => Err(Told),
         }
     }
 
     /// Reads a file and adds it to the digest.
-    fn file(&mut self, name: &str) -> HintedStrResult<InputFile> {
+    fn file(&mut self, name: &str) -> Loaded<InputFile> {
         let file = match self.sources.read(&Path::new(FOLDER).join(name)) {
             Ok(file) => file,
             Err(mut faults) => {
@@ -194,7 +181,7 @@ impl<'a> Files<'a> {
                     ));
                 }
                 self.add(name, faults);
-                bail!("{TOLD}");
+                return Err(Told);
             }
         };
         self.digest.update(name.as_bytes());
@@ -217,11 +204,16 @@ impl<'a> Files<'a> {
         !self.unsound.iter().any(|other| other == name)
     }
 
-    /// Adds a fault of a row that stands in `name`: of the cell with this text, or of the whole line.
-    pub fn fault(&mut self, name: &str, line: u64, cell: &str, message: &str) {
+    /// Adds a fault of a cell of the row that stands in `name` at this line.
+    pub fn cell_fault(&mut self, name: &str, line: u64, column: &str, message: &str, hint: &str) {
         let Some(file) = self.read.get(name) else { return };
-        let span = in_line(file, line as usize, cell);
-        self.add(name, EcoVec::from([error!(span, "{message}")]));
+        let span = csv_cell(file, usize::try_from(line).unwrap_or(usize::MAX), column);
+        self.add(name, EcoVec::from([error!(span, "{message}"; hint: "{hint}")]));
+    }
+
+    /// Begins to check the cells of the row that stands in `name` at this line.
+    pub fn cells<'s>(&'s mut self, name: &'s str, line: u64) -> Cells<'s, 'a> {
+        Cells::new(self, name, line)
     }
 
     /// Adds a fault of a text in a file, where the text stands between quotation marks.
@@ -231,22 +223,6 @@ impl<'a> Files<'a> {
         let fault = if hint.is_empty() { fault } else { fault.with_hint(hint) };
         self.add(name, EcoVec::from([fault]));
     }
-}
-
-/// Returns the place of a text in a line, or of the whole line.
-fn in_line(file: &InputFile, number: usize, text: &str) -> DiagSpan {
-    let line = file.line(number);
-    let DiagSpanKind::Range { range, .. } = line.get() else { return line };
-    match file.text[range.clone()].find(text) {
-        Some(at) if !text.is_empty() => file.span(range.start + at..range.start + at + text.len()),
-        _ => line,
-    }
-}
-
-/// Says what is wrong with a row that stands in `name`; for a loader that stops there.
-#[allow(dead_code)]
-pub(super) fn row_fault(name: &str, line: u64, fault: &str) -> HintedString {
-    error!("{fault}, in `{FOLDER}/{name}:{line}`")
 }
 
 /// Returns bytes in hexadecimal.

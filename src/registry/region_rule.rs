@@ -9,11 +9,11 @@
 use std::collections::{BTreeSet, HashMap};
 
 use serde::Deserialize;
-use typst::diag::HintedStrResult;
 
+use super::cells::{Cells, Seen};
 use super::fold::fold;
-use super::places::{REGIONS, Region};
-use super::reference::Files;
+use super::places::{REGIONS, Region, UNKNOWN_REGION};
+use super::reference::{Files, Loaded};
 
 /// Every spelling that leads to a region; regions are positions in their table.
 #[derive(Debug, Default)]
@@ -38,13 +38,13 @@ struct ToRegion {
 
 impl RegionRule {
     /// Reads the tables.
-    pub(super) fn load(files: &mut Files, regions: &[Region]) -> HintedStrResult<Self> {
-        let mut load = |file| load(files, regions, file);
+    pub(super) fn load(files: &mut Files, regions: &[Region]) -> Loaded<Self> {
+        let mut load = |file, column, check| load(files, regions, file, column, check);
         Ok(Self {
-            prefixes: load("places/postal-prefixes.csv").into_iter().collect(),
-            cities: load("places/cities.csv").into_iter().collect(),
+            prefixes: load("places/postal-prefixes.csv", "prefix", prefix).into_iter().collect(),
+            cities: load("places/cities.csv", "city", folded).into_iter().collect(),
             // Padded, so that they match whole words.
-            facilities: load("places/facilities.csv")
+            facilities: load("places/facilities.csv", "pattern", folded)
                 .into_iter()
                 .map(|(words, region)| (format!(" {words} "), region))
                 .collect(),
@@ -115,15 +115,38 @@ impl RegionRule {
     }
 }
 
-/// Reads a table of spellings and their regions.
-fn load(files: &mut Files, regions: &[Region], file: &str) -> Vec<(String, usize)> {
-    let mut list = Vec::new();
+/// Checks the spelling in a cell of this column.
+type Check = fn(&mut Cells, &str, &str);
+
+/// Checks a town or the words of a facility.
+fn folded(cells: &mut Cells, column: &str, words: &str) {
+    cells.folded(column, words);
+}
+
+/// Checks the beginning of a postal code.
+fn prefix(cells: &mut Cells, column: &str, digits: &str) {
+    let is_digit = |sign: &u8| sign.is_ascii_digit();
+    cells.code(column, digits, 2..=5, is_digit, "the first two to five digits of a postal code");
+}
+
+/// Reads a table of spellings, which stand in `column`, and their regions.
+fn load(
+    files: &mut Files,
+    regions: &[Region],
+    file: &str,
+    column: &str,
+    check: Check,
+) -> Vec<(String, usize)> {
+    let (mut list, mut seen) = (Vec::new(), Seen::new());
     for (line, ToRegion { key, region_code }) in files.rows(file).unwrap_or_default() {
+        let mut cells = files.cells(file, line);
+        check(&mut cells, column, &key);
+        cells.once(column, &key, column, &mut seen);
         match regions.iter().position(|region| region.code == region_code) {
             Some(region) => list.push((key, region)),
             None if files.is_sound(REGIONS) => {
                 let fault = format!("`{key}` has the unknown region code `{region_code}`");
-                files.fault(file, line, &region_code, &fault);
+                files.cell_fault(file, line, "region_code", &fault, UNKNOWN_REGION);
             }
             None => {}
         }

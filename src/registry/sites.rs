@@ -17,11 +17,10 @@
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-use typst::diag::HintedStrResult;
 
 use super::fold::{fold, has_word_start, slug};
-use super::places::{Places, REGIONS};
-use super::reference::{Files, Reference};
+use super::places::{Places, REGIONS, UNKNOWN_REGION};
+use super::reference::{Files, Loaded, Reference};
 
 /// The file of known names.
 const FILE: &str = "places/site-names.csv";
@@ -184,22 +183,27 @@ struct SiteName {
 
 impl SiteNames {
     /// Reads the table.
-    pub(super) fn load(files: &mut Files, places: &Places) -> HintedStrResult<Self> {
+    pub(super) fn load(files: &mut Files, places: &Places) -> Loaded<Self> {
         let mut list = Vec::new();
         let mut names = BTreeMap::<String, String>::new();
         for (line, row) in files.rows::<SiteName>(FILE)? {
             let region = &row.region_code;
             let is_known = region.is_empty() || places.region_by_code(region).is_some();
             if files.is_sound(REGIONS) && !is_known {
-                files.fault(FILE, line, region, &format!("unknown region code `{region}`"));
+                let fault = format!("unknown region code `{region}`");
+                files.cell_fault(FILE, line, "region_code", &fault, UNKNOWN_REGION);
+            }
+            let mut cells = files.cells(FILE, line);
+            cells.folded("pattern", &row.pattern);
+            // Without an id it is no site, whatever it is called.
+            if !row.entity.is_empty() {
+                cells.id("entity", &row.entity).text("name", &row.name);
             }
             let name = names.entry(row.entity.clone()).or_insert_with(|| row.name.clone());
             if *name != row.name {
-                files.fault(FILE, line, &row.name, &format!("`{}` has two names", row.entity));
-            }
-            if fold(&row.pattern) != row.pattern || row.pattern.is_empty() {
-                let fault = format!("`{}` is not folded", row.pattern);
-                files.fault(FILE, line, &row.pattern, &fault);
+                let (fault, hint) =
+                    (format!("`{}` has two names", row.entity), "write one of them");
+                cells.tell("name", &fault, hint);
             }
             list.push(row);
         }

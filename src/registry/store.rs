@@ -3,6 +3,7 @@
 //! A new snapshot grows in a hidden folder beside its place and is moved there
 //! when every byte is on the disk. Until then the old one can be read.
 
+mod gate;
 mod hidden;
 
 use std::fs::{self, File};
@@ -14,6 +15,8 @@ use polars_io::parquet::read::ParquetReader;
 use polars_io::parquet::write::{BatchedWriter, ParquetWriter};
 use sha2::{Digest, Sha256};
 use typst::diag::{HintedStrResult, HintedString, bail, error};
+
+pub use self::gate::Gate;
 
 use self::hidden::Hidden;
 use super::reference::hex;
@@ -145,6 +148,7 @@ impl Draft {
         let text = snapshot.to_toml();
         write_synced(&self.folder.path().join(snapshot::FILE), text.as_bytes())?;
         sync(self.folder.path())?;
+        let _gate = Gate::alone(root);
         check_place(root, &snapshot.name)?;
         replace(self.folder, &snapshot::folder(root, &snapshot.name))
     }
@@ -306,5 +310,5 @@ fn sync(path: &Path) -> HintedStrResult<()> {
 
 /// Says that something could not be written.
 fn write_fault(path: &Path, err: &impl std::fmt::Display) -> HintedString {
-    error!("failed to write `{}` ({err})", path.display())
+    error!("failed to write `{}` ({err})", path.display(); hint: "is the disk full, or the folder read-only?")
 }

@@ -37,6 +37,8 @@ pub(super) struct Delimited {
     width: (usize, usize),
     /// Whether no more rows come.
     is_done: bool,
+    /// Whether that is because of a fault.
+    is_broken_off: bool,
     /// What someone should know about the file.
     pub notes: Vec<Fault>,
 }
@@ -72,6 +74,7 @@ impl Delimited {
             header: Row { number: 1, cells: vec![] },
             width: (0, 0),
             is_done: false,
+            is_broken_off: false,
             notes,
         };
         table.header = table.first()?;
@@ -89,9 +92,17 @@ impl Delimited {
             }
         }
         let place = Some(Place::whole(&self.shown));
-        Err(Fault {
-            place,
-            ..Fault::error(format!("`{}` holds no table: it is empty", self.shown))
+        let skipped = self.options.skip_rows;
+        let what = if skipped > 0 {
+            format!("nothing stands below line {skipped}")
+        } else {
+            "it is empty".into()
+        };
+        let fault =
+            Fault { place, ..Fault::error(format!("`{}` holds no table: {what}", self.shown)) };
+        Err(match skipped {
+            0 => fault,
+            _ => fault.with_hint("pass over fewer lines before the header"),
         })
     }
 
@@ -108,6 +119,11 @@ impl Delimited {
     /// Returns the delimiter.
     pub(super) fn delimiter(&self) -> u8 {
         self.options.delimiter.unwrap_or(b',')
+    }
+
+    /// Whether a fault has ended the reading before the end.
+    pub(super) fn is_broken_off(&self) -> bool {
+        self.is_broken_off
     }
 
     /// Returns the text of the row that was read last, with its line break.
@@ -148,7 +164,7 @@ impl Delimited {
                 Ok(None)
             }
             Err(error) => {
-                self.is_done = true;
+                (self.is_done, self.is_broken_off) = (true, true);
                 Err(match self.csv.get_ref().refusal() {
                     Some(refusal) => refused(self.csv.get_ref(), &self.shown, refusal),
                     None => Fault::error(format!("`{}` cannot be read: {error}", self.shown)),

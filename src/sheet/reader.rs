@@ -52,6 +52,14 @@ impl Reader {
         }
     }
 
+    /// Whether a fault has ended the reading before the end of the file, so that nobody knows what comes behind it.
+    pub fn is_broken_off(&self) -> bool {
+        match &self.0 {
+            Inner::Text(table) => table.is_broken_off(),
+            Inner::Book(..) => false,
+        }
+    }
+
     /// Returns what someone should know about the file: warnings.
     pub fn notes(&self) -> &[Fault] {
         match &self.0 {

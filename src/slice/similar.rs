@@ -123,6 +123,22 @@ mod tests {
         reference
     }
 
+    /// SCB's land area of the country on 1 January 2019 was 407,311 square kilometres, and Stockholm's 6,524.
+    #[test]
+    fn the_regions_areas_add_up_to_the_countrys() {
+        let regions = reference().places.regions;
+        let sum: u32 = regions.iter().map(|region| region.land_km2).sum();
+        assert!(sum.abs_diff(407_311) <= 21, "{sum}");
+        assert_eq!(regions[0].land_km2, 6_524);
+        // Norrbotten is the largest, nearly a quarter; Blekinge the smallest.
+        let of = |id: &str| regions.iter().find(|region| region.id == id).unwrap().land_km2;
+        assert!(
+            regions
+                .iter()
+                .all(|region| (of("blekinge")..=of("norrbotten")).contains(&region.land_km2))
+        );
+    }
+
     #[test]
     fn three_four_five_is_a_distance() {
         assert_eq!(distance(&[0.0, 0.0, 1.0], &[3.0, 4.0, 1.0]), 5.0);

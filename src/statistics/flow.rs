@@ -6,13 +6,21 @@
 //! Poisson rule: mean (a + O) / (b + X) of prior events a on exposure b and
 //! observed events O on exposure X.
 //!
+//! Where the level drifts, the years long past tell less of it than the last one.
+//! A year counts by how many years ago it was, to the power of them: the memory,
+//! which is the share that Kalman's filter of a level walking at random leaves to
+//! what was known before ([`FlowHistory::memory`]). It is found from the drift and
+//! the counts, and not chosen.
+//!
 //! Three things make the future wider than Poisson: the rate is not known, its
 //! level drifts from year to year (a random walk of its logarithm), and events
 //! come in bunches (negative binomial with variance φ times the mean). φ is
 //! Pearson's chi-square over its degrees of freedom, at least 1.
 //!
 //! Sources: Gelman A et al, Bayesian Data Analysis, 3rd ed, ch 2.6 (gamma and
-//! Poisson); McCullagh P, Nelder JA, Generalized Linear Models, 2nd ed, ch 6.2 (φ).
+//! Poisson); McCullagh P, Nelder JA, Generalized Linear Models, 2nd ed, ch 6.2 (φ);
+//! Harvey AC, Forecasting, Structural Time Series Models and the Kalman Filter,
+//! 1989, ch 4.1 (the steady state of a local level).
 
 use super::draws::Draws;
 
@@ -26,9 +34,30 @@ pub struct FlowHistory {
 }
 
 impl FlowHistory {
-    /// Returns the events of all years, and what was due in them.
-    pub fn totals(&self) -> (f64, f64) {
-        (self.events.iter().sum(), self.exposures.iter().sum())
+    /// Returns the events of all years, and what was due in them, each year weighted by a memory: the last year counts
+    /// whole, the one before by the memory, the one before that by its square.
+    pub fn totals(&self, memory: f64) -> (f64, f64) {
+        let sum = |years: &[f64]| years.iter().fold(0.0, |sum, year| sum * memory + year);
+        (sum(&self.events), sum(&self.exposures))
+    }
+
+    /// Returns how many years these are when each is weighted by a memory.
+    pub fn years(&self, memory: f64) -> f64 {
+        self.events.iter().fold(0.0, |sum, _| sum * memory + 1.0)
+    }
+
+    /// Returns how much a year counts beside the one after it, in `0..=1`, when the level's logarithm takes steps of a
+    /// standard deviation between years: 1 where it does not drift.
+    ///
+    /// With q the variance of a step over that of a year's count on a logarithmic scale, the filter of a local level
+    /// gives the newest year the share (√(q² + 4q) - q) / 2, and the memory is the rest.
+    pub fn memory(&self, drift: f64) -> f64 {
+        let chance: f64 = self.events.iter().map(|n| 1.0 / (n + 0.5)).sum();
+        if self.events.is_empty() {
+            return 1.0;
+        }
+        let q = drift * drift / (chance / self.events.len() as f64);
+        1.0 - ((q * q + 4.0 * q).sqrt() - q) / 2.0
     }
 
     /// Returns the dispersion φ of the events around a rate; 1 where nothing was
@@ -173,7 +202,7 @@ mod tests {
     fn dispersion_and_drift_are_those_of_the_years() {
         let even = FlowHistory { events: vec![10.0; 5], exposures: vec![20.0; 5] };
         assert_eq!(
-            (even.totals(), even.dispersion(0.5), even.drift(0.5)),
+            (even.totals(1.0), even.dispersion(0.5), even.drift(0.5)),
             ((50.0, 100.0), 1.0, 0.0)
         );
         // Pearson: (4² + 4²) / 10 / 1.
@@ -183,6 +212,19 @@ mod tests {
         assert!((uneven.drift(0.5) - step.sqrt()).abs() < 1e-12);
     }
 
+    /// Steps as large as chance (q = 1) leave the golden ratio's part: 1 - (√5 - 1) / 2 = 0.381966.
+    #[test]
+    fn a_level_that_drifts_is_learnt_from_the_last_years() {
+        let years = FlowHistory { events: vec![9.5; 4], exposures: vec![20.0; 4] };
+        assert_eq!(years.memory(0.0), 1.0);
+        assert!((years.memory(0.1f64.sqrt()) - 0.381_966_011).abs() < 1e-9);
+        assert!(years.memory(10.0) < 0.01);
+        let rising = FlowHistory { events: vec![8.0, 4.0, 2.0], exposures: vec![1.0; 3] };
+        // 2 + 4 / 2 + 8 / 4 of 1 + 1 / 2 + 1 / 4.
+        assert_eq!((rising.totals(0.5), rising.years(0.5)), ((6.0, 1.75), 1.75));
+        assert_eq!((rising.totals(0.0), rising.years(1.0)), ((2.0, 1.0), 3.0));
+    }
+
     #[test]
     fn nothing_comes_of_nothing() {
         let none =
@@ -190,6 +232,6 @@ mod tests {
         assert_eq!(none.expected(1.0), [0.0, 0.0]);
         assert_eq!(none.draw(1.0, &mut Draws::new(1, 0)), [0, 0]);
         let empty = FlowHistory { events: vec![], exposures: vec![] };
-        assert_eq!((empty.dispersion(1.0), empty.drift(1.0)), (1.0, 0.0));
+        assert_eq!((empty.dispersion(1.0), empty.drift(1.0), empty.memory(1.0)), (1.0, 0.0, 1.0));
     }
 }

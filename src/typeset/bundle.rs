@@ -24,6 +24,10 @@ pub struct Bundle {
     pub cutoff: NaiveDate,
     /// The font files of the brand.
     pub fonts: Vec<PathBuf>,
+    /// Whether it is for the press: with colours as inks, which an archived PDF may not hold without a profile.
+    pub is_for_press: bool,
+    /// Whether faults of the pages are warnings.
+    pub draft: bool,
 }
 
 /// The first part of a bundle's message; the contents follow in the order of the names.
@@ -41,6 +45,10 @@ struct Header {
     cutoff: String,
     /// See [`Bundle::fonts`].
     fonts: Vec<PathBuf>,
+    /// See [`Bundle::is_for_press`].
+    is_for_press: bool,
+    /// See [`Bundle::draft`].
+    draft: bool,
 }
 
 impl Bundle {
@@ -53,6 +61,8 @@ impl Bundle {
             date: self.date.to_string(),
             cutoff: self.cutoff.to_string(),
             fonts: self.fonts.clone(),
+            is_for_press: self.is_for_press,
+            draft: self.draft,
         };
         let parts: Vec<_> = self.files.values().map(Vec::as_slice).collect();
         frame::write(out, &header, &parts)
@@ -61,7 +71,7 @@ impl Bundle {
     /// Reads the next bundle, or nothing at the end.
     pub(super) fn read(input: impl Read) -> io::Result<Option<Self>> {
         let Some((header, parts)) = frame::read::<Header>(input)? else { return Ok(None) };
-        let Header { main, names, ident, date, cutoff, fonts } = header;
+        let Header { main, names, ident, date, cutoff, fonts, is_for_press, draft } = header;
         let (date, cutoff) = (parse(&date)?, parse(&cutoff)?);
         Ok(Some(Self {
             main,
@@ -70,6 +80,8 @@ impl Bundle {
             date,
             cutoff,
             fonts,
+            is_for_press,
+            draft,
         }))
     }
 }
@@ -95,6 +107,8 @@ mod tests {
             date: NaiveDate::from_ymd_opt(2026, 1, 31).unwrap(),
             cutoff: NaiveDate::from_ymd_opt(2025, 12, 31).unwrap(),
             fonts: vec!["fonts/Inter.otf".into()],
+            is_for_press: false,
+            draft: true,
         };
         let mut bytes = Vec::new();
         bundle.write(&mut bytes).unwrap();

@@ -15,7 +15,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::worker::{Setup, read_answer};
-use super::{Bundle, Outcome, frame};
+use super::{Bundle, Outcome, Typeset, frame};
 use crate::diag::Fault;
 
 /// The bounds of a pool.
@@ -134,12 +134,14 @@ impl Pool {
                 Err(end) => break Err(vec![self.fault(end)]),
             }
         };
-        outcome.map_err(|faults| {
-            faults
-                .into_iter()
-                .map(|fault| fault.with_note(format!("in the document `{ident}`")))
-                .collect()
-        })
+        let named = |faults: Vec<Fault>| -> Vec<Fault> {
+            let note = || format!("in the document `{ident}`");
+            faults.into_iter().map(|fault| fault.with_note(note())).collect()
+        };
+        match outcome {
+            Ok(made) => Ok(Typeset { warnings: named(made.warnings), ..made }),
+            Err(faults) => Err(named(faults)),
+        }
     }
 
     /// Says how a worker ended.

@@ -20,6 +20,8 @@ fn typeset_text(main: &str) -> Outcome {
         date: NaiveDate::from_ymd_opt(2026, 1, 31).unwrap(),
         cutoff: NaiveDate::from_ymd_opt(2025, 12, 31).unwrap(),
         fonts: vec![fonts],
+        is_for_press: false,
+        draft: false,
     };
     let templates = Arc::new(Templates::load(root.path()).unwrap());
     let fonts = Arc::new(Fonts::load(&bundle.fonts).unwrap());

@@ -27,7 +27,7 @@ pub(super) struct Setup {
     pub memory: u64,
 }
 
-/// The header of an answer; the PDF follows when there are no faults.
+/// The header of an answer; the PDF follows when there are no errors.
 #[derive(Debug, Serialize, Deserialize)]
 struct Answer {
     /// How many pages it has.
@@ -61,8 +61,8 @@ fn serve_all(setup: Setup, mut input: impl Read, mut output: impl Write) -> io::
             Err(errors) => Err(placeless(errors)),
         };
         match outcome {
-            Ok(Typeset { pdf, pages }) => {
-                frame::write(&mut output, &Answer { pages, faults: vec![] }, &[&pdf])?
+            Ok(Typeset { pdf, pages, warnings: faults }) => {
+                frame::write(&mut output, &Answer { pages, faults }, &[&pdf])?
             }
             Err(faults) => frame::write(&mut output, &Answer { pages: 0, faults }, &[])?,
         }
@@ -74,7 +74,7 @@ fn serve_all(setup: Setup, mut input: impl Read, mut output: impl Write) -> io::
 pub(super) fn read_answer(input: impl Read) -> io::Result<Option<Outcome>> {
     let Some((answer, mut parts)) = frame::read::<Answer>(input)? else { return Ok(None) };
     Ok(Some(match parts.pop() {
-        Some(pdf) => Ok(Typeset { pdf, pages: answer.pages }),
+        Some(pdf) => Ok(Typeset { pdf, pages: answer.pages, warnings: answer.faults }),
         None => Err(answer.faults),
     }))
 }

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 
 use typst::diag::{SourceResult, bail};
 use typst::foundations::Bytes;
+use typst::layout::Abs;
 use typst::syntax::Span;
-use typst::text::{Font, FontBook, FontStretch, FontStyle, FontVariant, FontWeight};
+use typst::text::{
+    Font, FontBook, FontStretch, FontStyle, FontVariant, FontVariations, FontWeight,
+};
 use typst::utils::LazyHash;
 
 use crate::diag::read_whole;
@@ -63,6 +66,16 @@ impl Fonts {
         let style = if italic { FontStyle::Italic } else { FontStyle::Normal };
         let variant = FontVariant::new(style, FontWeight::from_number(weight), FontStretch::NORMAL);
         self.fonts.get(self.book.select(&family.to_lowercase(), variant)?)
+    }
+
+    /// Returns the height of a family's capitals as a share of the size; none for a family that is not there.
+    pub fn cap_height(&self, family: &str) -> Option<f64> {
+        let regular = FontVariant::default();
+        let font = self.find(family, 400, false)?.clone();
+        let height = font.instantiate(regular, Abs::zero(), &FontVariations::default());
+        let height = height.metrics().cap_height.get();
+        // Metrics are single numbers with many digits that mean nothing.
+        Some((height * 1e4).round() / 1e4)
     }
 
     /// Returns the names of the families, sorted.

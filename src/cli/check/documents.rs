@@ -83,20 +83,25 @@ fn bundle(root: &Path, path: &Path, sample: &Path) -> Result<Bundle, Box<Fault>>
     let day =
         NaiveDate::from_ymd_opt(part("year") as i32, part("month") as u32, part("day") as u32);
     let Some(date) = day else { return Err(unreadable("report.json", &"it has no date")) };
-    let folder = root.join(brand::FOLDER).join(brand["name"].as_str().unwrap_or_default());
     Ok(Bundle {
         main: format!("/{}/main.typ", path.display()),
         files,
         ident: format!("{}/sample", path.display()),
         date,
         cutoff: date,
-        fonts: fonts(&folder),
+        fonts: fonts(root, &brand),
+        is_for_press: brand["print"].is_object(),
+        draft: false,
     })
 }
 
-/// Returns the font files of a brand's folder, whatever else is wrong with the brand.
-fn fonts(folder: &Path) -> Vec<PathBuf> {
-    let entries = WalkDir::new(folder).sort_by_file_name().into_iter().flatten();
+/// Returns the font files of a brand's folders, whatever else is wrong with the brand.
+fn fonts(root: &Path, brand: &Value) -> Vec<PathBuf> {
+    let folders = brand["folders"].as_array().into_iter().flatten().filter_map(Value::as_str);
+    let entries = folders.flat_map(|folder| {
+        let folder = root.join(brand::FOLDER).join(folder);
+        WalkDir::new(folder).sort_by_file_name().into_iter().flatten()
+    });
     let is_font = |path: &PathBuf| path.extension().is_some_and(|end| end == "otf" || end == "ttf");
     entries.map(walkdir::DirEntry::into_path).filter(is_font).collect()
 }

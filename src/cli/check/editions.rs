@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use typst::diag::{EcoVec, HintedStrResult, Severity, SourceDiagnostic, error, warning};
 
 use super::kinds::Project;
+use crate::assemble;
 use crate::board::Board;
 use crate::diag::{Fault, Located, suggest};
 use crate::document::Subject;
-use crate::edition::{self, About, Edition, FOLDER, Subjects};
-use crate::registry::{Reference, snapshot};
+use crate::edition::{self, About, Edition, EditionSource, FOLDER, Subjects};
+use crate::registry::{Reference, Snapshot, snapshot};
 use crate::slice::{Place, WrongWord, parse_area};
 
 /// Returns the files of all editions.
@@ -26,9 +27,17 @@ pub fn check(project: &Project, path: &Path) -> Vec<Fault> {
     if let Some(edition) = edition {
         faults.extend(subjects(&edition, project.reference()));
         faults.extend(sources(&edition, project.files.root()));
+        faults.extend(dates(&edition, project.files.root()));
         if let Some(reference) = project.reference() {
-            let board = Board::load(&project.files, &edition.tables, reference);
-            tables = board.map_or_else(|faults| faults, |board| board.notes);
+            match Board::load(&project.files, &edition.tables, reference) {
+                Ok(board) => {
+                    faults.extend(
+                        assemble::people(&board, reference, &edition).err().unwrap_or_default(),
+                    );
+                    tables = board.notes;
+                }
+                Err(wrong) => tables = wrong,
+            }
         }
     }
     let mut resolved = project.files.resolve(&faults);
@@ -77,34 +86,48 @@ fn subjects(edition: &Edition, reference: Option<&Reference>) -> EcoVec<SourceDi
     faults
 }
 
+/// Returns what is wrong with an edition's days beside those of the data, where a snapshot is there that tells.
+///
+/// Sources may be ingested into it again before the edition is built; then it is a warning.
+fn dates(edition: &Edition, root: &Path) -> Vec<SourceDiagnostic> {
+    let date = |name: &str| Snapshot::load(root, name).ok().map(|snapshot| snapshot.data_date);
+    let previous = edition.previous.as_ref();
+    let earlier = previous.and_then(|previous| date(&previous.snapshot));
+    let mut faults = edition.date_faults(date(&edition.snapshot), earlier);
+    let is_fixed = |sources: &[EditionSource]| sources.is_empty();
+    if !is_fixed(&edition.sources) || previous.is_some_and(|of| !is_fixed(&of.sources)) {
+        faults.iter_mut().for_each(|fault| fault.severity = Severity::Warning);
+    }
+    // What does not depend on the data is told of the edition by itself.
+    let told = edition.date_faults(None, None);
+    faults.retain(|fault| told.iter().all(|other| other.message != fault.message));
+    faults
+}
+
 /// Returns what is wrong with where the records of an edition, and of the one before it, come from.
 ///
 /// A snapshot is not part of a project: one that is not there is told only when another has nearly its name.
 fn sources(edition: &Edition, root: &Path) -> Vec<SourceDiagnostic> {
-    let file = &edition.file;
     let previous = edition.previous.iter();
     let mut faults: Vec<_> = edition
         .sources
         .iter()
         .chain(previous.clone().flat_map(|previous| &previous.sources))
-        .map(|source| &source.path)
-        .filter(|path| !root.join(path).exists())
+        .filter(|source| !root.join(&source.path).exists())
         .map(|source| {
-            let span = file.find(&format!("\"{source}\""));
-            error!(span, "the source `{source}` does not exist"; hint: "expected a file or a folder of records, from the project's folder")
+            let EditionSource { path, span, .. } = source;
+            error!(*span, "the source `{path}` does not exist"; hint: "expected a file or a folder of records, from the project's folder")
         })
         .collect();
     let known = snapshot::list(root);
-    let own = [(&edition.snapshot, &edition.sources)];
-    let previous = previous.map(|previous| (&previous.snapshot, &previous.sources));
-    for (name, sources) in own.into_iter().chain(previous) {
+    let own = [(&edition.snapshot, &edition.sources, edition.places)];
+    let previous = previous.map(|of| (&of.snapshot, &of.sources, of.places));
+    for (name, sources, places) in own.into_iter().chain(previous) {
         if sources.is_empty()
             && !known.contains(name)
             && let Some(near) = suggest(name, known.iter().map(String::as_str))
         {
-            let span = file.find(&format!("\"{name}\""));
-            let fault =
-                warning!(span, "there is no snapshot `{name}`"; hint: "did you mean `{near}`?");
+            let fault = warning!(places.snapshot, "there is no snapshot `{name}`"; hint: "did you mean `{near}`?");
             faults.push(fault);
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A new kind of input is a line in [`KINDS`].
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use serde::de::IgnoredAny;
 use typst::diag::{EcoVec, SourceDiagnostic};
 use walkdir::WalkDir;
 
-use super::{documents, editions, templates};
+use super::{documents, editions, named, templates};
 use crate::brand::{self, Brand};
 use crate::diag::{Fault, Files, open, shaped_toml};
 use crate::document;
@@ -30,12 +30,19 @@ pub struct Project {
     reference: OnceCell<(Option<Reference>, Vec<Fault>)>,
     /// The words of the layout, and what is wrong with them.
     words: OnceCell<(BTreeMap<Lang, Words>, EcoVec<SourceDiagnostic>)>,
+    /// What is wrong with each edition that was checked, by its file.
+    editions: RefCell<BTreeMap<PathBuf, Vec<Fault>>>,
 }
 
 impl Project {
     /// Opens the project in a folder.
     pub fn new(root: &Path) -> Self {
-        Self { files: Files::new(root), reference: OnceCell::new(), words: OnceCell::new() }
+        Self {
+            files: Files::new(root),
+            reference: OnceCell::new(),
+            words: OnceCell::new(),
+            editions: RefCell::default(),
+        }
     }
 
     /// Reads the reference tables, once.
@@ -54,6 +61,16 @@ impl Project {
         reference.as_ref().filter(|_| is_sound)
     }
 
+    /// Returns all that is wrong with an edition and the tables that it names, read once.
+    pub fn edition(&self, path: &Path) -> Vec<Fault> {
+        if let Some(faults) = self.editions.borrow().get(path) {
+            return faults.clone();
+        }
+        let faults = editions::check(self, path);
+        self.editions.borrow_mut().insert(path.to_owned(), faults.clone());
+        faults
+    }
+
     /// Returns the words of the layout and what is wrong with them, read once.
     pub fn words(&self) -> &(BTreeMap<Lang, Words>, EcoVec<SourceDiagnostic>) {
         self.words.get_or_init(|| Words::read(&self.files, Path::new(locale::FOLDER)))
@@ -68,28 +85,52 @@ pub struct Kind {
     list: fn(&Path) -> Vec<PathBuf>,
     /// Returns all that is wrong with one of them.
     check: fn(&Project, &Path) -> Vec<Fault>,
+    /// Whether they are checked when no path is given. What may be large, and is checked when it is ingested, is not.
+    is_always: bool,
+}
+
+impl Kind {
+    /// A kind that is checked when no path is given.
+    const fn new(
+        name: &'static str,
+        list: fn(&Path) -> Vec<PathBuf>,
+        check: fn(&Project, &Path) -> Vec<Fault>,
+    ) -> Self {
+        Self { name, list, check, is_always: true }
+    }
+
+    /// A kind that is checked by its path only.
+    const fn by_path(
+        name: &'static str,
+        list: fn(&Path) -> Vec<PathBuf>,
+        check: fn(&Project, &Path) -> Vec<Fault>,
+    ) -> Self {
+        Self { name, list, check, is_always: false }
+    }
 }
 
 /// Every kind, in the order in which they are checked: first what others build upon.
-const KINDS: [Kind; 10] = [
-    Kind { name: "reference tables", list: |root| there(root, reference::FOLDER), check: tables },
-    Kind { name: "inventory questions", list: |root| there(root, QUESTIONS), check: questions },
-    Kind { name: "mappings", list: mappings, check: mapping },
-    Kind { name: "words", list: |root| there(root, locale::FOLDER), check: words },
-    Kind { name: "brands", list: |root| below(brand::FOLDER, brand::list(root)), check: brand },
-    Kind { name: "templates", list: templates::list, check: templates::check },
-    Kind {
-        name: "document types",
-        list: |root| below(document::FOLDER, document::list(root)),
-        check: documents::check,
-    },
-    Kind { name: "editions", list: editions::list, check: editions::check },
-    Kind { name: "generator settings", list: |root| there(root, SETTINGS), check: settings },
-    Kind { name: RECORDS, list: records, check: record_file },
+const KINDS: [Kind; 15] = [
+    Kind::new("reference tables", |root| there(root, reference::FOLDER), tables),
+    Kind::new("inventory questions", |root| there(root, QUESTIONS), questions),
+    Kind::new("inventories", named::inventories, named::inventory),
+    Kind::new("mappings", mappings, mapping),
+    Kind::new("words", |root| there(root, locale::FOLDER), words),
+    Kind::new("brands", |root| below(brand::FOLDER, brand::list(root)), brand),
+    Kind::new("templates", templates::list, templates::check),
+    Kind::new(
+        "document types",
+        |root| below(document::FOLDER, document::list(root)),
+        documents::check,
+    ),
+    Kind::new("editions", editions::list, |project, path| project.edition(path)),
+    Kind::new("tables of editions", named::tables, named::table),
+    Kind::new("generator settings", generator, settings),
+    Kind::new("demonstration records", records, record_file),
+    Kind::by_path("exports of editions", named::exports, named::export),
+    Kind::by_path("records of editions", named::sources, named::source),
+    Kind::by_path("snapshots", named::snapshots, named::snapshot),
 ];
-
-/// The kind whose files are not read as text.
-const RECORDS: &str = "demonstration records";
 
 /// Where the mappings of exports lie, under the project's root.
 const MAPPINGS: &str = "data/mappings";
@@ -115,9 +156,9 @@ impl Input {
         (KINDS[self.kind].check)(project, &self.path)
     }
 
-    /// Whether it is a file that is not read as text.
-    pub fn is_data(&self) -> bool {
-        KINDS[self.kind].name == RECORDS
+    /// Whether it is checked when no path is given.
+    pub fn is_always(&self) -> bool {
+        KINDS[self.kind].is_always
     }
 }
 
@@ -132,7 +173,7 @@ pub fn inputs(root: &Path) -> Vec<Input> {
 
 /// Returns the names of the kinds.
 pub fn names() -> String {
-    KINDS.map(|kind| kind.name).join(", ")
+    KINDS.each_ref().map(|kind| kind.name).join(", ")
 }
 
 /// Returns a path if it is there.
@@ -193,7 +234,8 @@ fn brand(project: &Project, path: &Path) -> Vec<Fault> {
 }
 
 /// Checks the settings of the demonstration data, and the tables beside them.
-fn settings(project: &Project, path: &Path) -> Vec<Fault> {
+fn settings(project: &Project, _: &Path) -> Vec<Fault> {
+    let path = Path::new(SETTINGS);
     let file = match project.files.read(path) {
         Ok(file) => file,
         Err(faults) => return project.files.resolve(&faults),
@@ -213,6 +255,12 @@ fn settings(project: &Project, path: &Path) -> Vec<Fault> {
     faults
 }
 
+/// Returns the settings of the demonstration data, and the folder of tables beside them.
+fn generator(root: &Path) -> Vec<PathBuf> {
+    let beside = Path::new(SETTINGS).with_extension("");
+    there(root, SETTINGS).into_iter().chain(there(root, &beside.to_string_lossy())).collect()
+}
+
 /// Returns the pages of records of the demonstration data.
 fn records(root: &Path) -> Vec<PathBuf> {
     let entries = WalkDir::new(root.join(DEMO)).max_depth(2).sort_by_file_name();
@@ -226,7 +274,7 @@ fn records(root: &Path) -> Vec<PathBuf> {
 }
 
 /// Checks that a page of records is whole; what is in the records is checked by `ingest`.
-fn record_file(project: &Project, path: &Path) -> Vec<Fault> {
+pub fn record_file(project: &Project, path: &Path) -> Vec<Fault> {
     let fault = |what: String| {
         vec![
             Fault::error(format!("`{}` {what}", path.display()))

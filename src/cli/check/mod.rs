@@ -5,14 +5,16 @@
 mod documents;
 mod editions;
 mod kinds;
+mod named;
 mod pdf;
 mod templates;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, IsTerminal};
 use std::path::{Component, Path, PathBuf};
 
 use typst::diag::{HintedStrResult, bail};
+use walkdir::WalkDir;
 
 use self::kinds::{Input, Project};
 use super::args::CheckArgs;
@@ -43,10 +45,16 @@ pub fn run(given_root: Option<&Path>, args: &CheckArgs) -> Outcome {
 
 /// Returns how many files the inputs are made of; what they were only compared with does not count.
 fn number(project: &Project, inputs: &[Input]) -> usize {
+    let paths = project.files.paths();
     let is_part =
         |path: &&String| inputs.iter().any(|input| Path::new(path).starts_with(&input.path));
-    let data = inputs.iter().filter(|input| input.is_data());
-    project.files.paths().iter().filter(is_part).count() + data.count()
+    // Tables and records are not read as text.
+    let is_unread =
+        |input: &&Input| !paths.iter().any(|path| Path::new(path).starts_with(&input.path));
+    let others: BTreeSet<_> = inputs.iter().filter(is_unread).map(|input| &input.path).collect();
+    let below = |path: &PathBuf| WalkDir::new(project.files.root().join(path));
+    let files = others.into_iter().flat_map(below).flatten();
+    paths.iter().filter(is_part).count() + files.filter(|file| file.file_type().is_file()).count()
 }
 
 /// Prints the faults and their number.
@@ -73,20 +81,23 @@ fn conclude(files: usize, faults: Vec<Fault>) -> Outcome {
 fn chosen(project: &Project, paths: &[&PathBuf]) -> HintedStrResult<Vec<Input>> {
     let all = kinds::inputs(project.files.root());
     if paths.is_empty() {
-        return Ok(all);
+        return Ok(all.into_iter().filter(Input::is_always).collect());
     }
     let mut wanted = Vec::new();
     for path in paths {
         let path = relative(project.files.root(), path)?;
-        let here = all
-            .iter()
-            .filter(|input| input.path.starts_with(&path) || path.starts_with(&input.path));
+        let is_meant = |input: &&Input| {
+            let is_near = input.is_always() || input.path.parent() == Some(&path);
+            path.starts_with(&input.path) || (is_near && input.path.starts_with(&path))
+        };
+        let here = all.iter().filter(is_meant);
         let before = wanted.len();
         wanted.extend(here.cloned());
         if wanted.len() == before {
             bail!(
                 "there is nothing to check in `{}`", path.display();
-                hint: "expected a PDF, or one of the project's inputs: {}", kinds::names()
+                hint: "expected a PDF, or one of the project's inputs: {}", kinds::names();
+                hint: "an export is checked with its mapping by `kapacitet sniff FILE --mapping MAPPING`, a filled form by `kapacitet inventory read`"
             );
         }
     }

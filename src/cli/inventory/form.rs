@@ -1,14 +1,16 @@
 //! `kapacitet inventory form`: a workbook for a region to fill in.
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use typst::diag::{HintedStrResult, bail};
 
 use super::Known;
 use crate::cli::args::InventoryFormArgs;
-use crate::cli::output::write_whole;
+use crate::cli::output::write_new;
 use crate::cli::terminal::say;
-use crate::cli::{Done, Outcome};
+use crate::cli::{Done, Outcome, Stop, placeless};
 use crate::inventory::form::{Filled, Form, write};
 use crate::inventory::{FILE, Subject, WHOLE_REGION};
 use crate::locale::Lang;
@@ -25,7 +27,9 @@ pub fn run(root: &Path, args: &InventoryFormArgs) -> Outcome {
         "all" => known.reference.places.regions.iter().collect(),
         id => vec![known.region(id)?],
     };
-    let named = known.subjects(&args.areas)?;
+    let mut named = known.subjects(&args.areas)?;
+    let mut seen = BTreeSet::new();
+    named.retain(|subject| seen.insert(subject.id.clone()));
     let mut subjects: Vec<Option<&Subject>> = named.iter().map(Some).collect();
     if subjects.is_empty() {
         subjects.push(None);
@@ -37,6 +41,7 @@ pub fn run(root: &Path, args: &InventoryFormArgs) -> Outcome {
     }
     let is_one = regions.len() * subjects.len() == 1;
     let out = out(root, args.out.as_deref(), is_one)?;
+    let mut faults = Vec::new();
     for region in &regions {
         for subject in &subjects {
             let form = Form { questions: &known.questions, region, subject: *subject, lang };
@@ -46,7 +51,11 @@ pub fn run(root: &Path, args: &InventoryFormArgs) -> Outcome {
                 Out::File(path) => path.clone(),
                 Out::Folder(folder) => folder.join(name(region, *subject, lang)),
             };
-            write_whole(&path, &bytes)?;
+            // One form that cannot be written keeps no other back.
+            if let Err(fault) = write_unless_filled(&path, &bytes) {
+                faults.push(placeless(&fault));
+                continue;
+            }
             let count = match filled.len() {
                 0 => String::new(),
                 some => format!(", {some} answers filled in"),
@@ -54,7 +63,18 @@ pub fn run(root: &Path, args: &InventoryFormArgs) -> Outcome {
             say(&format!("{}{count}", path.display()))?;
         }
     }
-    Ok(Done::All)
+    if faults.is_empty() {
+        return Ok(Done::All);
+    }
+    Err(Stop::Faults(faults))
+}
+
+/// Writes a form where none lies, or the same one does: another may be one that somebody has filled in.
+fn write_unless_filled(path: &Path, bytes: &[u8]) -> HintedStrResult<()> {
+    match path.is_file() && fs::read(path).is_ok_and(|there| there == bytes) {
+        true => Ok(()),
+        false => write_new(path, bytes),
+    }
 }
 
 /// Where forms go.

@@ -276,7 +276,8 @@ impl<'a> Check<'a> {
             Some(choices) => choices.iter().map(|choice| self.words(choice)).collect(),
             None => self.kinds(schema).iter().map(|kind| kind_words(kind, schema)).collect(),
         };
-        words.retain(|word| word != "nothing");
+        // A value that may be missing is left out rather than written as nothing.
+        words.retain(|word| !word.is_empty());
         words.dedup();
         words.join(" or ")
     }
@@ -346,7 +347,7 @@ fn kind_words(kind: &str, schema: &Value) -> String {
         _ => "a number",
     };
     match kind {
-        "null" => "nothing".to_owned(),
+        "null" => String::new(),
         "boolean" => "true or false".to_owned(),
         "integer" | "number" => match (bound("minimum"), bound("maximum")) {
             (Some(least), Some(most)) => format!("{number} from {least} to {most}"),

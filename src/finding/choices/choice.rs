@@ -1,5 +1,6 @@
 //! The choices that someone else could reasonably have made.
 
+use crate::registry::schema::Phase;
 use crate::slice::{BaseFilter, Level, Place};
 
 /// The windows, in full years up to the last one of the edition's.
@@ -40,8 +41,17 @@ pub struct Choice {
     pub counting: Counting,
     /// Whether every record counts, not only company-initiated drug trials.
     pub is_of_all: bool,
-    /// Which starts count.
-    pub starts: Starts,
+    /// Which starts count; `None` where trials count by their end, which has happened.
+    pub starts: Option<Starts>,
+}
+
+/// A part of trials whose share is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// Those of a phase, of the trials started.
+    Phase(Phase),
+    /// Those completed, of the trials closed.
+    Completed,
 }
 
 impl Choice {
@@ -57,20 +67,17 @@ impl Choice {
             Counting::Fractional => "fractional",
         };
         let base = if self.is_of_all { "base-all" } else { "base-company-drug" };
-        let starts = match self.starts {
+        let starts = self.starts.map(|starts| match starts {
             Starts::All => "starts-all",
             Starts::Actual => "starts-actual",
-        };
+        });
         let against = self.against.map(|place| match place {
             "europe" => "against-europe",
             "nordics" => "against-nordics",
             "world" => "against-world",
             _ => "against-sweden",
         });
-        [Some(years), against, Some(counting), Some(base), Some(starts)]
-            .into_iter()
-            .flatten()
-            .collect()
+        [Some(years), against, Some(counting), Some(base), starts].into_iter().flatten().collect()
     }
 
     /// Returns the base population.
@@ -88,6 +95,20 @@ pub fn of_quotients(place: &Place) -> Vec<Choice> {
     around.into_iter().flat_map(|place| every(Some(place))).collect()
 }
 
+/// Returns every choice for a share: a region's beside the average of the other regions, a country's beside each reference. Trials that closed have
+/// started, so there is no choice of starts.
+pub fn of_shares(place: &Place, part: Part) -> Vec<Choice> {
+    let mut choices = match place.level {
+        Level::Region => every(None),
+        _ => AROUND_SWEDEN.into_iter().flat_map(|place| every(Some(place))).collect(),
+    };
+    if part == Part::Completed {
+        choices.retain(|choice| choice.starts == Some(Starts::All));
+        choices.iter_mut().for_each(|choice| choice.starts = None);
+    }
+    choices
+}
+
 /// Returns every choice for a rate beside the average, which has no reference to choose.
 pub fn of_rates() -> Vec<Choice> {
     every(None)
@@ -99,7 +120,7 @@ fn every(against: Option<&'static str>) -> Vec<Choice> {
     for years in YEARS {
         for counting in [Counting::Whole, Counting::Fractional] {
             for is_of_all in [false, true] {
-                for starts in [Starts::All, Starts::Actual] {
+                for starts in [Some(Starts::All), Some(Starts::Actual)] {
                     choices.push(Choice { years, against, counting, is_of_all, starts });
                 }
             }
@@ -117,6 +138,12 @@ mod tests {
         let choices = of_quotients(&Place::sweden());
         assert_eq!(choices.len(), 72);
         assert_eq!(of_rates().len(), 24);
+        let region = Place { id: "gotland".to_owned(), level: Level::Region };
+        let shares = |place: &Place, part| of_shares(place, part).len();
+        assert_eq!(shares(&Place::sweden(), Part::Phase(Phase::Phase1)), 72);
+        assert_eq!(shares(&region, Part::Phase(Phase::Phase1)), 24);
+        assert_eq!(shares(&Place::sweden(), Part::Completed), 36);
+        assert_eq!(shares(&region, Part::Completed), 12);
         let parts = choices[0].parts();
         assert_eq!(
             parts,

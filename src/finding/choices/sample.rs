@@ -7,7 +7,7 @@ use polars::prelude::*;
 
 use super::choice::{Choice, Counting, Starts};
 use crate::registry::Registry;
-use crate::registry::schema::{DateType, date_of_epoch_day};
+use crate::registry::schema::{DateType, Status, date_of_epoch_day};
 use crate::slice::{BaseFilter, Lens, through};
 use crate::statistics::Counts;
 
@@ -42,12 +42,33 @@ struct Cell {
 /// The cells of one kind of trials: by place, and within it by year and flags.
 pub(super) struct Column(Vec<Cell>);
 
+/// What places a trial in time, and which trials count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Event {
+    /// Those that started, by their start.
+    Started,
+    /// Those completed or terminated, by their end.
+    Closed,
+}
+
+impl Event {
+    /// Returns the columns of its date and of how certain that is.
+    fn columns(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Started => ("start", "start_type"),
+            Self::Closed => ("completion", "completion_type"),
+        }
+    }
+}
+
 /// A trial of the years that are kept.
 struct Row {
     /// Its key.
     trial: u32,
     /// Its year and flags.
     slot: usize,
+    /// Whether it was carried through to its end.
+    is_completed: bool,
     /// The places with its sites, and the share of them there.
     shares: Vec<(usize, f64)>,
 }
@@ -77,18 +98,23 @@ pub(super) struct Sample {
 impl Sample {
     /// Goes through the tables.
     ///
-    /// In: `schema::TRIALS`, `schema::SITES`, `schema::AREAS`. Trials count by the year of their start, up to the cut-off.
-    pub fn count(registry: &Registry, cutoff: NaiveDate, last: i32) -> PolarsResult<Self> {
+    /// In: `schema::TRIALS`, `schema::SITES`, `schema::AREAS`. Trials count by the year of the event, up to the cut-off.
+    pub fn count(
+        registry: &Registry,
+        event: Event,
+        cutoff: NaiveDate,
+        last: i32,
+    ) -> PolarsResult<Self> {
         let reference = &registry.reference.places;
         let names = AROUND.into_iter().chain(reference.regions.iter().map(|region| &*region.id));
         let places: HashMap<_, _> = names.enumerate().map(|(at, id)| (id.to_owned(), at)).collect();
-        let slots = slots(registry, cutoff, last)?;
+        let slots = slots(registry, event, cutoff, last)?;
         let mut shares = shares(registry, &places, &slots)?;
         let mut rows = Vec::with_capacity(slots.len());
-        for (trial, slot) in slots {
+        for (trial, Slot { slot, is_completed }) in slots {
             // Every trial is one of the world's, also one that names no site.
             let shares = shares.remove(&trial).unwrap_or_else(|| vec![(0, 1.0)]);
-            rows.push(Row { trial, slot, shares });
+            rows.push(Row { trial, slot, is_completed, shares });
         }
         rows.sort_unstable_by_key(|row| row.trial);
 
@@ -103,7 +129,7 @@ impl Sample {
         let mut sample = Self { places, rows, all: Column(Vec::new()), areas: BTreeMap::new() };
         sample.all = sample.column_of(|_| true);
         for (area, trials) in of_area {
-            let column = sample.column_of(|trial| trials.contains(&trial));
+            let column = sample.column_of(|row| trials.contains(&row.trial));
             sample.areas.insert(area, column);
         }
         Ok(sample)
@@ -126,15 +152,67 @@ impl Sample {
 
     /// Returns the trials of a lens.
     pub fn column(&self, registry: &Registry, lens: &Lens) -> PolarsResult<Column> {
-        let trials = through(registry, lens, BaseFilter::All)?.select([col("trial")]).collect()?;
-        let trials: HashSet<u32> = trials.column("trial")?.u32()?.iter().flatten().collect();
-        Ok(self.column_of(|trial| trials.contains(&trial)))
+        let trials = trials_of(registry, lens)?;
+        Ok(self.column_of(|row| trials.contains(&row.trial)))
+    }
+
+    /// Returns those of them that were completed.
+    pub fn completed(&self, registry: &Registry, lens: &Lens) -> PolarsResult<Column> {
+        let trials = trials_of(registry, lens)?;
+        Ok(self.column_of(|row| row.is_completed && trials.contains(&row.trial)))
+    }
+
+    /// Returns the trials of the diseases that those of a lens name themselves; a disease holds the narrower ones below it.
+    ///
+    /// In: `schema::CONDITIONS`. Diseases of fewer trials anywhere than `at_least` are left out.
+    pub fn diseases(
+        &self,
+        registry: &Registry,
+        lens: &Lens,
+        at_least: u64,
+    ) -> PolarsResult<Vec<Disease>> {
+        let of_lens = trials_of(registry, lens)?;
+        let rows = self.rows.iter().enumerate().filter(|(_, row)| of_lens.contains(&row.trial));
+        let rows: HashMap<u32, usize> = rows.map(|(at, row)| (row.trial, at)).collect();
+        let conditions = &registry.conditions;
+        let text = |column| conditions.column(column).and_then(|column| column.str());
+        let (trials, kinds, meshes) =
+            (conditions.column("trial")?.u32()?, text("kind")?, text("mesh")?);
+        // Of each disease the rows that have it, and whether they name it themselves.
+        let mut found: BTreeMap<&str, BTreeMap<usize, bool>> = BTreeMap::new();
+        for ((trial, kind), mesh) in trials.iter().zip(kinds.iter()).zip(meshes.iter()) {
+            let row = trial.and_then(|trial| rows.get(&trial));
+            let (Some(row), Some(mesh)) = (row, mesh) else { continue };
+            *found.entry(mesh).or_default().entry(*row).or_default() |= kind == Some("mesh");
+        }
+        found.retain(|_, rows| rows.len() as u64 >= at_least && rows.values().any(|named| *named));
+        let disease = |(mesh, rows): (&str, BTreeMap<usize, bool>)| {
+            let mut named = vec![0; self.places.len()];
+            for (row, _) in rows.iter().filter(|(_, is_named)| **is_named) {
+                let row = &self.rows[*row];
+                row.shares.iter().for_each(|(place, _)| named[*place] |= 1 << row.slot);
+            }
+            let column = self.column_from(rows.keys().map(|row| &self.rows[*row]));
+            Disease { mesh: mesh.to_owned(), column, named }
+        };
+        Ok(found.into_iter().map(disease).collect())
+    }
+
+    /// Whether any trial that a choice counts in a place names a disease itself.
+    pub fn is_named(&self, disease: &Disease, place: &str, choice: &Choice) -> bool {
+        let named = self.places.get(place).map_or(0, |place| disease.named[*place]);
+        counted_slots(choice).any(|slot| named & (1 << slot) != 0)
     }
 
     /// Returns the cells of the trials that are of a kind.
-    fn column_of(&self, is_of_kind: impl Fn(u32) -> bool) -> Column {
+    fn column_of(&self, is_of_kind: impl Fn(&Row) -> bool) -> Column {
+        self.column_from(self.rows.iter().filter(|row| is_of_kind(row)))
+    }
+
+    /// Returns the cells of some trials.
+    fn column_from<'a>(&self, rows: impl Iterator<Item = &'a Row>) -> Column {
         let mut cells = vec![Cell::default(); self.places.len() * SLOTS];
-        for row in self.rows.iter().filter(|row| is_of_kind(row.trial)) {
+        for row in rows {
             for (place, share) in &row.shares {
                 let cell = &mut cells[place * SLOTS + row.slot];
                 cell.trials += 1;
@@ -151,25 +229,20 @@ impl Sample {
     /// Returns the sum of a place's cells that a choice counts.
     fn sum(&self, column: &Column, place: usize, choice: &Choice) -> Cell {
         let mut sum = Cell::default();
-        let first = (YEARS - choice.years) as usize * FLAGS;
-        for slot in first..SLOTS {
-            let is_base = choice.is_of_all || slot & DRUG != 0;
-            let is_start = choice.starts == Starts::All || slot & ACTUAL != 0;
-            if is_base && is_start {
-                let cell = &column.0[place * SLOTS + slot];
-                sum.trials += cell.trials;
-                sum.weight += cell.weight;
-                sum.squares += cell.squares;
-                for (sum, with) in sum.with.iter_mut().zip(cell.with) {
-                    *sum += with;
-                }
+        for slot in counted_slots(choice) {
+            let cell = &column.0[place * SLOTS + slot];
+            sum.trials += cell.trials;
+            sum.weight += cell.weight;
+            sum.squares += cell.squares;
+            for (sum, with) in sum.with.iter_mut().zip(cell.with) {
+                *sum += with;
             }
         }
         sum
     }
 
-    /// Returns the quotient of a kind in a place, and the four counts that tell how sure it is. The quotient is `None` where there is nothing to
-    /// divide by.
+    /// Returns the quotient of a kind among some trials in a place, and the four counts that tell how sure it is. The quotient is `None` where
+    /// there is nothing to divide by.
     ///
     /// Fractions are no counts, so their shares are told as those of the effective numbers of trials: the square of the sum of the weights over
     /// the sum of their squares, rounded to whole trials.
@@ -177,15 +250,15 @@ impl Sample {
     /// Source: Kish L, Survey Sampling, 1965, section 11.7.
     pub fn counts(
         &self,
-        kind: &Column,
+        (kind, all): (&Column, &Column),
         place: &str,
         choice: &Choice,
     ) -> Option<(Option<f64>, Counts)> {
         let around = choice.against?;
         let (place, around) = (*self.places.get(place)?, *self.places.get(around)?);
         let cell = |column, at| self.sum(column, at, choice);
-        let (own, all) = (cell(kind, place), cell(&self.all, place));
-        let (wide, wide_all) = (cell(kind, around), cell(&self.all, around));
+        let (own, wide) = (cell(kind, place), cell(kind, around));
+        let (all, wide_all) = (cell(all, place), cell(all, around));
         if choice.counting == Counting::Whole {
             let counts = Counts {
                 kind: own.trials,
@@ -205,6 +278,26 @@ impl Sample {
         let can_divide = all.weight > 0.0 && other > 0.0 && others > 0.0;
         let quotient = can_divide.then(|| own.weight / all.weight / (other / others));
         Some((quotient, counts))
+    }
+
+    /// Returns a part and the whole of a place's trials: whole ones, or as many of equal weight as tell as much.
+    pub fn part(
+        &self,
+        (kind, all): (&Column, &Column),
+        place: &str,
+        choice: &Choice,
+    ) -> Option<(u64, u64)> {
+        let place = *self.places.get(place)?;
+        let (kind, all) = (self.sum(kind, place, choice), self.sum(all, place, choice));
+        Some(match choice.counting {
+            Counting::Whole => (kind.trials, all.trials),
+            Counting::Fractional => effective(kind.weight, all.weight, all.squares),
+        })
+    }
+
+    /// Returns how many trials of a kind a choice counts in a place, each as one.
+    pub fn trials(&self, kind: &Column, place: &str, choice: &Choice) -> u64 {
+        self.places.get(place).map_or(0, |place| self.sum(kind, *place, choice).trials)
     }
 
     /// Returns a place's count.
@@ -236,30 +329,73 @@ fn effective(part: f64, whole: f64, squares: f64) -> (u64, u64) {
     ((part / whole * number).round() as u64, number.round() as u64)
 }
 
-/// Returns the year and the flags of each trial of the years that are kept.
-fn slots(registry: &Registry, cutoff: NaiveDate, last: i32) -> PolarsResult<HashMap<u32, usize>> {
+/// A disease's trials among those of a lens.
+pub(super) struct Disease {
+    /// Its MeSH descriptor.
+    pub mesh: String,
+    /// The trials.
+    pub column: Column,
+    /// By place: in which years, and with which flags, a trial names it itself, one bit each.
+    named: Vec<u64>,
+}
+
+/// Returns the years and flags that a choice counts.
+fn counted_slots(choice: &Choice) -> impl Iterator<Item = usize> + '_ {
+    let first = (YEARS - choice.years) as usize * FLAGS;
+    (first..SLOTS).filter(move |slot| {
+        let is_base = choice.is_of_all || slot & DRUG != 0;
+        is_base && (choice.starts != Some(Starts::Actual) || slot & ACTUAL != 0)
+    })
+}
+
+/// Returns the trials of a lens.
+fn trials_of(registry: &Registry, lens: &Lens) -> PolarsResult<HashSet<u32>> {
+    let trials = through(registry, lens, BaseFilter::All)?.select([col("trial")]).collect()?;
+    Ok(trials.column("trial")?.u32()?.iter().flatten().collect())
+}
+
+/// Where a trial is counted.
+struct Slot {
+    /// Its year and flags.
+    slot: usize,
+    /// Whether it was carried through to its end.
+    is_completed: bool,
+}
+
+/// Returns where each trial of the years that are kept is counted.
+fn slots(
+    registry: &Registry,
+    event: Event,
+    cutoff: NaiveDate,
+    last: i32,
+) -> PolarsResult<HashMap<u32, Slot>> {
+    let (dated, kind) = event.columns();
     let columns = [
         col("trial"),
-        col("start").cast(DataType::Int32),
-        col("start_type"),
+        col(dated).cast(DataType::Int32),
+        col(kind),
+        col("status"),
         col("is_company_drug_trial"),
     ];
     let trials = registry.trials.clone().lazy().select(columns).collect()?;
-    let keys = trials.column("trial")?.u32()?;
-    let (starts, types) = (trials.column("start")?.i32()?, trials.column("start_type")?.str()?);
+    let text = |column| trials.column(column).and_then(|column| column.str());
+    let (keys, dates) = (trials.column("trial")?.u32()?, trials.column(dated)?.i32()?);
+    let (types, statuses) = (text(kind)?, text("status")?);
     let drug = trials.column("is_company_drug_trial")?.bool()?;
     let mut slots = HashMap::new();
-    for (((trial, start), kind), drug) in
-        keys.iter().zip(starts.iter()).zip(types.iter()).zip(drug.iter())
-    {
-        let (Some(trial), Some(start)) = (trial, start.and_then(date_of_epoch_day)) else {
-            continue;
-        };
-        let year = start.year() - (last - YEARS + 1);
-        if start <= cutoff && (0..YEARS).contains(&year) {
-            let is_actual = kind == Some(DateType::Actual.code());
-            let flags = usize::from(drug == Some(true)) * DRUG + usize::from(is_actual) * ACTUAL;
-            slots.insert(trial, year as usize * FLAGS + flags);
+    for row in 0..trials.height() {
+        let date = dates.get(row).and_then(date_of_epoch_day);
+        let (Some(trial), Some(date)) = (keys.get(row), date) else { continue };
+        let status = statuses.get(row).and_then(Status::from_code);
+        let is_closed = matches!(status, Some(Status::Completed | Status::Terminated));
+        let year = date.year() - (last - YEARS + 1);
+        let counts = event == Event::Started || is_closed;
+        if counts && date <= cutoff && (0..YEARS).contains(&year) {
+            let is_actual = types.get(row) == Some(DateType::Actual.code());
+            let flags =
+                usize::from(drug.get(row) == Some(true)) * DRUG + usize::from(is_actual) * ACTUAL;
+            let slot = year as usize * FLAGS + flags;
+            slots.insert(trial, Slot { slot, is_completed: status == Some(Status::Completed) });
         }
     }
     Ok(slots)
@@ -269,7 +405,7 @@ fn slots(registry: &Registry, cutoff: NaiveDate, last: i32) -> PolarsResult<Hash
 fn shares(
     registry: &Registry,
     places: &HashMap<String, usize>,
-    slots: &HashMap<u32, usize>,
+    slots: &HashMap<u32, Slot>,
 ) -> PolarsResult<HashMap<u32, Vec<(usize, f64)>>> {
     let reference = &registry.reference.places;
     let of_country: HashMap<&str, Vec<usize>> = reference

@@ -7,7 +7,7 @@ use crate::board::KpiValue;
 use crate::board::kpi_values::{Standing, standing};
 use crate::board::kpis::{Direction, Kpi, Unit};
 use crate::disclosure::{Mark, Reported};
-use crate::finding::{By, Finding, Flagged, Marks};
+use crate::finding::{By, Course, Finding, Flagged, Goal, Marks, Natural};
 use crate::indicator::BoardMeasure;
 use crate::slice::{Level, Place};
 use crate::statistics::{
@@ -43,18 +43,42 @@ pub(super) fn answer(asked: &Asked, measure: BoardMeasure) -> HintedStrResult<Ve
         };
         match measure {
             BoardMeasure::Trajectory => trajectory(asked, blank, kpi, &standing),
-            _ => status(asked, blank, kpi, &standing, &series(asked, kpi, values, region)),
+            _ => {
+                let (series, times) = series(asked, kpi, values, region);
+                let course = Course::Goal(goal(kpi, &standing, &series, times));
+                let finding = status(asked, blank, kpi, &standing, &series);
+                Finding { course: Some(course), ..finding }
+            }
         }
     };
     Ok(kpis.iter().map(of).collect())
 }
 
-/// Returns an indicator's values up to the cut-off, in the order of time.
-fn series(asked: &Asked, kpi: &Kpi, values: &[KpiValue], region: Option<&str>) -> Vec<f64> {
+/// Returns what is known of a goal beyond its last value.
+///
+/// Of what counts people no earlier value is told, because each is protected by itself.
+fn goal(kpi: &Kpi, standing: &Standing, series: &[f64], times: Vec<String>) -> Goal {
+    let (target, expected) = (standing.target, standing.expected);
+    match kpi.people {
+        true => Goal { values: Vec::new(), target, expected, natural: None },
+        false => {
+            let values = times.into_iter().zip(series.iter().copied()).collect();
+            Goal { values, target, expected, natural: xmr(series).as_ref().map(Natural::of) }
+        }
+    }
+}
+
+/// Returns an indicator's values up to the cut-off with their periods, in the order of time.
+fn series(
+    asked: &Asked,
+    kpi: &Kpi,
+    values: &[KpiValue],
+    region: Option<&str>,
+) -> (Vec<f64>, Vec<String>) {
     let own =
         values.iter().filter(|value| value.kpi == kpi.id && value.region.as_deref() == region);
     let ended = own.filter(|value| value.period.last_day().is_some_and(|day| day <= asked.cutoff));
-    ended.filter_map(|value| value.value.value()).collect()
+    ended.filter_map(|value| Some((value.value.value()?, value.period.to_string()))).unzip()
 }
 
 /// Returns the last value with its flag.

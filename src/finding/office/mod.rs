@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use typst::diag::{HintedStrResult, bail};
 
 use super::by::known;
-use super::{By, Finding, Label, Origin, Query};
+use super::{By, Course, Curve, Finding, Label, Origin, Query};
 use crate::board::spells::Spell;
 use crate::board::{Board, People};
 use crate::indicator::BoardMeasure;
@@ -50,6 +50,7 @@ pub(super) fn answer(
 ) -> HintedStrResult<Vec<Finding>> {
     let asked = Asked { registry, office, query, cutoff };
     asked.check_place()?;
+    asked.check_window(measure)?;
     match measure {
         BoardMeasure::Forward | BoardMeasure::Answer | BoardMeasure::Funnel => {
             requests::answer(&asked, measure)
@@ -81,6 +82,23 @@ impl<'a> Asked<'a> {
                 "`{}` is not in the office's tables: they are about Sweden's regions", place.id;
                 hint: "ask for `--place sweden`, a healthcare region or a region"
             );
+        }
+        Ok(())
+    }
+
+    /// Refuses a window where the state on a day is told.
+    fn check_window(&self, measure: BoardMeasure) -> HintedStrResult<()> {
+        let listens = matches!(
+            measure,
+            BoardMeasure::Forward
+                | BoardMeasure::Answer
+                | BoardMeasure::Funnel
+                | BoardMeasure::PatientsInTrials
+                | BoardMeasure::PatientBase
+        );
+        if self.query.window.is_some() && !listens {
+            let id = self.query.indicator.id;
+            bail!("`{id}` is about a day, not about a window"; hint: "give the day with `--cutoff`");
         }
         Ok(())
     }
@@ -183,16 +201,23 @@ fn of_spells(blank: Finding, spells: &[Spell]) -> Finding {
     let ended = spells.iter().filter(|spell| spell.event).count() as u64;
     let curve = kaplan_meier(&times);
     let median = curve.as_ref().map(|curve| curve.median());
+    let until = times.iter().map(|spell| spell.time).fold(0.0, f64::max);
     Finding {
         numerator: Some(ended),
         denominator: Some(spells.len() as u64),
         value: median.and_then(|median| median.time),
         lower: median.and_then(|median| median.lower),
         upper: median.and_then(|median| median.upper),
+        course: curve.as_ref().map(|curve| Course::Curve(Curve::of_survival(curve, until))),
         quartiles: curve.map(|curve| curve.quartiles().map(|limits| limits.time)),
         note: Some(format!("{} not yet", spells.len() as u64 - ended)),
         ..blank
     }
+}
+
+/// Returns a finding of a share of what is counted in full: nothing is sampled, so chance sets it no limits.
+fn of_full_count(blank: Finding, numerator: u64, denominator: u64) -> Finding {
+    Finding { lower: None, upper: None, ..of_share(blank, numerator, denominator) }
 }
 
 /// Returns a finding of a share with Wilson's limits.

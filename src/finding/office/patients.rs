@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use chrono::Datelike;
 use typst::diag::{HintedStrResult, bail};
 
-use super::{Asked, of_share};
+use super::{Asked, of_full_count};
 use crate::board::Patients;
 use crate::board::patients::{EVERY, Eligible};
 use crate::board::people::{CARE, IN_TRIALS, INCIDENT, PREVALENT};
@@ -59,7 +59,7 @@ fn share(
         blank.note = Some(format!("{regions} of {all} regions reported both"));
     }
     match (get(IN_TRIALS), get(CARE)) {
-        (Reported::Value(trials), Reported::Value(care)) => of_share(blank, trials, care),
+        (Reported::Value(trials), Reported::Value(care)) => of_full_count(blank, trials, care),
         (trials, care) => Finding {
             numerator: trials.value(),
             denominator: care.value(),
@@ -175,7 +175,8 @@ fn year(asked: &Asked, rows: &[Patients]) -> HintedStrResult<i32> {
     if let Some(window) = asked.query.window {
         let (first, last) = window.span_of_years();
         if first != last {
-            bail!("patients are counted by the year"; hint: "ask for one year: `--window {last}`");
+            let year = rows.iter().map(|row| row.year).max().unwrap_or(asked.cutoff.year());
+            bail!("patients are counted by the year"; hint: "ask for one year: `--window {year}`");
         }
         return Ok(first);
     }

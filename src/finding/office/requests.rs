@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::Datelike;
 use typst::diag::{HintedStrResult, bail};
 
-use super::{Asked, of_share, of_spells};
+use super::{Asked, of_full_count, of_share, of_spells};
 use crate::board::Request;
 use crate::board::funnel::{Count, Step, funnel};
 use crate::board::spells::{answer_days, forward_hours};
@@ -121,7 +121,12 @@ fn steps(asked: &Asked, requests: &[Request]) -> HintedStrResult<Vec<Finding>> {
 }
 
 /// Returns the finding of a step: of all requests, and in the note of the step before.
+///
+/// The first step is all requests by definition: no chance is in it, and nothing stands before it.
 fn of_count(blank: Finding, count: Count) -> Finding {
+    if count.step == Step::Requests {
+        return of_full_count(blank, count.reached, count.of_requests);
+    }
     let of_previous = match crate::statistics::wilson(count.reached, count.of_previous) {
         Some(limits) => format!(
             "{} of {} of the step before ({:.1}%, {:.1}-{:.1}%)",

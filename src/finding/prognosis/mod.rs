@@ -15,6 +15,7 @@ use chrono::NaiveDate;
 use polars::prelude::PolarsResult;
 use typst::diag::{HintedStrResult, bail, error};
 
+pub(in crate::finding) use self::past::ahead_label;
 pub use self::pipeline::pipeline_sources;
 
 use self::model::{Forecast, Grounds, HORIZON, LEARNT};
@@ -69,6 +70,8 @@ pub(super) fn answer(
         let mut findings = match query.indicator.measure {
             Measure::ExpectedStarts => asked.expected(),
             Measure::ForecastsMet => asked.met(),
+            Measure::ForecastError => asked.forecast_errors(),
+            Measure::NaiveError => asked.naive_errors(),
             _ => asked.forecasts(),
         }?;
         asked.question.tell_unknown_companies(&mut findings)?;
@@ -88,12 +91,12 @@ fn chosen(query: &Query, cutoff: NaiveDate) -> HintedStrResult<Range<usize>> {
     let allowed: &[By] = match query.indicator.measure {
         Measure::ExpectedStarts => &[By::Year, By::Area, By::Phase, By::Place, By::Region],
         Measure::PastForecasts => &[By::Year],
-        _ => &[],
+        _ => &[By::Ahead],
     };
     if let Some(by) = query.by.filter(|by| !allowed.contains(by)) {
         let codes: Vec<_> = allowed.iter().map(|by| by.code().to_owned()).collect();
         let hint = match codes.as_slice() {
-            [] => "ask for each slice by itself".to_owned(),
+            [only] => format!("it is split by {only} only: ask for each slice by itself"),
             codes => format!("it is split by {}", and_list(codes)),
         };
         bail!("`{id}` cannot be split by {}", by.code(); hint: "{hint}");

@@ -205,6 +205,7 @@ fn read(
 /// It keeps the digest of the reference tables that it was made with: should they have
 /// changed since, the union is as stale as the snapshot.
 fn base(root: &Path, name: &str, specs: &[Spec]) -> HintedStrResult<Whole> {
+    let _gate = store::Gate::with_readers(root);
     let snapshot = Snapshot::load(root, name)?;
     let held = |spec: &&Spec| snapshot.sources.iter().any(|source| source.id == spec.kind.id());
     if let Some(spec) = specs.iter().find(held) {

@@ -85,6 +85,9 @@ codes! {
 }
 
 impl Status {
+    /// The statuses of trials that have not begun: their start is a plan.
+    pub const NOT_BEGUN: [Self; 2] = [Self::NotYetRecruiting, Self::Withdrawn];
+
     /// Tells whether the trial goes on, or is about to, as far as is known.
     pub fn is_ongoing(self) -> bool {
         matches!(

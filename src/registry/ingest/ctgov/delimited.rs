@@ -33,6 +33,10 @@ pub struct Rows<'a> {
     reader: Reader<Bounded<'a>>,
     /// Bytes read for the row being read.
     pulled: Rc<Cell<usize>>,
+    /// Whether the text has ended.
+    ended: Rc<Cell<bool>>,
+    /// The fields of the first row.
+    width: usize,
     /// The current row.
     row: ByteRecord,
 }
@@ -49,7 +53,7 @@ pub struct Row<'a> {
 impl<'a> Rows<'a> {
     /// Starts at the beginning of a table.
     pub fn new(name: &'a str, packing: Packing, delimiter: u8, input: &'a mut dyn Read) -> Self {
-        let pulled = Rc::new(Cell::new(0));
+        let (pulled, ended) = (Rc::new(Cell::new(0)), Rc::new(Cell::new(false)));
         let reader = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -57,8 +61,8 @@ impl<'a> Rows<'a> {
             // The parser's other way loses count of the lines.
             .terminator(Terminator::Any(b'\n'))
             .buffer_capacity(1 << 16)
-            .from_reader(Bounded { input, pulled: Rc::clone(&pulled) });
-        Self { name, packing, delimiter, reader, pulled, row: ByteRecord::new() }
+            .from_reader(Bounded { input, pulled: Rc::clone(&pulled), ended: Rc::clone(&ended) });
+        Self { name, packing, delimiter, reader, pulled, ended, width: 0, row: ByteRecord::new() }
     }
 
     /// Returns the next row, or none at the end.
@@ -78,7 +82,9 @@ impl<'a> Rows<'a> {
         let breaks = self.row.as_slice().iter().filter(|&&byte| byte == b'\n').count() as u64;
         let line = begun.max(self.reader.position().line().saturating_sub(breaks + 1));
         let swallows = |field: &[u8]| swallows_a_row(field, self.delimiter);
-        if let Some(column) = self.row.iter().position(swallows) {
+        let open = self.row.iter().position(swallows).or_else(|| self.open_at_end());
+        self.width = self.width.max(self.row.len());
+        if let Some(column) = open {
             return Err(error!(
                 "broken quotes in `{}:{line}`: a quote that opens in column {} is not closed",
                 self.name, column + 1;
@@ -86,6 +92,14 @@ impl<'a> Rows<'a> {
             ));
         }
         Ok(Some(Row { line, fields: &self.row }))
+    }
+
+    /// Returns the column of a quote that the end of the text leaves open: the rest of the row, or its line break, is in that field.
+    fn open_at_end(&self) -> Option<usize> {
+        let last = self.row.len().checked_sub(1).filter(|_| self.ended.get())?;
+        let field = &self.row[last];
+        let holds_rest = last + 1 < self.width && field.contains(&self.delimiter);
+        (holds_rest || field.ends_with(b"\n")).then_some(last)
     }
 
     /// Says why a row cannot be read.
@@ -143,6 +157,8 @@ struct Bounded<'a> {
     input: &'a mut dyn Read,
     /// Bytes read for the row being read.
     pulled: Rc<Cell<usize>>,
+    /// Whether there is no more.
+    ended: Rc<Cell<bool>>,
 }
 
 impl Read for Bounded<'_> {
@@ -151,6 +167,7 @@ impl Read for Bounded<'_> {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
         let read = self.input.read(buffer)?;
+        self.ended.set(read == 0 && !buffer.is_empty());
         self.pulled.set(self.pulled.get() + read);
         Ok(read)
     }
@@ -184,6 +201,14 @@ mod tests {
         let text = "NCT Number,Study Title\nNCT00000001,\"A\nNCT00000002,B\nNCT00000003,C\n";
         let message = "broken quotes in `t.csv:2`: a quote that opens in column 2 is not closed";
         assert_eq!(lines(text, b','), Err(message.into()));
+        for last in ["NCT00000003,\"C\n", "\"NCT00000003,C\n", "\"NCT00000003,C"] {
+            let text = format!("NCT Number,Study Title\nNCT00000001,A\n{last}");
+            assert!(
+                lines(&text, b',').unwrap_err().starts_with("broken quotes in `t.csv:3`"),
+                "{last}"
+            );
+        }
+        assert_eq!(lines("a,b\n1,\"x,\ny\"", b','), Ok(vec![1, 2]));
         let mention = "NCT Number,Study Title\nNCT00000001,\"see\nNCT00000002\"\n";
         assert_eq!(lines(mention, b','), Ok(vec![1, 2]));
     }

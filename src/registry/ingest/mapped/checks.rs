@@ -7,9 +7,15 @@ use toml::Spanned;
 use typst::diag::{SourceDiagnostic, error};
 use typst::syntax::DiagSpan;
 
+use super::field::{Field, Kind};
 use super::mapping::Mapping;
 use super::row::parse_date;
-use crate::diag::escape;
+use super::sniff::is_code;
+use crate::diag::{escape, hint_for};
+use crate::registry::cells::id_fault;
+use crate::registry::fold::fold;
+use crate::registry::ingest;
+use crate::registry::schema::{Phase, PipelinePhase, SponsorClass, Status};
 use crate::sheet::is_encoding;
 
 /// Returns everything that no file can be like.
@@ -44,18 +50,123 @@ pub(super) fn faults(mapping: &Mapping) -> Vec<SourceDiagnostic> {
             faults.extend(date(file.span(place.unwrap_or(range)), format));
         }
     }
-    let source = &mapping.source;
-    for (name, text) in [("name", &source.name), ("licence", &source.licence)] {
+    faults.extend(source(mapping));
+    faults.extend(
+        mapping
+            .written
+            .separator
+            .as_ref()
+            .filter(|sign| sign.is_empty())
+            .map(|_| no_separator(file.find("separator"))),
+    );
+    for (field, column) in &mapping.columns {
+        let (span, spec) = (file.span(column.span()), column.get_ref());
+        if spec.separator.as_ref().is_some_and(String::is_empty) {
+            faults.push(no_separator(span));
+        }
+        faults.extend(
+            spec.values
+                .iter()
+                .filter_map(|(word, code)| value(*field, mapping.source.kind, word, code, span)),
+        );
+    }
+    faults
+}
+
+/// The most letters of a name, which stands in one line of a page, and of what a licence asks for, which stands among the sources.
+const LENGTHS: [(&str, usize); 2] = [("name", 100), ("licence", 1000)];
+
+/// The longest id, in bytes: the name of a snapshot can be made of several, and of a date.
+const LONGEST_ID: usize = 40;
+
+/// Ids that a source of another kind has, or that stand for any export.
+fn is_taken(id: &str) -> bool {
+    ingest::Kind::from_id(id).is_some() || id == "mapped"
+}
+
+/// Returns what is wrong with how the source is called.
+fn source(mapping: &Mapping) -> Vec<SourceDiagnostic> {
+    let (file, source) = (&mapping.file, &mapping.source);
+    let mut faults = Vec::new();
+    let (id, span) = (source.id.get_ref(), file.span(source.id.span()));
+    if let Some(hint) = id_fault(id) {
+        faults.push(error!(span, "invalid source id `{id}`"; hint: "{hint}"));
+    } else if id.len() > LONGEST_ID {
+        faults.push(error!(
+            span, "the source id has {} letters", id.len();
+            hint: "snapshots are named by it; use at most {LONGEST_ID}"
+        ));
+    } else if is_taken(id) {
+        faults.push(error!(
+            span, "the source id `{id}` is taken: it stands for another kind of source";
+            hint: "name the export by its vendor, such as `trialtrove`"
+        ));
+    }
+    let is_other = |kind: &ingest::Kind| fold(kind.name()) == fold(&source.name);
+    if source.name.trim().is_empty() || ingest::Kind::ALL.iter().any(is_other) {
+        let what = if source.name.trim().is_empty() { "is empty" } else { "is another source's" };
+        faults.push(error!(
+            file.find("name ="), "`name` of the source {what}";
+            hint: "write it as pages shall name the source, such as `Trialtrove`"
+        ));
+    }
+    for ((name, most), text) in LENGTHS.into_iter().zip([&source.name, &source.licence]) {
+        let span = file.find(&format!("{name} ="));
         if escape(text) != *text {
             let shown = escape(text);
             faults.push(error!(
-                file.find(&format!("{name} =")), "`{name}` of the source holds a character that no page can show: `{shown}`";
+                span, "`{name}` of the source holds a character that no page can show: `{shown}`";
                 hint: "leave out line breaks, control characters and signs that turn the reading direction"
+            ));
+        }
+        let length = text.chars().count();
+        if length > most {
+            faults.push(error!(
+                span, "`{name}` of the source has {length} letters";
+                hint: "it stands on pages; use at most {most}"
             ));
         }
     }
     faults
 }
+
+/// Says that nothing parts nothing: each letter would be an entry.
+fn no_separator(span: DiagSpan) -> SourceDiagnostic {
+    error!(span, "`separator` is empty"; hint: "write what parts the entries, such as `;`, or leave it out")
+}
+
+/// Says why a word of the source cannot mean this code; `?` stands for one that is not decided yet.
+fn value(
+    field: Field,
+    kind: Kind,
+    word: &str,
+    code: &str,
+    span: DiagSpan,
+) -> Option<SourceDiagnostic> {
+    if word.trim().is_empty() {
+        return Some(error!(
+            span, "`values` of `{field}` translates a word that is empty";
+            hint: "an empty cell is `default = \"…\"`"
+        ));
+    }
+    let codes: Vec<&str> = match (field, kind) {
+        (Field::Phase, Kind::Pipeline) => {
+            PipelinePhase::ALL.iter().map(|code| code.code()).collect()
+        }
+        (Field::Phase, _) => Phase::ALL.iter().map(|code| code.code()).collect(),
+        (Field::Status, _) => Status::ALL.iter().map(|code| code.code()).collect(),
+        (Field::SponsorClass, _) => SponsorClass::ALL.iter().map(|code| code.code()).collect(),
+        _ => return None,
+    };
+    let is_known = code == UNDECIDED || is_code(field, kind, code);
+    (!is_known).then(|| {
+        let hint = hint_for(code, codes);
+        error!(span, "`{word}` of `{field}` means the unknown code `{code}`"; hint: "{hint}")
+    })
+}
+
+/// What `sniff` writes for a word whose code a person must say.
+const UNDECIDED: &str = "?";
 
 /// Says why a text cannot part cells.
 fn delimiter(mapping: &Mapping, sign: &Spanned<String>) -> Option<SourceDiagnostic> {

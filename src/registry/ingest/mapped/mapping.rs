@@ -191,14 +191,6 @@ impl Mapping {
     fn faults(&self) -> Vec<SourceDiagnostic> {
         let kind = self.source.kind;
         let mut faults = Vec::new();
-        let id = &self.source.id;
-        let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if id.get_ref().is_empty() || !id.get_ref().chars().all(good) {
-            faults.push(error!(
-                self.file.span(id.span()), "invalid source id `{}`", id.get_ref();
-                hint: "use lower-case letters, digits and hyphens"
-            ));
-        }
         for (field, column) in &self.columns {
             let span = self.file.span(column.span());
             let spec = column.get_ref();
@@ -208,7 +200,8 @@ impl Mapping {
                 let kind = kind.code();
                 faults.push(error!(span, "`{field}` is no field of {kind}"; hint: "{hint}"));
             }
-            if spec.columns.is_empty() && spec.default.is_none() {
+            let is_named = spec.columns.iter().any(|heading| !fold(heading).is_empty());
+            if !is_named && (spec.default.is_none() || !spec.columns.is_empty()) {
                 faults.push(error!(
                     span, "`{field}` names no column";
                     hint: "write `{field} = \"HEADING\"`, or give a `default`"
@@ -280,9 +273,14 @@ impl Mapping {
         for (field, column) in &self.columns {
             let mut found = Vec::new();
             for heading in &column.get_ref().columns {
-                match folded.iter().position(|other| *other == fold(heading)) {
-                    Some(at) => found.push(at),
-                    None => {
+                let mut places = (0..folded.len()).filter(|at| folded[*at] == fold(heading));
+                match (places.next(), places.next()) {
+                    (Some(at), None) => found.push(at),
+                    (Some(_), Some(_)) => faults.push(error!(
+                        self.file.span(column.span()), "the export has two columns `{heading}`";
+                        hint: "which is meant cannot be told; give one of them another heading in the export"
+                    )),
+                    (None, _) => {
                         let hint = hint_for(heading, header.iter().map(String::as_str));
                         faults.push(error!(
                             self.file.span(column.span()),

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::field::{Field, Kind};
 use super::mapping::Mapping;
-use super::row::{Record, Rows};
+use super::row::{Lost, Record, Rows};
 use super::study::study;
 use crate::diag::{Fault, Files};
 use crate::registry::schema::{Phase, PipelinePhase, SponsorClass, Status};
@@ -46,7 +46,8 @@ pub fn preview(
     loop {
         match rows.next_record() {
             Ok(None) => return Ok(preview),
-            Err(fault) => {
+            Err(Lost::Rest(fault)) => return Err(vec![fault]),
+            Err(Lost::Row(fault)) => {
                 let line = fault.place.as_ref().map_or(0, |place| place.line as u64);
                 preview.leave_out(line, fault.message);
             }

@@ -7,7 +7,7 @@ use typst::diag::{HintedStrResult, HintedString};
 use super::field::{Field, Kind};
 use super::mapping::Mapping;
 use super::profiles::Profiles;
-use super::row::{Record, Rows};
+use super::row::{Lost, Record, Rows};
 use super::study::study;
 use crate::diag::{Fault, Files};
 use crate::registry::ingest::pass::{Detail, Intake};
@@ -27,7 +27,8 @@ pub fn read(file: &SourceFile, mapping: &Mapping, intake: &mut Intake) -> Hinted
         let record = match rows.next_record() {
             Ok(None) => break,
             Ok(Some(record)) => record,
-            Err(fault) => {
+            Err(Lost::Rest(fault)) => return Err(told(vec![fault])),
+            Err(Lost::Row(fault)) => {
                 intake.count(&file.shown);
                 let line = fault.place.as_ref().map_or(0, |place| place.line as u64);
                 intake.reject(&file.shown, line, refusal(None, &fault.message));
@@ -89,7 +90,9 @@ fn told(faults: Vec<Fault>) -> HintedString {
     let more = faults.len().saturating_sub(1);
     let mut faults = faults.into_iter();
     let first = faults.next().unwrap_or_else(|| Fault::error("the export cannot be read"));
-    let place = first.place.map(|place| format!(", in `{}:{}`", place.path, place.line));
+    // Of a file as such there is no line to name.
+    let place = first.place.filter(|place| place.length > 0);
+    let place = place.map(|place| format!(", in `{}:{}`", place.path, place.line));
     let message = format!("{}{}", first.message, place.unwrap_or_default());
     let told = HintedString::new(message.into())
         .with_hints(first.hints.into_iter().map(typst::diag::EcoString::from));

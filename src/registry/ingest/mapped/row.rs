@@ -36,6 +36,14 @@ pub struct Record<'a> {
     row: Row,
 }
 
+/// What a fault costs.
+pub enum Lost {
+    /// A row; the next can be read.
+    Row(Fault),
+    /// The rest of the file. How many rows that is nobody knows, so such a file is not read in part.
+    Rest(Fault),
+}
+
 /// A date as an export gives it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Given {
@@ -73,9 +81,14 @@ impl<'a> Rows<'a> {
 
     /// Reads the next row that is not blank; a row of a wrong width is a fault, and
     /// the reading goes on after it.
-    pub fn next_record(&mut self) -> Result<Option<Record<'_>>, Fault> {
+    pub fn next_record(&mut self) -> Result<Option<Record<'_>>, Lost> {
         loop {
-            let Some(row) = self.reader.next_row()? else { return Ok(None) };
+            let row = match self.reader.next_row() {
+                Ok(Some(row)) => row,
+                Ok(None) => return Ok(None),
+                Err(fault) if self.reader.is_broken_off() => return Err(Lost::Rest(fault)),
+                Err(fault) => return Err(Lost::Row(fault)),
+            };
             if !row.is_blank() {
                 let Self { mapping, places, header, .. } = self;
                 return Ok(Some(Record { mapping, places, header, row }));

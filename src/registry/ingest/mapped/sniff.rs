@@ -57,6 +57,10 @@ pub struct Guess {
 /// Looks at the first rows of an export and proposes a mapping.
 pub fn sniff(path: &Path, shown: &str, options: &Options) -> Result<Guess, Vec<Fault>> {
     let mut reader = sheet::open(path, shown, options)?;
+    if let (Some(sheet), None) = (&options.sheet, reader.name()) {
+        let fault = Fault::error(format!("`{shown}` is no workbook and has no sheet `{sheet}`"));
+        return Err(vec![fault.with_hint("leave out the sheet")]);
+    }
     let header: Vec<String> =
         reader.header().cells.iter().map(|cell| clean(&cell.text())).collect();
     let mut rows = Vec::new();
@@ -269,7 +273,7 @@ fn words(field: Field, kind: Kind, at: usize, rows: &[Row]) -> Vec<(String, Stri
 }
 
 /// Whether a word is understood without a mapping.
-fn is_code(field: Field, kind: Kind, word: &str) -> bool {
+pub(super) fn is_code(field: Field, kind: Kind, word: &str) -> bool {
     match (field, kind) {
         (Field::Phase, Kind::Pipeline) => PipelinePhase::parse(word).is_some(),
         (Field::Phase, _) => Phase::parse(word).is_some(),
