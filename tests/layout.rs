@@ -59,6 +59,7 @@ impl Planted {
             cutoff: day,
             fonts: vec![],
             draft,
+            is_for_press: false,
         };
         typeset(&self.templates, &self.fonts, bundle)
     }

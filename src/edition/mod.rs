@@ -6,12 +6,12 @@
 mod dates;
 mod previous;
 mod slots;
+mod sources;
 mod subjects;
 mod tables;
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use schemars::JsonSchema;
@@ -22,10 +22,12 @@ use typst::syntax::DiagSpan;
 
 pub use self::previous::PreviousEdition;
 pub use self::slots::Slots;
+pub use self::sources::EditionSource;
 pub use self::subjects::{About, Combination, Listed, Subjects};
 
 use self::previous::PreviousFile;
 use self::slots::{SlotsFile, slots};
+use self::sources::{SourceFile, sources};
 use self::subjects::{SubjectsFile, subjects};
 use self::tables::TablesFile;
 use crate::board::Tables;
@@ -36,8 +38,6 @@ use crate::disclosure::Rules;
 use crate::document::{self, DocumentType, Subject};
 use crate::locale::Lang;
 use crate::narrative::HandWritten;
-use crate::registry::ingest::Kind;
-use crate::registry::ingest::mapped::Mapping;
 use crate::registry::snapshot;
 use crate::slice::{BaseFilter, Window};
 
@@ -126,29 +126,6 @@ struct DocumentsFile {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, BTreeMap<Lang, String>>")]
     slots: SlotsFile,
-}
-
-/// A source as it is written: a path of ClinicalTrials.gov's records, or a table that
-/// names the kind.
-#[derive(Deserialize, JsonSchema)]
-#[serde(untagged, expecting = "expected a path or `{ kind = \"ctis\", path = \"…\" }`")]
-enum SourceFile {
-    /// A path of ClinicalTrials.gov's records, in any form.
-    Path(String),
-    /// A path with its kind.
-    Table(SourceTable),
-}
-
-/// A source with its kind.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-struct SourceTable {
-    /// `ctgov`, `ctis`, or `mapped` for a licensed export.
-    kind: String,
-    /// A file or folder, from the project's folder.
-    path: String,
-    /// The mapping of a licensed export, from the project's folder.
-    mapping: Option<String>,
 }
 
 /// A date of TOML.
@@ -241,17 +218,6 @@ pub struct Places {
     pub cutoff: DiagSpan,
     /// The window.
     pub window: DiagSpan,
-}
-
-/// Files to ingest.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EditionSource {
-    /// How they are read.
-    pub kind: Kind,
-    /// A file or folder, from the project's root.
-    pub path: String,
-    /// Where the edition names it.
-    pub span: DiagSpan,
 }
 
 /// The documents of one type.
@@ -402,62 +368,6 @@ impl Edition {
         }
         Ok(jobs)
     }
-}
-
-/// Returns the sources, checking their kinds.
-fn sources(
-    files: &Files,
-    file: &InputFile,
-    raw: Vec<Spanned<SourceFile>>,
-) -> SourceResult<Vec<EditionSource>> {
-    let mut sources: Vec<EditionSource> = Vec::new();
-    for source in raw {
-        let span = file.span(source.span());
-        let source = source_of(files, file, source)?;
-        let before = sources.iter().rposition(|other| other.kind == source.kind);
-        if before.is_some_and(|before| before + 1 < sources.len()) {
-            bail!(
-                span, "the source `{}` is named in two places", source.kind.id();
-                hint: "put its paths one after the other: the order tells which source counts"
-            );
-        }
-        sources.push(source);
-    }
-    Ok(sources)
-}
-
-/// Returns a source with its kind, and its mapping if it is an export.
-fn source_of(
-    files: &Files,
-    file: &InputFile,
-    source: Spanned<SourceFile>,
-) -> SourceResult<EditionSource> {
-    let span = file.span(source.span());
-    let (kind, path, mapping) = match source.into_inner() {
-        SourceFile::Path(path) => return Ok(EditionSource { kind: Kind::Ctgov, path, span }),
-        SourceFile::Table(SourceTable { kind, path, mapping }) => (kind, path, mapping),
-    };
-    let kind = match (kind.as_str(), mapping) {
-        ("mapped", Some(mapping)) => {
-            let mapping = files.read_for(Path::new(&mapping), span)?;
-            Kind::Mapped(Arc::new(Mapping::of(mapping)?))
-        }
-        ("mapped", None) => bail!(
-            span, "the export has no mapping";
-            hint: "name it: `mapping = \"data/mappings/NAME.toml\"`; `kapacitet sniff` proposes one"
-        ),
-        (_, Some(_)) => {
-            bail!(span, "only an export has a mapping"; hint: "write `kind = \"mapped\"`")
-        }
-        (id, None) => match Kind::from_id(id) {
-            Some(kind) => kind,
-            None => {
-                let hint = hint_for(id, Kind::ALL.iter().map(Kind::id).chain(["mapped"]));
-                bail!(span, "unknown kind of source `{id}`"; hint: "{hint}");
-            }
-        },
-    };
-    Ok(EditionSource { kind, path, span })
 }
 
 /// Returns what a check found right, and adds what it found wrong to `faults`.
