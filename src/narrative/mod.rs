@@ -206,8 +206,9 @@ fn has_code(markup: &SyntaxNode) -> bool {
     while let Some(child) = children.next() {
         let is_code = match child.kind() {
             SyntaxKind::Hash => children.peek().is_none_or(|next| next.kind() != SyntaxKind::Str),
-            // A reference prints a number, and a label is not seen between two of them.
-            SyntaxKind::Equation | SyntaxKind::Ref | SyntaxKind::Label => true,
+            SyntaxKind::Ref => !is_to_own_part(child, children.peek().copied()),
+            // A label is not seen between two numbers.
+            SyntaxKind::Equation | SyntaxKind::Label => true,
             _ => has_code(child),
         };
         if is_code {
@@ -215,6 +216,19 @@ fn has_code(markup: &SyntaxNode) -> bool {
         }
     }
     false
+}
+
+/// Whether a reference is to a figure or a table of the document, whose number and page the template prints. Another one could print any
+/// number, and what stands directly after it could go on with its digits.
+fn is_to_own_part(reference: &SyntaxNode, next: Option<&SyntaxNode>) -> bool {
+    let mut parts = reference.children();
+    let target = parts.next().map(|marker| marker.leaf_text().as_str()).unwrap_or_default();
+    let is_own = ["@figures-", "@tables-"].iter().any(|kind| target.starts_with(kind));
+    let goes_on = next.is_some_and(|next| {
+        !matches!(next.kind(), SyntaxKind::Text | SyntaxKind::Space | SyntaxKind::Parbreak)
+            || next.leaf_text().starts_with(char::is_alphanumeric)
+    });
+    is_own && parts.next().is_none() && !goes_on
 }
 
 #[cfg(test)]
@@ -311,11 +325,17 @@ mod tests {
             "*#(\"a\" + \"b\")*",
             "$ x $",
             "#context x",
+            "see @other-areas",
+            "@figures-areas[12]",
+            "@figures-areas{{ starts|show }}",
+            "@figures-areas*12*",
+            "a <figures-areas>",
         ] {
             let said = block(code, Lang::En).unwrap_err();
             assert!(said.message.ends_with("code in a text"), "{code}: {said:?}");
         }
         assert_eq!(block("\\#a *st* _b_", Lang::En).unwrap(), "\\#a *st* _b_");
+        assert_eq!(block("x (@figures-areas).", Lang::En).unwrap(), "x (@figures-areas).");
     }
 
     #[test]
