@@ -10,8 +10,8 @@
 
 mod chosen;
 mod constants;
-
-pub use self::chosen::ChosenSpec;
+mod picks;
+mod table;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,6 +21,10 @@ use serde::Deserialize;
 use toml::Spanned;
 use typst::diag::{EcoVec, SourceDiagnostic, SourceResult, error};
 
+pub use self::chosen::ChosenSpec;
+pub use self::picks::PickSpec;
+use self::picks::pick_faults;
+pub use self::table::{ColumnSpec, OnlySpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
 use crate::diag::{Files, InputFile, hint_for, shaped_toml, unless_faulty};
 use crate::locale::Lang;
 use crate::slice::LensPart;
@@ -80,6 +84,13 @@ pub struct Spec {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, ChosenSpec>")]
     pub chosen: BTreeMap<String, Spanned<ChosenSpec>>,
+    /// Keys of answers that other questions are about: `{NAME.1}` is the first one of the pick `NAME`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, PickSpec>")]
+    pub picks: BTreeMap<String, Spanned<PickSpec>>,
+    /// The texts that people write by hand, such as a foreword, by name: what each is called. An edition names their files.
+    #[serde(default)]
+    pub slots: BTreeMap<String, BTreeMap<Lang, String>>,
     /// The numbers that narratives may write by hand because they are part of a definition, such as `95` of a
     /// confidence interval, each with what it is.
     #[serde(default)]
@@ -120,6 +131,8 @@ pub enum Subject {
     Lens,
     /// One of Sweden's regions.
     Region,
+    /// The country: Sweden.
+    Country,
     /// The claims of a document of another type, which the edition names with `of`.
     Claims,
 }
@@ -161,12 +174,16 @@ pub struct QuerySpec {
     pub family: Option<String>,
     /// `series` for the years of a time series instead of the edition's window.
     pub window: Option<WindowSpec>,
+    /// A dimension for whose keys the question is asked once more, one by one, besides for all of them. The answer for a key is the question
+    /// `NAME.KEY`; a table shows one column for each, and a figure has those of regions as rows.
+    pub each: Option<EachSpec>,
+    /// Whether an edition that may not show the answer leaves it out and says so in its place; else the answer stops the document.
+    #[serde(default)]
+    pub withhold: bool,
     /// Whether the regions asked for are put together into one finding: the
     /// average region, weighted by size.
     #[serde(default)]
     pub pooled: bool,
-    /// `region` to ask again of each of the place's regions: a figure then has them as rows.
-    pub each: Option<Each>,
     /// The keys to keep; all when empty.
     #[serde(default)]
     pub among: Vec<String>,
@@ -179,20 +196,26 @@ pub struct QuerySpec {
     pub top: Option<usize>,
 }
 
+/// A dimension for whose keys a question is asked one by one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum EachSpec {
+    /// Phases, in the classes of a phase mix.
+    Phase,
+    /// Therapy areas, in the order of the reference table.
+    Area,
+    /// Sweden's regions, in the order of their codes.
+    Region,
+    /// Areas and diseases that any region has answered about in its inventory.
+    Inventoried,
+}
+
 /// A lens that a question takes over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 pub enum LensSpec {
     /// That of the document's subject.
     #[serde(rename = "{subject}")]
     Subject,
-}
-
-/// What a question is asked again of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Each {
-    /// The regions of its place.
-    Region,
 }
 
 /// A window that is not the edition's.
@@ -203,7 +226,7 @@ pub enum WindowSpec {
     Series,
 }
 
-/// An order of answers, largest first.
+/// An order of answers, largest first where not said otherwise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Order {
@@ -211,6 +234,8 @@ pub enum Order {
     Value,
     /// By lower limit: the surest first.
     Lower,
+    /// By upper limit, smallest first: the surest to be small first.
+    Upper,
     /// By trials counted.
     Trials,
 }
@@ -322,125 +347,6 @@ fn own() -> String {
     "own".to_owned()
 }
 
-/// A table.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TableSpec {
-    /// The name that the template uses.
-    pub id: String,
-    /// What its rows are.
-    pub rows: RowsSpec,
-    /// Its columns after the first, which names the row.
-    #[serde(default)]
-    pub columns: Vec<ColumnSpec>,
-    /// The word above the first column, a key of the locale.
-    pub head: String,
-    /// How many rows to keep.
-    pub top: Option<usize>,
-    /// How many lines the titles of listed trials may take.
-    pub lines: Option<usize>,
-    /// Says nothing when the slice has fewer trials than this.
-    #[serde(default)]
-    pub min_trials: u64,
-    /// Whether its answers are attached to the PDF as CSV.
-    #[serde(default)]
-    pub attached: bool,
-}
-
-/// The rows of a table.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub enum RowsSpec {
-    /// One row for each key of a question's answers.
-    Keys {
-        /// The question.
-        keys: String,
-    },
-    /// The latest trials of a slice, by a question about it.
-    Trials {
-        /// The question.
-        trials: String,
-    },
-    /// One row for each of these.
-    Listed(#[schemars(length(min = 1))] Vec<RowSpec>),
-}
-
-/// A listed row.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RowSpec {
-    /// What names the row.
-    pub name: RowName,
-    /// The narrative's block with the name, for [`RowName::Title`].
-    pub title: Option<String>,
-    /// The questions, one a column; an empty text is a cell that does not
-    /// apply.
-    #[schemars(length(min = 1))]
-    pub cells: Vec<String>,
-    /// The question that the first one is compared with.
-    pub against: Option<String>,
-}
-
-/// What names a listed row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum RowName {
-    /// The place of its first question.
-    Place,
-    /// The indicator of its first question.
-    Indicator,
-    /// A text of the narrative.
-    Title,
-}
-
-/// A column of a table.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ColumnSpec {
-    /// The word above it, a key of the locale, or `{subject}` and the like for
-    /// a place's name.
-    pub head: String,
-    /// The question, for tables by key.
-    pub query: Option<String>,
-    /// What to show of the answer.
-    #[serde(default)]
-    pub show: Show,
-    /// Shown only when the answer rests on at least so many trials.
-    #[serde(default)]
-    pub min_trials: u64,
-}
-
-/// What a cell shows of a finding, or of a trial.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Show {
-    /// The value.
-    #[default]
-    Value,
-    /// The value with its interval.
-    Interval,
-    /// The trials counted, or what else stands above the line.
-    Trials,
-    /// What stands below the line.
-    Base,
-    /// Whether the row's other places are shown as wholes or as the average of their parts.
-    Kind,
-    /// What may be said of it, in words.
-    Verdict,
-    /// Whether it differs from what the row compares it with, in words.
-    Compared,
-    /// What is noted beside the value, such as the grades of evidence behind corrections.
-    Note,
-    /// A trial's title.
-    Title,
-    /// A trial's phase.
-    Phase,
-    /// A trial's lead sponsor.
-    Sponsor,
-    /// A trial's start.
-    Start,
-}
-
 impl DocumentType {
     /// Reads a document type: its manifest and its narratives.
     pub fn load(files: &Files, id: &str) -> SourceResult<Self> {
@@ -536,8 +442,8 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
     for (name, query) in &spec.queries {
         let asked = query.get_ref();
         let is_ranked = match spec.subject {
-            Subject::Region => asked.order.is_some() || asked.top.is_some(),
-            _ => matches!(asked.order, Some(Order::Value | Order::Lower)),
+            Subject::Region | Subject::Country => asked.order.is_some() || asked.top.is_some(),
+            _ => matches!(asked.order, Some(Order::Value | Order::Lower | Order::Upper)),
         };
         if asked.by.as_deref() == Some("region") && is_ranked {
             faults.push(error!(
@@ -552,6 +458,12 @@ fn check(file: &InputFile, spec: &Spec, faults: &mut EcoVec<SourceDiagnostic>) {
     }
     for (name, chosen) in &spec.chosen {
         chosen::check(file, spec, name, chosen, faults);
+    }
+    for table in &spec.tables {
+        table::check(file, spec, table, faults);
+    }
+    for (name, pick) in &spec.picks {
+        pick_faults(file, spec, name, pick, faults);
     }
     constants::check(file, &spec.constants, faults);
 }
@@ -595,6 +507,16 @@ fn claim_faults(
 }
 
 impl Spec {
+    /// Whether a question is about keys that are picked from the answer to another one.
+    pub fn takes_picks(&self, query: &QuerySpec) -> bool {
+        let parts = [&query.place, &query.area, &query.disease, &query.phase, &query.sponsor];
+        let texts = || parts.into_iter().flatten().chain(&query.sponsor_hq).chain(&query.against);
+        self.picks.keys().any(|name| {
+            let start = format!("{{{name}.");
+            texts().any(|text| text.contains(&start))
+        })
+    }
+
     /// Returns the figures, and after each the one that may stand in its place.
     pub fn all_figures(&self) -> impl Iterator<Item = &FigureSpec> {
         let figures = self.figures.iter();
@@ -607,16 +529,6 @@ impl Spec {
         let shown = families.chain(self.tiles.iter().map(|tile| &tile.query));
         let series = self.all_figures().flat_map(|figure| &figure.series);
         let shown = shown.chain(series.map(|series| &series.query));
-        shown.chain(self.tables.iter().flat_map(|table| {
-            let columns = table.columns.iter().filter_map(|column| column.query.as_ref());
-            let rows: Vec<&String> = match &table.rows {
-                RowsSpec::Keys { keys } => vec![keys],
-                RowsSpec::Trials { trials } => vec![trials],
-                RowsSpec::Listed(rows) => {
-                    rows.iter().flat_map(|row| row.cells.iter().chain(&row.against)).collect()
-                }
-            };
-            columns.chain(rows)
-        }))
+        shown.chain(self.tables.iter().flat_map(|table| table.questions()))
     }
 }

@@ -41,6 +41,11 @@ pub struct Report {
     pub figures: BTreeMap<String, Figure>,
     /// Tables, by the names of the manifest.
     pub tables: BTreeMap<String, Table>,
+    /// The texts that people write by hand, by the names of the manifest.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub slots: BTreeMap<String, Slot>,
+    /// The files that are attached to the PDF.
+    pub attachments: Vec<Attachment>,
     /// The definitions of the indicators used.
     pub method: Vec<Definition>,
     /// How past forecasts did, each place with its line; first what was tried, under no term.
@@ -180,6 +185,26 @@ pub struct Table {
     pub data_description: String,
     /// Why there is no table.
     pub missing: Option<String>,
+}
+
+/// A text that people write by hand. The text itself is `slot_NAME` of the narrative.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Slot {
+    /// What it is called.
+    pub name: String,
+    /// Why there is none.
+    pub missing: Option<String>,
+}
+
+/// A file that is attached to the PDF.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Attachment {
+    /// Its name there.
+    pub name: String,
+    /// The figure or table whose data it holds.
+    pub of: String,
+    /// SHA-256 of its bytes.
+    pub sha256: String,
 }
 
 /// A column of a table.

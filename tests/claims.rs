@@ -151,7 +151,7 @@ fn data_that_carry_no_comparison_make_documents_without_one() {
     for (share, day, reason) in [(0.4, "2026-01-15", "coverage"), (1.0, "2022-01-01", "freshness")]
     {
         let made = of_poor_data(share, day);
-        assert_eq!(made.len(), 16);
+        assert_eq!(made.len(), 18);
         for (lang, assembled) in made {
             let id = &assembled.report.meta.id;
             let compared = assembled.claims.iter().filter(|entry| {

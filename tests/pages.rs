@@ -123,7 +123,7 @@ fn times(pages: &[String], wanted: &str) -> usize {
 fn every_page_of_the_demonstration_is_marked_as_an_example() {
     let desk = Desk::open(demo(), "demo");
     let jobs = desk.jobs();
-    assert_eq!(jobs.len(), 16);
+    assert_eq!(jobs.len(), 18);
     for job in &jobs {
         let pages = desk.pages(job, &desk.assemble(job));
         let mark = if job.lang.code() == "sv" { "EXEMPELDATA" } else { "EXAMPLE DATA" };

@@ -11,7 +11,7 @@ use crate::support::{crate_root, files};
 fn the_samples_are_what_kapacitet_sample_writes() {
     let project = demo();
     project.run(&["sample"]).succeeded();
-    for kind in ["capacity-profile", "regional-briefing"] {
+    for kind in ["annual-report", "capacity-profile", "regional-briefing"] {
         let relative = format!("report_templates/documents/{kind}/sample");
         let (made, kept) = (project.path(&relative), crate_root().join(&relative));
         let paths = files(&made);

@@ -5,6 +5,7 @@
 //! repository. The tests of `shared_data`, `contacts` and `ingest::facts` read real
 //! records where they lie beside the project, and are skipped elsewhere.
 
+mod annual;
 mod architecture;
 mod board;
 mod brands;

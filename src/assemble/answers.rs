@@ -1,4 +1,6 @@
 //! Asking a document type's questions about one subject.
+//!
+//! First those that depend on nothing but the subject, then those about keys that are picked from the answers to the first ones.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +8,14 @@ use chrono::{Datelike, NaiveDate};
 use typst::diag::{HintedStrResult, SourceResult};
 
 use super::claims::{self, Claims};
+use super::each::{Key, keys, question_of};
+use super::picks::Picks;
 use super::subject::{About, about};
 use super::{Materials, check};
 use crate::claim::{Claim, Direction, Kind, Strength};
 use crate::diag::Located;
 use crate::document::{
-    DocumentType, LensSpec, Order, QuerySpec, RowSpec, RowsSpec, Subject, WindowSpec,
+    DocumentType, EachSpec, LensSpec, Order, QuerySpec, RowSpec, RowsSpec, Subject, WindowSpec,
 };
 use crate::finding::{
     self, By, Comparison, Finding, Query, TrialRow, Verdict, compare, design_effect, evaluate,
@@ -19,6 +23,7 @@ use crate::finding::{
 };
 use crate::indicator::{self, Measure};
 use crate::registry::Registry;
+use crate::registry::schema::SourceClass;
 use crate::slice::{
     BaseFilter, Lens, Level, Place, Slice, Window, WrittenLens, last_full_year, similar,
 };
@@ -42,8 +47,12 @@ pub struct Answers {
     pub window: Window,
     /// The regions that are similar to a region; none for another subject.
     pub similar: Vec<Place>,
-    /// The answers, by the names of the questions.
+    /// The answers, by the names of the questions; of a question that is asked for keys one by one also those for each key.
     pub by_name: BTreeMap<String, Answer>,
+    /// The keys of the questions that are asked for keys one by one.
+    pub keys: BTreeMap<String, Vec<Key>>,
+    /// The keys that were picked for other questions.
+    pub picks: Picks,
     /// The latest trials of the slices that tables list, by question.
     pub trials: BTreeMap<String, Vec<TrialRow>>,
     /// What may be said of the answers.
@@ -60,6 +69,8 @@ pub struct Answer {
     pub parts: Vec<Finding>,
     /// The trials in the slice, whatever was asked of them.
     pub trials: u64,
+    /// Whether there is an answer that the edition may not show.
+    pub is_closed: bool,
 }
 
 impl Answers {
@@ -70,15 +81,15 @@ impl Answers {
         let window = window(materials, kind, &about)?;
         let kind = kind.asked();
         check::claims(kind, &materials.registry.reference)?;
-        let names =
-            Names { registry: &materials.registry, about: &about, window, similar: &similar };
+        let registry = &materials.registry;
+        let nothing = Picks::default();
+        let names = Names { registry, about: &about, window, similar: &similar, picks: &nothing };
         let place = names.place(&kind.spec.place).located(kind.file.find(&kind.spec.place))?;
-        let mut by_name = BTreeMap::new();
-        for (name, spec) in &kind.spec.queries {
-            let span = kind.file.span(spec.span());
-            let answer = answer(materials, &names, spec.get_ref()).located(span)?;
-            by_name.insert(name.clone(), answer);
-        }
+        let mut asked = Asked { materials, kind, by_name: BTreeMap::new(), keys: BTreeMap::new() };
+        asked.ask(&names, |query| !kind.spec.takes_picks(query))?;
+        let picks = Picks::of(&kind.spec.picks, &asked.by_name);
+        asked.ask(&Names { picks: &picks, ..names }, |query| kind.spec.takes_picks(query))?;
+        let Asked { mut by_name, keys, .. } = asked;
         for (name, spec) in &kind.spec.queries {
             if let Some(family) = &spec.get_ref().family {
                 adjust_within(&mut by_name, name, family);
@@ -95,9 +106,17 @@ impl Answers {
             }
         }
         let (subject, claims) = (subject.to_owned(), Claims::new());
-        let mut answers = Self { subject, about, place, window, similar, by_name, trials, claims };
+        let mut answers =
+            Self { subject, about, place, window, similar, by_name, keys, picks, trials, claims };
         answers.judge(materials, kind);
         Ok(answers)
+    }
+
+    /// Returns the answer to a question, and those for each of its keys where it is asked for keys one by one.
+    pub fn with_parts<'a>(&'a self, question: &'a str) -> impl Iterator<Item = &'a Answer> {
+        let keys = self.keys.get(question).into_iter().flatten();
+        let parts = keys.filter_map(move |key| self.by_name.get(&question_of(question, &key.id)));
+        self.by_name.get(question).into_iter().chain(parts)
     }
 
     /// Returns how the first finding of a table's row compares with the places that the row
@@ -147,10 +166,60 @@ impl Answers {
     }
 }
 
+/// Questions being asked.
+struct Asked<'a> {
+    materials: &'a Materials,
+    kind: &'a DocumentType,
+    by_name: BTreeMap<String, Answer>,
+    keys: BTreeMap<String, Vec<Key>>,
+}
+
+impl Asked<'_> {
+    /// Asks some of the questions.
+    fn ask(&mut self, names: &Names, is_wanted: impl Fn(&QuerySpec) -> bool) -> SourceResult<()> {
+        let kind = self.kind;
+        for (name, spec) in &kind.spec.queries {
+            let (query, span) = (spec.get_ref(), kind.file.span(spec.span()));
+            if is_wanted(query) {
+                let answered = self.ask_one(names, name, query);
+                answered.located(span)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks a question, and once more for each of its keys.
+    fn ask_one(&mut self, names: &Names, name: &str, spec: &QuerySpec) -> HintedStrResult<()> {
+        let materials = self.materials;
+        let query = query(names, spec, materials)?;
+        let is_open = !names.is_unpicked(spec);
+        let mut whole = answer(materials, names, spec, query.clone(), is_open)?;
+        if let Some(each) = spec.each {
+            // Its rows are those of the whole.
+            let all = QuerySpec { order: None, top: None, at_least: 0, ..spec.clone() };
+            let keys = keys(each, materials);
+            for key in &keys {
+                let part = answer(materials, names, &all, key.of(&query), is_open)?;
+                // A figure has them as rows.
+                if each == EachSpec::Region {
+                    whole.parts.extend(part.findings.iter().cloned());
+                }
+                self.by_name.insert(question_of(name, &key.id), part);
+            }
+            self.keys.insert(name.to_owned(), keys);
+        }
+        self.by_name.insert(name.to_owned(), whole);
+        Ok(())
+    }
+}
+
 /// What the placeholders of a manifest stand for.
+#[derive(Clone, Copy)]
 struct Names<'a> {
     registry: &'a Registry,
     about: &'a About,
+    /// The keys that were picked.
+    picks: &'a Picks,
     /// The window of the document.
     window: Window,
     /// The regions that are similar to the subject.
@@ -168,7 +237,14 @@ const SIMILAR: &str = "{similar}";
 impl Names<'_> {
     /// Returns a manifest's text with its placeholders filled.
     fn fill(&self, text: &str) -> String {
-        text.replace("{subject}", &self.about.id).replace("{healthcare}", &self.about.healthcare)
+        let text = text.replace("{subject}", &self.about.id);
+        self.picks.fill(&text.replace("{healthcare}", &self.about.healthcare))
+    }
+
+    /// Whether a question is about a key that was not picked, because there are too few of them.
+    fn is_unpicked(&self, spec: &QuerySpec) -> bool {
+        let texts = [&spec.place, &spec.area, &spec.disease, &spec.phase, &spec.sponsor];
+        texts.into_iter().flatten().any(|text| self.picks.lacks(text))
     }
 
     /// Returns the keys that a question keeps; all when there are none.
@@ -187,7 +263,9 @@ impl Names<'_> {
 
     /// Returns the lens of a question: the subject's if it asks for it, and its own parts.
     fn lens(&self, spec: &QuerySpec) -> HintedStrResult<Lens> {
-        let filled = |text: &Option<String>| text.iter().map(|text| self.fill(text)).collect();
+        let given = |text: &&String| !self.picks.lacks(text);
+        let filled =
+            |text: &Option<String>| text.iter().filter(given).map(|text| self.fill(text)).collect();
         let own = WrittenLens {
             areas: filled(&spec.area),
             diseases: filled(&spec.disease),
@@ -229,10 +307,22 @@ fn window(materials: &Materials, kind: &DocumentType, about: &About) -> SourceRe
     Ok(if trials < FEW { pooled } else { *window })
 }
 
-/// Asks one question.
-fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrResult<Answer> {
+/// Answers one question; with nothing where it is about a key that there is not.
+fn answer(
+    materials: &Materials,
+    names: &Names,
+    spec: &QuerySpec,
+    query: Query,
+    is_open: bool,
+) -> HintedStrResult<Answer> {
     let Materials { registry, cutoff, .. } = materials;
-    let query = query(names, spec, materials)?;
+    let nothing = |query, is_closed| {
+        let (findings, parts) = (Vec::new(), Vec::new());
+        Answer { query, findings, parts, trials: 0, is_closed }
+    };
+    if !is_open {
+        return Ok(nothing(query, false));
+    }
     // Without an inventory, a table of the office or a previous edition a document has the place for it, and it stays empty.
     let is_there = match query.indicator.measure {
         Measure::Board(measure) => materials.board.has(measure.table()),
@@ -243,6 +333,9 @@ fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrRe
         true => finding::answer(&materials.evidence(), &query, *cutoff)?,
         false => Vec::new(),
     };
+    if spec.withhold && findings.iter().any(|finding| is_above(materials, finding)) {
+        return Ok(nothing(query, true));
+    }
     let mut parts = Vec::new();
     if spec.pooled {
         parts = findings;
@@ -255,14 +348,14 @@ fn answer(materials: &Materials, names: &Names, spec: &QuerySpec) -> HintedStrRe
     } else {
         narrow(&mut findings, names, spec);
     }
-    if spec.each.is_some() && is_there {
-        for place in query.place.regions(&registry.reference) {
-            let query = Query { place, ..query.clone() };
-            parts.extend(finding::answer(&materials.evidence(), &query, *cutoff)?);
-        }
-    }
     let trials = trials_in_slice(materials, &query)?;
-    Ok(Answer { query, findings, parts, trials })
+    Ok(Answer { query, findings, parts, trials, is_closed: false })
+}
+
+/// Whether a finding is of a class that the edition may not show.
+fn is_above(materials: &Materials, finding: &Finding) -> bool {
+    let class = SourceClass::from_code(finding.class);
+    !class.is_some_and(|class| materials.edition.clearance.admits(class))
 }
 
 /// Returns the trials that a question is about.
@@ -347,15 +440,21 @@ fn narrow(findings: &mut Vec<Finding>, names: &Names, spec: &QuerySpec) {
     if findings.len() < before {
         readjust(findings);
     }
-    let rank = |finding: &Finding| match spec.order {
-        None => 0.0,
-        Some(Order::Value) => finding.value.unwrap_or(-1.0),
-        Some(Order::Lower) => finding.lower.unwrap_or(-1.0),
-        Some(Order::Trials) => finding.numerator.unwrap_or(0) as f64,
-    };
-    // Stable, so that equals stay in the dimension's own order.
-    findings.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
+    if let Some(order) = spec.order {
+        sort(findings, order);
+    }
     findings.truncate(spec.top.unwrap_or(usize::MAX));
+}
+
+/// Puts findings into an order; equals stay in the dimension's own.
+pub(super) fn sort(findings: &mut [Finding], order: Order) {
+    let rank = |finding: &Finding| match order {
+        Order::Value => finding.value.unwrap_or(-1.0),
+        Order::Lower => finding.lower.unwrap_or(-1.0),
+        Order::Upper => finding.upper.map_or(f64::MIN, |upper| -upper),
+        Order::Trials => finding.numerator.unwrap_or(0) as f64,
+    };
+    findings.sort_by(|a, b| rank(b).total_cmp(&rank(a)));
 }
 
 /// Returns the trials of a kind that a key rests on: those in the place, and

@@ -15,7 +15,7 @@ use super::claims::rules;
 use super::context;
 use crate::chart;
 use crate::diag::{InputFile, Located, hint_for};
-use crate::document::{DocumentType, QuerySpec, RowsSpec, Subject, TableSpec};
+use crate::document::{DocumentType, PickSpec, QuerySpec, RowsSpec, Subject, TableSpec};
 use crate::finding::By;
 use crate::indicator;
 use crate::locale::Words;
@@ -82,6 +82,7 @@ fn questions(kind: &DocumentType, reference: &Reference, faults: &mut Faults) {
         Subject::Area | Subject::Lens => {
             (reference.areas.list.first().map(|area| area.id.as_str()), None)
         }
+        Subject::Country => (Some("sweden"), None),
         Subject::Claims => (None, None),
         Subject::Region => (
             region.map(|region| region.id.as_str()),
@@ -90,7 +91,13 @@ fn questions(kind: &DocumentType, reference: &Reference, faults: &mut Faults) {
     };
     let filled = |text: &str| {
         let text = text.replace("{subject}", subject.unwrap_or_default());
-        text.replace("{healthcare}", healthcare.unwrap_or_default())
+        let text = text.replace("{healthcare}", healthcare.unwrap_or_default());
+        // Which keys are picked is known with the records; any will do.
+        let area = reference.areas.list.first().map_or("", |area| area.id.as_str());
+        let picked = kind.spec.picks.iter().flat_map(|(name, pick)| {
+            (1..=pick.get_ref().top).map(|number| PickSpec::placeholder(name, number))
+        });
+        picked.fold(text, |text, placeholder| text.replace(&placeholder, area))
     };
     let whole = 0..faults.file.text.len();
     let place = faults.quoted(whole, &kind.spec.place);
@@ -155,7 +162,8 @@ fn figures(kind: &DocumentType, faults: &mut Faults) {
 /// Checks that the words above the columns of tables are words of the layout.
 fn heads(kind: &DocumentType, words: &Words, faults: &mut Faults) {
     let heads = |table: &TableSpec| {
-        let columns = table.columns.iter().map(|column| column.head.clone());
+        let named = table.columns.iter().filter(|column| column.each.is_none());
+        let columns = named.map(|column| column.head.clone());
         std::iter::once(table.head.clone()).chain(columns).collect::<Vec<_>>()
     };
     for head in kind.spec.tables.iter().flat_map(heads) {

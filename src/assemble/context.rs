@@ -17,13 +17,15 @@ use crate::narrative::{OF, Of};
 use crate::slice::Noun;
 
 /// Returns the context of a narrative: each question's answer and each claim under its name,
-/// the chosen ones as lists under the names of their choices, and `subject`, `place`, `similar`, `window`, `cutoff`, `filter`, `coverage`, `example`.
+/// the chosen ones as lists under the names of their choices, and `subject`, `place`, `similar`, `picked`, `window`, `cutoff`, `filter`, `coverage`, `example`.
 ///
 /// A question without a dimension, or with a pooled one, is one finding; any
 /// other is a list of them.
 pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceResult<Value> {
     let mut context = serde_json::Map::new();
-    for (name, answer) in &answers.by_name {
+    // What is asked for keys one by one is for tables and charts.
+    let whole = |name: &&String| kind.spec.queries.contains_key(*name);
+    for (name, answer) in answers.by_name.iter().filter(|(name, _)| whole(name)) {
         let mut findings = Vec::new();
         for finding in &answer.findings {
             let of = Of { question: name.clone(), ..Of::default() };
@@ -82,6 +84,7 @@ pub fn of(phrases: &Phrases, kind: &DocumentType, answers: &Answers) -> SourceRe
         "coverage": records,
         "compared": compared(kind, answers),
         "similar": similar(phrases, answers),
+        "picked": picked(phrases, answers)?,
         "example": materials.registry.snapshot.example,
     });
     if let Value::Object(around) = around {
@@ -171,6 +174,15 @@ pub fn around(kind: &DocumentType) -> serde_json::Map<String, Value> {
         ),
         ("compared".to_owned(), sample_compared(kind)),
         ("similar".to_owned(), json!([])),
+        (
+            "picked".to_owned(),
+            kind.spec
+                .picks
+                .keys()
+                .map(|name| (name.clone(), json!([])))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+        ),
         ("example".to_owned(), json!(false)),
     ]);
     context.extend(
@@ -182,6 +194,16 @@ pub fn around(kind: &DocumentType) -> serde_json::Map<String, Value> {
 /// Returns the names of the regions that are similar to the subject, in the order of their codes.
 fn similar(phrases: &Phrases, answers: &Answers) -> Vec<String> {
     answers.similar.iter().map(|place| phrases.place(place)).collect()
+}
+
+/// Returns the names of the keys that other questions are about, by pick, in their order.
+fn picked(phrases: &Phrases, answers: &Answers) -> SourceResult<Value> {
+    let mut picked = serde_json::Map::new();
+    for (name, findings) in answers.picks.findings() {
+        let labels = findings.iter().map(|finding| phrases.label(finding));
+        picked.insert(name.to_owned(), json!(labels.collect::<SourceResult<Vec<_>>>()?));
+    }
+    Ok(Value::Object(picked))
 }
 
 /// Returns a subject with every field that [`subject`] gives one.
@@ -197,7 +219,8 @@ fn sample_finding(name: &str) -> Value {
     json!({
         OF: Of { question: name.to_owned(), claim: Some(name.to_owned()), withheld: None },
         "label": "text", "key": "text", "place": "text", "numerator": 12, "denominator": 34, "value": 5.6,
-        "lower": 4.5, "upper": 6.7, "unit": "count", "limits": "confidence", "grounds": "text", "q": 0.5, "verdict": "text", "trials": 12,
+        "lower": 4.5, "upper": 6.7, "unit": "count", "limits": "confidence", "grounds": "text", "q": 0.5,
+        "quadrant": "text", "state": "text", "movement": "text", "verdict": "text", "trials": 12,
         "sponsor_hq": "text", "claim": name, "said": true, "strength": "text", "direction": "text", "why": [], "rank": 1,
         "holds": 3, "choices": 4, "same_way": 4,
     })
@@ -252,6 +275,9 @@ fn view(
         "limits": finding.limit_kind().map(LimitKind::code),
         "grounds": finding.grounds,
         "q": finding.q,
+        "quadrant": finding.demand.map(|demand| demand.quadrant.code()),
+        "state": finding.flag.map(|flag| flag.state),
+        "movement": finding.flag.map(|flag| flag.movement),
         // What may be said of it depends on the claim's whole gate, so a bare answer has no verdict.
         "verdict": claim.and_then(Claim::verdict),
         "trials": answer.trials,

@@ -88,6 +88,9 @@ impl Sheet<'_> {
     fn why_missing(&self, spec: &FigureSpec) -> SourceResult<Option<String>> {
         let answer = self.first(spec);
         let empty = answer.findings.iter().all(|finding| finding.value.is_none());
+        if answer.is_closed {
+            return Ok(Some(self.phrases.word("missing.closed")?));
+        }
         if answer.trials > 0 && answer.trials < spec.min_trials {
             let n = self.phrases.trials(answer.trials)?;
             let least = self.phrases.count(spec.min_trials);

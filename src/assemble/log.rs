@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 use typst::diag::StrResult;
 
 use super::Answers;
-use crate::claim::{Claim, Entry, Standing, to_csv};
+use crate::claim::{ByHand, Claim, Entry, Standing, to_csv};
 use crate::locale::Lang;
-use crate::narrative::{Narrative, OF, Of};
+use crate::narrative::{HandWritten, Narrative, OF, Of, block_of};
 
 /// The name under which a narrative about claims sees how many there are.
 pub const LOG: &str = "log";
@@ -68,9 +68,15 @@ impl<'a> Log<'a> {
         context.insert(LOG.to_owned(), Value::Object(counts.into_iter().collect()));
     }
 
-    /// Returns the log as CSV.
-    pub fn to_csv(&self, lang: Lang) -> StrResult<Vec<u8>> {
-        to_csv(self.rows(), lang)
+    /// Returns the log as CSV, with the texts that were written by hand.
+    pub fn to_csv(&self, lang: Lang, by_hand: &BTreeMap<&str, &HandWritten>) -> StrResult<Vec<u8>> {
+        let texts = by_hand.iter().map(|(slot, text)| ByHand {
+            slot,
+            block: block_of(slot),
+            text: &text.read,
+            path: &text.path,
+        });
+        to_csv(self.rows(), texts, lang)
     }
 
     /// Returns the entries.

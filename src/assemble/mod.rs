@@ -13,10 +13,14 @@ mod check;
 mod claim_sheet;
 mod claims;
 mod context;
+mod each;
+mod enclosed;
 mod figures;
+mod kpis;
 mod listing;
 mod log;
 mod phrases;
+mod picks;
 mod placed;
 mod subject;
 mod tables;
@@ -128,6 +132,9 @@ impl Materials {
                 board: &self.board,
                 people: &self.people,
                 patients_class: self.edition.tables.patients_class(),
+                feasibility_class: self.edition.tables.feasibility_class(),
+                kpis_class: self.edition.tables.kpis_class(),
+                enrolment_class: self.edition.tables.enrolment_class(),
                 is_example: self.edition.example,
             }),
             clearance: self.edition.clearance,
@@ -250,6 +257,8 @@ pub struct Assembled {
     pub claim_sheet: Vec<u8>,
     /// The blocks of the narrative as they are read, by name.
     pub blocks: BTreeMap<String, String>,
+    /// The texts in it that were written by hand, whose numbers no claim carries.
+    pub by_hand: Vec<String>,
     /// What someone should know although the report is right.
     pub warnings: Vec<String>,
 }
@@ -278,11 +287,13 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
             narrative::render(file, &context, job.lang.locale(), &rules)?
         }
     };
-    let claim_sheet = log.to_csv(job.lang).located(kind.file.whole())?;
+    let by_hand = edition.slots(job);
+    let claim_sheet = log.to_csv(job.lang, &by_hand).located(kind.file.whole())?;
     let sheet = Sheet { materials, kind, answers, phrases: &phrases, plain: &written.plain };
 
-    let mut files =
-        BTreeMap::from([("narrative.typ".to_owned(), written.typst.clone().into_bytes())]);
+    let texts = by_hand.iter().map(|(slot, text)| narrative::definition(slot, text));
+    let module: String = std::iter::once(written.typst.clone()).chain(texts).collect();
+    let mut files = BTreeMap::from([("narrative.typ".to_owned(), module.into_bytes())]);
     let figures = sheet.figures(&mut files)?;
     let tables = match kind.of.is_some() {
         true => sheet.claims(&log)?,
@@ -299,6 +310,8 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
         filter: phrases.filter(&answers.about.lens)?,
         selection: phrases.selection(&answers.about)?,
         tiles: sheet.tiles()?,
+        slots: sheet.slots(&by_hand)?,
+        attachments: enclosed::attachments(&figures, &tables, &files),
         figures,
         tables,
         method: sheet.method()?,
@@ -317,8 +330,9 @@ pub fn assemble(materials: &Materials, job: &Job, answers: &Answers) -> SourceRe
     let claims = log.into_entries();
     let blocks = written.read.iter().chain(&written.plain);
     let blocks = blocks.map(|(name, text)| (name.clone(), text.clone())).collect();
+    let by_hand = by_hand.keys().map(|slot| (*slot).to_owned()).collect();
     let findings = answers.findings();
-    Ok(Assembled { report, files, findings, claims, claim_sheet, blocks, warnings })
+    Ok(Assembled { report, files, findings, claims, claim_sheet, blocks, by_hand, warnings })
 }
 
 /// Returns a value as indented JSON with a final line break.

@@ -226,14 +226,15 @@ impl<'a> Phrases<'a> {
         }
     }
 
-    /// Returns what a subject is called: by the edition, or by its parts; a region by its
+    /// Returns what a subject is called: by the edition, or by its parts; a place by its
     /// own name.
     pub fn subject(&self, about: &About) -> SourceResult<String> {
         match about.name.get(&self.lang) {
             Some(name) => Ok(name.clone()),
             None if about.lens.is_empty() => {
-                let region = Place { id: about.id.clone(), level: Level::Region };
-                Ok(region.name(self.lang, &self.materials.registry.reference))
+                let reference = &self.materials.registry.reference;
+                let place = Place::parse(&about.id, reference);
+                Ok(place.map_or(about.id.clone(), |place| place.name(self.lang, reference)))
             }
             None => self.wording(|wording| wording.name(&about.lens)),
         }

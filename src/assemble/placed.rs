@@ -9,7 +9,7 @@ use typst::diag::SourceResult;
 use super::{Answers, Materials, backtest};
 use crate::clearance::{Place, Placed};
 use crate::diag::InputFile;
-use crate::document::{DocumentType, FigureSpec, RowsSpec, TableSpec};
+use crate::document::{DocumentType, FigureSpec, RowsSpec};
 use crate::finding::{By, Finding};
 use crate::narrative;
 use crate::registry::schema::SourceClass;
@@ -32,11 +32,15 @@ pub fn placed(
         list.add(Place::Text, format!("tile `{}`", tile.id), &tile.query);
     }
     for table in &kind.spec.tables {
-        for question in questions(table) {
+        for question in table.questions() {
             list.add(Place::Text, format!("table `{}`", table.id), question);
             if table.attached {
                 list.add(Place::Attachment, format!("table `{}`", table.id), question);
             }
+        }
+        if let RowsSpec::Claims { claims } = &table.rows {
+            let question = kind.spec.claims[claims].get_ref().question(claims);
+            list.add(Place::Text, format!("table `{}`", table.id), question);
         }
         if matches!(table.rows, RowsSpec::Trials { .. }) {
             list.add_all(Place::Text, &format!("table `{}`", table.id), list.of_trials());
@@ -74,18 +78,6 @@ fn both(figure: &FigureSpec) -> impl Iterator<Item = &FigureSpec> {
     std::iter::successors(Some(figure), |figure| figure.below.as_deref())
 }
 
-/// Returns the questions of a table.
-fn questions(table: &TableSpec) -> Vec<&String> {
-    let columns = table.columns.iter().filter_map(|column| column.query.as_ref());
-    let rows: Vec<_> = match &table.rows {
-        RowsSpec::Keys { keys: question } | RowsSpec::Trials { trials: question } => vec![question],
-        RowsSpec::Listed(rows) => {
-            rows.iter().flat_map(|row| row.cells.iter().chain(&row.against)).collect()
-        }
-    };
-    rows.into_iter().chain(columns).collect()
-}
-
 /// Returns where a block of the narrative goes to.
 fn place_of(block: &str) -> Place {
     match block.split('_').next() {
@@ -108,8 +100,10 @@ struct List<'a> {
 impl List<'_> {
     /// Adds the answers to a question.
     fn add(&mut self, place: Place, part: String, question: &str) {
-        let Some(answer) = self.answers.by_name.get(question) else { return };
-        let classes = answer.findings.iter().flat_map(|finding| self.of_finding(finding)).collect();
+        // What is asked for keys one by one is shown wherever the question is.
+        let answers = self.answers.with_parts(question);
+        let findings = answers.flat_map(|answer| &answer.findings);
+        let classes = findings.flat_map(|finding| self.of_finding(finding)).collect();
         self.add_all(place, &part, classes);
     }
 

@@ -35,6 +35,10 @@ pub fn about(materials: &Materials, kind: &DocumentType, id: &str) -> SourceResu
         let healthcare = region.map(|region| region.healthcare_region.clone()).unwrap_or_default();
         return Ok(About { id: place.id, healthcare, ..About::default() });
     }
+    if kind.subject() == Subject::Country {
+        let place = Place::sweden_of(id, &registry.reference).located(span)?;
+        return Ok(About { id: place.id, ..About::default() });
+    }
     if let Some(listed) = listed
         && let Written::Combined(Combination { lens, name }) = &listed.about
     {
@@ -68,6 +72,9 @@ pub fn resolve(materials: &Materials, subject: Subject, listed: &Listed) -> Stri
         (Written::Named(name), Subject::Region) => {
             Place::region(name, reference).map_or(name.clone(), |place| place.id)
         }
+        (Written::Named(name), Subject::Country) => {
+            Place::sweden_of(name, reference).map_or(name.clone(), |place| place.id)
+        }
         (Written::Named(name), Subject::Claims) => name.clone(),
         (Written::Named(name), Subject::Area | Subject::Lens) => {
             parse_area(name, &reference.areas).unwrap_or_else(|_| name.clone())
@@ -79,7 +86,7 @@ pub fn resolve(materials: &Materials, subject: Subject, listed: &Listed) -> Stri
     }
 }
 
-/// Returns everything that a document type can be about: each region, or each
+/// Returns everything that a document type can be about: the country, each region, or each
 /// therapy area with a Swedish trial in the base population.
 pub fn subjects(materials: &Materials, subject: Subject) -> HintedStrResult<Vec<String>> {
     let Materials { registry, edition, cutoff, .. } = materials;
@@ -88,6 +95,7 @@ pub fn subjects(materials: &Materials, subject: Subject) -> HintedStrResult<Vec<
             let regions = registry.reference.places.regions.iter();
             Ok(regions.map(|region| region.id.clone()).collect())
         }
+        Subject::Country => Ok(vec![Place::sweden().id]),
         // What claims are about is their own document's subject.
         Subject::Claims => Ok(Vec::new()),
         // There is no end of combinations: of what can be listed, only the areas.

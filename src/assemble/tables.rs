@@ -4,16 +4,30 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use typst::diag::{SourceResult, bail};
 
+use super::each::{Name, question_of};
 use super::phrases::no_value;
 use super::{Answer, Sheet};
-use crate::claim::Strength;
+use crate::claim::{Claim, Strength};
 use crate::diag::Located;
 use crate::disclosure::Mark;
-use crate::document::{ColumnSpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
-use crate::finding::{Finding, TrialRow, to_csv};
+use crate::document::{ColumnSpec, OnlySpec, RowName, RowSpec, RowsSpec, Show, TableSpec};
+use crate::finding::{By, Finding, TrialRow, to_csv};
 use crate::indicator::{LimitKind, Measure};
 use crate::report::{Column, Table};
 use crate::slice::Place;
+use crate::statistics::wilson;
+
+/// A column as it is shown.
+struct Shown<'a> {
+    /// The word above it.
+    label: String,
+    /// The question that answers its cells, if it is not that of the rows.
+    question: Option<String>,
+    /// What the limits in it mean, of most of its rows; `None` where it shows none.
+    told: Option<LimitKind>,
+    /// What the manifest says of it.
+    spec: &'a ColumnSpec,
+}
 
 impl Sheet<'_> {
     /// Returns the tables of the manifest, and adds the files of those that are attached to the bundle.
@@ -42,10 +56,7 @@ impl Sheet<'_> {
     ) -> SourceResult<()> {
         let (id, path) = (&spec.id, format!("tables/{number:02}.csv"));
         let span = self.kind.file.find(&format!("\"{id}\""));
-        let mut asked = questions(spec);
-        asked.sort_unstable();
-        asked.dedup();
-        let findings = asked.into_iter().flat_map(|name| &self.answers.by_name[name].findings);
+        let findings = self.answers_of(spec).flat_map(|answer| &answer.findings);
         files.insert(path.clone(), to_csv(findings, self.lang()).located(span)?);
         table.data = Some(path);
         table.data_name = format!("{}-{id}.{}.csv", self.answers.subject, self.lang().code());
@@ -65,12 +76,21 @@ impl Sheet<'_> {
             ..Table::default()
         };
         let answer = self.answer_behind(spec);
+        if answer.is_closed {
+            let missing = Some(phrases.word("missing.closed")?);
+            return Ok(Table { missing, columns: Vec::new(), ..table });
+        }
         if answer.trials < spec.min_trials {
             let (n, least) = (phrases.trials(answer.trials)?, phrases.count(spec.min_trials));
             let missing = phrases.fill("missing.few", &[("n", &n), ("least", &least)])?;
             return Ok(Table { missing: Some(missing), columns: Vec::new(), ..table });
         }
         let (rows, own_rows) = self.rows(spec)?;
+        if rows.is_empty() && spec.only == Some(OnlySpec::Deviating) && !answer.findings.is_empty()
+        {
+            let missing = Some(phrases.word("missing.no_deviation")?);
+            return Ok(Table { missing, columns: Vec::new(), ..table });
+        }
         let is_of_inventory = answer.query.indicator.measure.is_of_inventory();
         if is_of_inventory && answer.findings.iter().all(|finding| finding.denominator == Some(0)) {
             let missing = Some(phrases.word("missing.inventory")?);
@@ -99,8 +119,8 @@ impl Sheet<'_> {
 
     /// Returns what the marks in a table mean, if there are any.
     fn legend(&self, spec: &TableSpec, rows: &[Vec<String>]) -> SourceResult<Option<String>> {
-        let asked = questions(spec).into_iter().filter_map(|name| self.answers.by_name.get(name));
-        let marks = asked.flat_map(|answer| &answer.findings).filter_map(|finding| finding.marks);
+        let findings = self.answers_of(spec).flat_map(|answer| &answer.findings);
+        let marks = findings.filter_map(|finding| finding.marks);
         let used: BTreeSet<_> =
             marks.flat_map(|marks| [marks.numerator, marks.denominator]).flatten().collect();
         let meaning = |mark: &Mark| {
@@ -130,7 +150,9 @@ impl Sheet<'_> {
     /// Returns the word for an answer without findings.
     pub fn nothing(&self, answer: &Answer) -> &'static str {
         match answer.query.indicator.measure {
+            _ if answer.is_closed => "missing.closed",
             Measure::Bridge if self.materials.previous.is_none() => "missing.previous",
+            measure if measure.is_of_board() => "figure.missing_board",
             _ => "missing.none",
         }
     }
@@ -139,38 +161,76 @@ impl Sheet<'_> {
     fn answer_behind(&self, spec: &TableSpec) -> &Answer {
         let name = match &spec.rows {
             RowsSpec::Keys { keys } => keys,
+            RowsSpec::Each { each } => each,
             RowsSpec::Trials { trials } => trials,
+            RowsSpec::Claims { claims } => self.kind.spec.claims[claims].get_ref().question(claims),
             RowsSpec::Listed(rows) => &rows[0].cells[0],
         };
         &self.answers.by_name[name]
+    }
+
+    /// Returns the answers that a table shows as findings, each once.
+    fn answers_of<'t>(&'t self, spec: &'t TableSpec) -> impl Iterator<Item = &'t Answer> {
+        let asked: BTreeSet<_> = match &spec.rows {
+            RowsSpec::Trials { .. } => BTreeSet::new(),
+            RowsSpec::Listed(rows) => rows.iter().flat_map(|row| &row.cells).collect(),
+            _ => spec.questions().collect(),
+        };
+        let named = asked.into_iter().filter(|name| !name.is_empty());
+        named.flat_map(|name| self.answers.with_parts(name))
+    }
+
+    /// Returns the columns after the first as they are shown: one for each key of a question that is asked for keys one by one.
+    fn shown_columns<'t>(&self, spec: &'t TableSpec) -> SourceResult<Vec<Shown<'t>>> {
+        let mut columns = Vec::new();
+        for (at, column) in spec.columns.iter().enumerate() {
+            match &column.each {
+                None => columns.push(Shown {
+                    label: self.heading(&column.head)?,
+                    question: column.query.clone(),
+                    told: self.limits_of(spec, at),
+                    spec: column,
+                }),
+                Some(each) => {
+                    for key in self.answers.keys.get(each).into_iter().flatten() {
+                        columns.push(Shown {
+                            label: match &key.letter {
+                                Some(letter) => letter.clone(),
+                                None => self.key_name(&key.name)?,
+                            },
+                            told: self.limits_in([&question_of(each, &key.id)], column),
+                            question: Some(question_of(each, &key.id)),
+                            spec: column,
+                        });
+                    }
+                }
+            }
+        }
+        Ok(columns)
+    }
+
+    /// Returns what a key is called.
+    fn key_name(&self, name: &Name) -> SourceResult<String> {
+        match name {
+            Name::Label(label) => Ok(label.get(self.lang()).to_owned()),
+            Name::Word(key) => self.phrases.word(key),
+        }
     }
 
     /// Returns the columns' headings.
     fn columns(&self, spec: &TableSpec) -> SourceResult<Vec<Column>> {
         let mut columns =
             vec![Column { label: self.phrases.word(&spec.head)?, align: "left", lang: None }];
-        for column in &spec.columns {
-            let is_words = matches!(
-                column.show,
-                Show::Verdict
-                    | Show::Compared
-                    | Show::Kind
-                    | Show::Title
-                    | Show::Phase
-                    | Show::Sponsor
-                    | Show::Start
-            );
-            let at = columns.len() - 1;
-            let head = self.heading(&column.head)?;
+        for Shown { label, told, spec: column, .. } in self.shown_columns(spec)? {
             columns.push(Column {
-                label: match self.limits_of(spec, at) {
-                    None => head,
+                label: match told {
+                    None => label,
                     Some(kind) => {
                         let kind = self.phrases.word(&format!("limits.{}", kind.code()))?;
-                        self.phrases.fill("table.limits", &[("head", &head), ("kind", &kind)])?
+                        self.phrases.fill("table.limits", &[("head", &label), ("kind", &kind)])?
                     }
                 },
-                align: if is_words { "left" } else { "right" },
+                align: if column.show.is_words() { "left" } else { "right" },
                 lang: (column.show == Show::Title).then_some("en"),
             });
         }
@@ -179,16 +239,38 @@ impl Sheet<'_> {
 
     /// Returns what the limits in a column mean, of most of its rows; `None` where it shows none.
     fn limits_of(&self, spec: &TableSpec, at: usize) -> Option<LimitKind> {
-        let column = spec.columns.get(at).filter(|column| column.show == Show::Interval)?;
-        let names = match (&spec.rows, &column.query) {
-            (_, Some(query)) => vec![query],
-            (RowsSpec::Keys { keys }, None) => vec![keys],
-            (RowsSpec::Trials { .. }, None) => Vec::new(),
-            (RowsSpec::Listed(rows), None) => {
-                rows.iter().filter_map(|row| row.cells.get(at)).collect()
+        let column = spec.columns.get(at)?;
+        match (&spec.rows, &column.query) {
+            (RowsSpec::Each { each: name }, query) => {
+                let keys = self.answers.keys.get(name).into_iter().flatten();
+                let name = query.as_ref().unwrap_or(name);
+                let parts: Vec<_> = keys.map(|key| question_of(name, &key.id)).collect();
+                self.limits_in(parts.iter().chain([name]), column)
             }
-        };
-        let answers = names.into_iter().filter_map(|name| self.answers.by_name.get(name));
+            (_, Some(query)) => self.limits_in([query], column),
+            (RowsSpec::Keys { keys }, None) => self.limits_in([keys], column),
+            (RowsSpec::Trials { .. }, None) => None,
+            (RowsSpec::Claims { claims }, None) => {
+                let question = self.kind.spec.claims.get(claims)?.get_ref().question(claims);
+                self.limits_in([&question.to_owned()], column)
+            }
+            (RowsSpec::Listed(rows), None) => {
+                self.limits_in(rows.iter().filter_map(|row| row.cells.get(at)), column)
+            }
+        }
+    }
+
+    /// Returns what the limits in the answers to some questions mean, of most of their rows; `None` in a column that shows none.
+    fn limits_in<'q>(
+        &self,
+        questions: impl IntoIterator<Item = &'q String>,
+        column: &ColumnSpec,
+    ) -> Option<LimitKind> {
+        if column.show != Show::Interval {
+            return None;
+        }
+        let names = questions.into_iter();
+        let answers = names.filter_map(|name| self.answers.by_name.get(name));
         let findings = answers.flat_map(|answer| &answer.findings);
         let mut counted: BTreeMap<LimitKind, usize> = BTreeMap::new();
         for kind in findings.filter_map(Finding::limit_kind) {
@@ -216,9 +298,31 @@ impl Sheet<'_> {
         let mut rows = Vec::new();
         match &spec.rows {
             RowsSpec::Keys { keys } => {
+                let columns = self.shown_columns(spec)?;
                 let answer = &self.answers.by_name[keys];
-                for finding in answer.findings.iter().take(spec.top.unwrap_or(usize::MAX)) {
-                    rows.push(self.keyed_row(spec, finding)?);
+                let kept = answer.findings.iter().filter(|finding| is_kept(spec, finding));
+                for finding in kept.take(spec.top.unwrap_or(usize::MAX)) {
+                    rows.push(self.keyed_row(&columns, finding)?);
+                }
+            }
+            RowsSpec::Each { each } => {
+                let columns = self.shown_columns(spec)?;
+                for key in self.answers.keys.get(each).into_iter().flatten() {
+                    let mut cells = vec![self.key_name(&key.name)?];
+                    for column in &columns {
+                        let finding = self.cell_of(column, each, &key.id);
+                        cells.push(self.cell(column.spec, finding, column.told)?);
+                    }
+                    rows.push(cells);
+                }
+            }
+            RowsSpec::Claims { claims } => {
+                let columns = self.shown_columns(spec)?;
+                let mut claims: Vec<_> = self.answers.claims[claims].iter().collect();
+                claims.retain(|claim| claim.robustness.is_some());
+                claims.sort_by_key(|claim| claim.rank.unwrap_or(usize::MAX));
+                for claim in claims.into_iter().take(spec.top.unwrap_or(usize::MAX)) {
+                    rows.push(self.claim_cells(&columns, claim)?);
                 }
             }
             RowsSpec::Trials { trials } => {
@@ -247,20 +351,97 @@ impl Sheet<'_> {
     }
 
     /// Returns the row of one key: each column's finding with that key.
-    fn keyed_row(&self, spec: &TableSpec, key: &Finding) -> SourceResult<Vec<String>> {
+    fn keyed_row(&self, columns: &[Shown], key: &Finding) -> SourceResult<Vec<String>> {
         let mut cells = vec![shortened(&self.phrases.label(key)?)];
-        for column in &spec.columns {
-            let told = self.limits_of(spec, cells.len() - 1);
-            let finding = match &column.query {
-                None => Some(key),
+        for column in columns {
+            let finding = match &column.question {
+                None => Some(key.clone()),
                 Some(name) => {
                     let mut findings = self.answers.by_name[name].findings.iter();
-                    findings.find(|finding| finding.key == key.key)
+                    let found = findings.find(|finding| finding.key == key.key).cloned();
+                    found.or_else(|| self.absent(name, key))
                 }
             };
-            cells.push(self.cell(column, finding, told)?);
+            cells.push(self.cell(column.spec, finding.as_ref(), column.told)?);
         }
         Ok(cells)
+    }
+
+    /// Returns what an answer says of a key that it has no finding for: none, of those that the row counts.
+    ///
+    /// Answers by disease, company and the like name what occurs. One that is cut to its first keys does not tell of the others.
+    fn absent(&self, question: &str, row: &Finding) -> Option<Finding> {
+        let answer = &self.answers.by_name[question];
+        let asked = question.split('.').next().unwrap_or(question);
+        let spec = self.kind.spec.queries.get(asked)?.get_ref();
+        let is_part = asked != question;
+        let is_whole =
+            is_part || (spec.top.is_none() && spec.among.is_empty() && spec.at_least == 0);
+        let names_what_occurs =
+            matches!(answer.query.by, Some(By::Disease | By::Sponsor | By::Company | By::Site));
+        if !is_whole || !names_what_occurs || answer.is_closed {
+            return None;
+        }
+        let none = Finding { numerator: Some(0), denominator: None, ..row.clone() };
+        match answer.query.indicator.measure {
+            Measure::Started => {
+                Some(Finding { value: Some(0.0), lower: None, upper: None, ..none })
+            }
+            // Of the row's own trials in Europe none is the place's.
+            Measure::ShareOfEurope if row.place == Place::europe().id => {
+                let of = row.numerator?;
+                let limits = wilson(0, of)?;
+                Some(Finding {
+                    denominator: Some(of),
+                    value: Some(0.0),
+                    lower: Some(limits.lower),
+                    upper: Some(limits.upper),
+                    unit: "share",
+                    ..none
+                })
+            }
+            _ => None,
+        }
+    }
+
+    /// Returns the row of a claim, as its finding was judged.
+    fn claim_cells(&self, columns: &[Shown], claim: &Claim) -> SourceResult<Vec<String>> {
+        let mut cells = vec![shortened(&self.phrases.label(&claim.finding)?)];
+        for column in columns {
+            cells.push(match (column.spec.show, &claim.robustness) {
+                (Show::Holds, Some(robustness)) => {
+                    let count = |n: u64| self.phrases.count(n);
+                    let (n, of) = (count(robustness.holds), count(robustness.choices));
+                    let same = count(robustness.same_way);
+                    let about = [("n", n.as_str()), ("of", &of), ("same", &same)];
+                    self.phrases.fill("claim.holds_same", &about)?
+                }
+                (Show::Verdict, _) => match claim.strength.verdict(claim.direction) {
+                    Some(verdict) => self.phrases.word(&format!("verdict.{}", verdict.code()))?,
+                    None => {
+                        let strength = claim.strength.code();
+                        self.phrases.word(&format!("claim.strength.{strength}"))?
+                    }
+                },
+                _ => self.cell(column.spec, Some(&claim.finding), column.told)?,
+            });
+        }
+        Ok(cells)
+    }
+
+    /// Returns what a column shows in the row of a key that questions are asked for by itself: of the answer for the key the column's own key
+    /// or the only one, or of an answer by such keys the finding with it.
+    fn cell_of(&self, column: &Shown, each: &str, key: &str) -> Option<&Finding> {
+        let name = column.question.as_deref().unwrap_or(each);
+        let has_key = |finding: &&Finding, key: &str| finding.key.as_deref() == Some(key);
+        match (self.answers.by_name.get(&question_of(name, key)), &column.spec.key) {
+            (Some(part), Some(own)) => part.findings.iter().find(|finding| has_key(finding, own)),
+            (Some(part), None) => part.findings.first(),
+            (None, _) => {
+                let mut findings = self.answers.by_name.get(name)?.findings.iter();
+                findings.find(|finding| has_key(finding, key))
+            }
+        }
     }
 
     /// Returns a listed row, and whether it is of the document's own place.
@@ -344,6 +525,22 @@ impl Sheet<'_> {
             Show::Trials => finding.numerator.map_or_else(no_value, |n| self.phrases.count(n)),
             Show::Base => finding.denominator.map_or_else(no_value, |of| self.phrases.count(of)),
             Show::Interval if finding.value.is_some() => self.phrases.limited(finding, told)?,
+            Show::Reference => {
+                let counted = finding.reference.as_ref().map(|reference| reference.numerator);
+                counted.map_or_else(no_value, |n| self.phrases.count(n))
+            }
+            Show::Demand => match finding.demand {
+                Some(demand) => self.demand(finding, &demand)?,
+                None => no_value(),
+            },
+            Show::Quadrant => match finding.demand {
+                Some(demand) => {
+                    self.phrases.word(&format!("quadrant.{}", demand.quadrant.code()))?
+                }
+                None => no_value(),
+            },
+            Show::Quartiles => self.quartiles(finding).unwrap_or_else(no_value),
+            show if show.is_of_kpi() => self.of_kpi(show, finding)?,
             Show::Note => finding.note.clone().unwrap_or_else(no_value),
             Show::Verdict => match finding.verdict {
                 Some(verdict) => self.phrases.word(&format!("verdict.{}", verdict.code()))?,
@@ -371,15 +568,15 @@ impl Sheet<'_> {
     }
 }
 
-/// Returns the questions of a table whose answers are findings.
-fn questions(spec: &TableSpec) -> Vec<&String> {
-    let columns = spec.columns.iter().filter_map(|column| column.query.as_ref());
-    let rows: Vec<_> = match &spec.rows {
-        RowsSpec::Keys { keys } => vec![keys],
-        RowsSpec::Trials { .. } => Vec::new(),
-        RowsSpec::Listed(rows) => rows.iter().flat_map(|row| row.cells.iter()).collect(),
-    };
-    rows.into_iter().chain(columns).filter(|name| !name.is_empty()).collect()
+/// Whether a table keeps the row of a finding.
+fn is_kept(spec: &TableSpec, finding: &Finding) -> bool {
+    match spec.only {
+        None => true,
+        Some(OnlySpec::Deviating) => {
+            finding.flag.is_some_and(|flag| flag.state == "misses" || flag.movement == "worsening")
+        }
+        Some(OnlySpec::Counted) => finding.denominator.or(finding.numerator) > Some(0),
+    }
 }
 
 /// Characters of a title in a line of a table of trials, on the cautious side.

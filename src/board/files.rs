@@ -66,6 +66,12 @@ pub struct Tables {
     pub patients_are_public: bool,
     /// How trials go in each region.
     pub enrolment: Option<Named>,
+    /// Whether an edition says that everyone may see what is measured on the feasibility log; else it is the board's.
+    pub feasibility_is_public: bool,
+    /// Whether everyone may see where the indicators stand; else it is the board's.
+    pub kpis_are_public: bool,
+    /// Whether everyone may see what is measured on the reports of enrolment; else it is the partnership's.
+    pub enrolment_is_public: bool,
     /// The counts of people that an earlier edition has published.
     pub earlier_counts: Option<Named>,
     /// The regions' inventory: a file or a folder, read by `inventory`.
@@ -77,6 +83,21 @@ impl Tables {
     /// are in it.
     pub fn patients_class(&self) -> &'static str {
         if self.patients_are_public { class::PUBLIC } else { class::PARTNER }
+    }
+
+    /// Returns the class of what is measured on the feasibility log. The log itself, with its companies, is the board's.
+    pub fn feasibility_class(&self) -> &'static str {
+        if self.feasibility_is_public { class::PUBLIC } else { class::BOARD }
+    }
+
+    /// Returns the class of what is told of the indicators.
+    pub fn kpis_class(&self) -> &'static str {
+        if self.kpis_are_public { class::PUBLIC } else { class::BOARD }
+    }
+
+    /// Returns the class of what is measured on the reports of enrolment.
+    pub fn enrolment_class(&self) -> &'static str {
+        if self.enrolment_is_public { class::PUBLIC } else { class::PARTNER }
     }
 
     /// Returns the tables that are named: what each is, its class and its file.

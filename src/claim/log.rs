@@ -135,17 +135,47 @@ const AFTER: [&str; 20] = [
     "question",
 ];
 
-/// Returns claims as CSV, each with the sentences that say it.
+/// A text that was written by hand: no claim, and in the log so that nobody takes its numbers for the engine's.
+pub struct ByHand<'a> {
+    /// The place that it fills.
+    pub slot: &'a str,
+    /// The block that says it.
+    pub block: String,
+    /// The text as it is read.
+    pub text: &'a str,
+    /// Its file.
+    pub path: &'a str,
+}
+
+/// What the log calls a text that was written by hand, in the place of a claim's kind and of how firmly it may be said.
+const BY_HAND: &str = "hand-written";
+
+/// Returns claims as CSV, each with the sentences that say it, and after them the texts that were written by hand.
 pub fn to_csv<'a>(
     rows: impl Iterator<Item = (&'a Claim, &'a Entry, Vec<&'a str>)>,
+    texts: impl Iterator<Item = ByHand<'a>>,
     lang: Lang,
 ) -> StrResult<Vec<u8>> {
     let fault = |error: csv::Error| eco_format!("{error}");
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let of_finding = COLUMNS.iter().map(|column| column.name);
-    writer.write_record(BEFORE.into_iter().chain(of_finding).chain(AFTER)).map_err(fault)?;
+    let columns = || {
+        let of_finding = COLUMNS.iter().map(|column| column.name);
+        BEFORE.into_iter().chain(of_finding).chain(AFTER)
+    };
+    writer.write_record(columns()).map_err(fault)?;
     for (claim, entry, sentences) in rows {
         writer.write_record(row(claim, entry, &sentences, lang)).map_err(fault)?;
+    }
+    for ByHand { slot, block, text, path } in texts {
+        let cell = |column: &str| match column {
+            "claim" => slot.to_owned(),
+            "kind" | "standing" => BY_HAND.to_owned(),
+            "blocks" => block.clone(),
+            "sentences" => to_csv_text(text),
+            "source" => path.to_owned(),
+            _ => String::new(),
+        };
+        writer.write_record(columns().map(cell)).map_err(fault)?;
     }
     writer.into_inner().map_err(|error| eco_format!("{error}"))
 }

@@ -20,7 +20,7 @@ pub use self::gate::{
     Beside, COVERAGE_TO_SPEAK, COVERAGE_TO_STATE, DAYS_FRESH, DAYS_STALE, Gate, judge,
 };
 pub use self::ground::{Ground, ground};
-pub use self::log::{Entry, Held, Standing, to_csv};
+pub use self::log::{ByHand, Entry, Held, Standing, to_csv};
 pub use self::robustness::{Robustness, Tried, robustness};
 pub use self::select::{chosen, ranked};
 pub use self::strength::{Direction, Reason, Strength};

@@ -16,7 +16,6 @@ use super::terminal::{say, tell};
 use super::twins::Twins;
 use super::{Done, Outcome, Stop, ingest, output, progress, report};
 use crate::assemble::{Assembled, Materials, resolve, subjects};
-use crate::board::files::class;
 use crate::board::people::{EARLIER_COLUMNS, ENROLLED, is_of_patients};
 use crate::brand;
 use crate::claim::Entry;
@@ -67,10 +66,10 @@ fn published(materials: &Materials) -> Option<Vec<u8>> {
     let Materials { people, edition, .. } = materials;
     let is_shown = |measure: &str| {
         let class = match measure {
-            ENROLLED => class::PARTNER,
+            ENROLLED => edition.tables.enrolment_class(),
             measure if is_of_patients(measure) => edition.tables.patients_class(),
             // Counts behind an indicator of the board.
-            _ => class::BOARD,
+            _ => edition.tables.kpis_class(),
         };
         SourceClass::from_code(class).is_some_and(|class| edition.clearance.admits(class))
     };
@@ -322,6 +321,7 @@ struct Prepared {
     figures: Vec<String>,
     claims: Vec<Entry>,
     claim_sheet: Vec<u8>,
+    by_hand: Vec<String>,
 }
 
 /// A build under way.
@@ -353,8 +353,9 @@ impl Build<'_> {
                 let assembled = self.twins.assembled(job)?;
                 let bundle = self.bundle(job, &assembled);
                 let figures = assembled.report.figures.keys().cloned().collect();
-                let Assembled { warnings, claims, claim_sheet, .. } = assembled;
-                let _ = prepared[at].set(Prepared { warnings, figures, claims, claim_sheet });
+                let Assembled { warnings, claims, claim_sheet, by_hand, .. } = assembled;
+                let made = Prepared { warnings, figures, claims, claim_sheet, by_hand };
+                let _ = prepared[at].set(made);
                 Ok(bundle)
             },
             |at, outcome| {
@@ -379,6 +380,7 @@ impl Build<'_> {
                         made.warnings = prepared.warnings.clone();
                         made.figures = prepared.figures.clone();
                         made.claims = prepared.claims.clone();
+                        made.by_hand = prepared.by_hand.clone();
                         made.claim_sheet = Some(output::sha256(&prepared.claim_sheet));
                     }
                 });

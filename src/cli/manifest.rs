@@ -107,6 +107,9 @@ pub struct Output {
     /// SHA-256 of the claim sheet beside it.
     #[serde(default)]
     pub claim_sheet: Option<String>,
+    /// The texts in it that were written by hand, whose numbers no claim carries.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by_hand: Vec<String>,
     /// What someone should know although the document is right.
     pub warnings: Vec<String>,
     /// What is wrong with its pages; only a draft is written with such faults.
@@ -215,6 +218,7 @@ impl Output {
             figures: Vec::new(),
             claims: Vec::new(),
             claim_sheet: None,
+            by_hand: Vec::new(),
             warnings: Vec::new(),
             layout: written
                 .map_or(&vec![], |typeset| &typeset.warnings)
@@ -241,6 +245,8 @@ fn inputs(root: &Path, materials: &Materials) -> HintedStrResult<BTreeMap<String
         registry::reference::FOLDER.to_owned(),
         edition.file.path.clone(),
     ];
+    let slots = edition.documents.iter().flat_map(|documents| documents.slots.values());
+    folders.extend(slots.flat_map(|texts| texts.values()).map(|text| text.path.clone()));
     // A brand reads from the folders of those that it extends too.
     let own = materials.brand.folders().iter();
     folders.extend(

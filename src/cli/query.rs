@@ -85,6 +85,9 @@ pub fn run(root: &Path, args: &QueryArgs) -> Outcome {
         board,
         people,
         patients_class: named.edition.tables.patients_class(),
+        feasibility_class: named.edition.tables.feasibility_class(),
+        kpis_class: named.edition.tables.kpis_class(),
+        enrolment_class: named.edition.tables.enrolment_class(),
         is_example: named.edition.example,
     });
     let inventory = inventory.as_ref();

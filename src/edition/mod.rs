@@ -5,6 +5,7 @@
 
 mod dates;
 mod previous;
+mod slots;
 mod sources;
 mod subjects;
 mod tables;
@@ -20,10 +21,12 @@ use typst::diag::{EcoVec, HintedStrResult, SourceDiagnostic, SourceResult, bail,
 use typst::syntax::DiagSpan;
 
 pub use self::previous::PreviousEdition;
+pub use self::slots::Slots;
 pub use self::sources::EditionSource;
 pub use self::subjects::{About, Combination, Listed, Subjects};
 
 use self::previous::PreviousFile;
+use self::slots::{SlotsFile, slots};
 use self::sources::{SourceFile, sources};
 use self::subjects::{SubjectsFile, subjects};
 use self::tables::TablesFile;
@@ -34,6 +37,7 @@ use crate::diag::{Files, InputFile, Located, hint_for, shaped_toml, unless_fault
 use crate::disclosure::Rules;
 use crate::document::{self, DocumentType, Subject};
 use crate::locale::Lang;
+use crate::narrative::HandWritten;
 use crate::registry::snapshot;
 use crate::slice::{BaseFilter, Window};
 
@@ -117,6 +121,11 @@ struct DocumentsFile {
     /// The document type whose claims are listed, for a type about claims such as `claim-sheet`.
     #[schemars(with = "Option<String>")]
     of: Option<Spanned<String>>,
+    /// The texts that people write by hand for the documents, such as `foreword`: for each language a Typst file with plain text, from
+    /// the project's folder.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, BTreeMap<Lang, String>>")]
+    slots: SlotsFile,
 }
 
 /// A date of TOML.
@@ -218,6 +227,8 @@ pub struct Documents {
     pub kind: DocumentType,
     /// What they are about.
     pub subjects: Subjects,
+    /// The texts that people have written for them by hand.
+    pub slots: Slots,
 }
 
 /// One PDF to make.
@@ -323,6 +334,12 @@ impl Edition {
         &self.documents[job.document].kind
     }
 
+    /// Returns the texts that people have written for a job's document by hand, by slot.
+    pub fn slots(&self, job: &Job) -> BTreeMap<&str, &HandWritten> {
+        let slots = self.documents[job.document].slots.iter();
+        slots.filter_map(|(slot, texts)| Some((slot.as_str(), texts.get(&job.lang)?))).collect()
+    }
+
     /// Returns the jobs: documents in the edition's order, subjects in the
     /// order given or that of `all`, languages innermost.
     ///
@@ -377,7 +394,8 @@ fn documents_of(
         return None;
     }
     faults.extend(subjects::check(file, kind.subject(), &kind.id, languages, &subjects));
-    Some(Documents { kind, subjects })
+    let slots = slots(files, file, &kind, entry.slots, faults);
+    Some(Documents { kind, subjects, slots })
 }
 
 /// Reads the document type whose claims another one lists.

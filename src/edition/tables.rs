@@ -41,6 +41,15 @@ pub(super) struct TablesFile {
     /// How trials go in each region, CSV or XLSX.
     #[schemars(with = "Option<String>")]
     enrolment: Option<Spanned<String>>,
+    /// Whether everyone may see what is measured on the feasibility log, such as how long answers take; else it is the board's.
+    #[serde(default)]
+    feasibility_public: bool,
+    /// Whether everyone may see where the indicators stand; else it is the board's.
+    #[serde(default)]
+    kpis_public: bool,
+    /// Whether everyone may see what is measured on the reports of enrolment; else it is the partnership's.
+    #[serde(default)]
+    enrolment_public: bool,
     /// The counts of people that the edition before has published, CSV: the `counts.csv` of its build. A reader who kept that edition
     /// subtracts too.
     #[schemars(with = "Option<String>")]
@@ -67,6 +76,9 @@ impl TablesFile {
             patients: named(self.patients),
             patients_are_public: self.patients_public,
             enrolment: named(self.enrolment),
+            feasibility_is_public: self.feasibility_public,
+            kpis_are_public: self.kpis_public,
+            enrolment_is_public: self.enrolment_public,
             earlier_counts: named(self.earlier_counts),
             inventory: named(self.inventory),
         }

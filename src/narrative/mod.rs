@@ -21,6 +21,7 @@ mod check;
 mod context;
 mod environment;
 mod filters;
+mod hand_written;
 mod numbers;
 mod prints;
 mod rules;
@@ -30,6 +31,7 @@ mod uses;
 
 pub use self::alone::check_alone;
 pub use self::check::{check_pair, is_variable, place};
+pub use self::hand_written::{HandWritten, block_of, definition, read as read_hand_written};
 pub use self::numbers::constant_fault;
 pub use self::rules::{Printed, Rules};
 pub use self::said::{OF, Of};
@@ -197,9 +199,6 @@ fn well_formed(line: &str) -> Result<(), (String, &'static str)> {
     if kinds == expected { Ok(()) } else { Err(("a bracket ends it early".to_owned(), brackets)) }
 }
 
-/// What a narrative may refer to: the report's own parts, by their ids.
-const PARTS: [&str; 2] = ["@figures-", "@tables-"];
-
 /// Whether there is code or a formula in markup: it could print what no claim lets be said. Of code there is only what the filters
 /// write, a text.
 fn has_code(markup: &SyntaxNode) -> bool {
@@ -207,11 +206,8 @@ fn has_code(markup: &SyntaxNode) -> bool {
     while let Some(child) = children.next() {
         let is_code = match child.kind() {
             SyntaxKind::Hash => children.peek().is_none_or(|next| next.kind() != SyntaxKind::Str),
-            // A reference prints a number, which is nobody's claim where it is the one of a figure or a table. A label is not seen between two.
-            SyntaxKind::Ref => {
-                let target = child.clone().into_text();
-                !PARTS.iter().any(|part| target.starts_with(part))
-            }
+            SyntaxKind::Ref => !is_to_own_part(child, children.peek().copied()),
+            // A label is not seen between two numbers.
             SyntaxKind::Equation | SyntaxKind::Label => true,
             _ => has_code(child),
         };
@@ -220,6 +216,19 @@ fn has_code(markup: &SyntaxNode) -> bool {
         }
     }
     false
+}
+
+/// Whether a reference is to a figure or a table of the document, whose number and page the template prints. Another one could print any
+/// number, and what stands directly after it could go on with its digits.
+fn is_to_own_part(reference: &SyntaxNode, next: Option<&SyntaxNode>) -> bool {
+    let mut parts = reference.children();
+    let target = parts.next().map(|marker| marker.leaf_text().as_str()).unwrap_or_default();
+    let is_own = ["@figures-", "@tables-"].iter().any(|kind| target.starts_with(kind));
+    let goes_on = next.is_some_and(|next| {
+        !matches!(next.kind(), SyntaxKind::Text | SyntaxKind::Space | SyntaxKind::Parbreak)
+            || next.leaf_text().starts_with(char::is_alphanumeric)
+    });
+    is_own && parts.next().is_none() && !goes_on
 }
 
 #[cfg(test)]
@@ -316,11 +325,17 @@ mod tests {
             "*#(\"a\" + \"b\")*",
             "$ x $",
             "#context x",
+            "see @other-areas",
+            "@figures-areas[12]",
+            "@figures-areas{{ starts|show }}",
+            "@figures-areas*12*",
+            "a <figures-areas>",
         ] {
             let said = block(code, Lang::En).unwrap_err();
             assert!(said.message.ends_with("code in a text"), "{code}: {said:?}");
         }
         assert_eq!(block("\\#a *st* _b_", Lang::En).unwrap(), "\\#a *st* _b_");
+        assert_eq!(block("x (@figures-areas).", Lang::En).unwrap(), "x (@figures-areas).");
     }
 
     #[test]

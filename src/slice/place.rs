@@ -83,6 +83,12 @@ impl Place {
         Err(error!("unknown place `{name}`"; hint: "{hint}"))
     }
 
+    /// Returns Sweden by any of its names, for a document about the country.
+    pub fn sweden_of(name: &str, reference: &Reference) -> HintedStrResult<Self> {
+        let place = Self::parse(name, reference).ok().filter(|place| *place == Self::sweden());
+        place.ok_or_else(|| error!("`{name}` is not the country"; hint: "expected `sweden`"))
+    }
+
     /// Returns the region of a name, for a document about one.
     pub fn region(name: &str, reference: &Reference) -> HintedStrResult<Self> {
         let place = Self::parse(name, reference).ok().filter(|place| place.level == Level::Region);

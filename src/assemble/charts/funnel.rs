@@ -52,7 +52,8 @@ impl Sheet<'_> {
         let phrases = self.phrases;
         let target =
             Finding { value: Some(funnel.target * scale.value), ..answer.findings[0].clone() };
-        let label = phrases.fill("chart.others", &[("value", &phrases.value(&target))])?;
+        let key = if own.is_some() { "chart.others" } else { "chart.average" };
+        let label = phrases.fill(key, &[("value", &phrases.value(&target))])?;
         let sizes: Vec<_> = answer.findings.iter().filter_map(|one| one.denominator).collect();
         Ok(FunnelChart {
             points,

@@ -90,7 +90,7 @@ impl Sheet<'_> {
                 label: self.phrases.label(finding)?,
                 length: finding.value,
                 text,
-                interval: self.quartiles(finding),
+                interval: self.quartiles(finding).unwrap_or_default(),
                 note: if is_wide {
                     self.phrases.count(finding.numerator.unwrap_or(0))
                 } else {
@@ -134,15 +134,11 @@ impl Sheet<'_> {
         self.phrases.value(&blank)
     }
 
-    /// Returns the quartiles of a median of times.
-    fn quartiles(&self, finding: &Finding) -> String {
-        match finding.quartiles {
-            Some([Some(first), Some(third)]) => {
-                let [first, third] = [first, third].map(|value| self.value_of(finding, value));
-                self.phrases.locale.range(&first, &third)
-            }
-            _ => String::new(),
-        }
+    /// Returns the quartiles of a median of times, where both are reached.
+    pub(in crate::assemble) fn quartiles(&self, finding: &Finding) -> Option<String> {
+        let [Some(first), Some(third)] = finding.quartiles? else { return None };
+        let [first, third] = [first, third].map(|value| self.value_of(finding, value));
+        Some(self.phrases.locale.range(&first, &third))
     }
 }
 

@@ -9,11 +9,11 @@ use crate::document::SeriesSpec;
 use crate::finding::Finding;
 
 /// A class of a phase mix: its locale key and the phases in it.
-type PhaseClass = (&'static str, &'static [&'static str]);
+pub(in crate::assemble) type PhaseClass = (&'static str, &'static [&'static str]);
 
 /// The classes of a phase mix: at most seven can be told apart, so the rare
 /// early phase 1 stands with phase 1, and what is no phase stands together.
-const MIX_CLASSES: [PhaseClass; 7] = [
+pub(in crate::assemble) const MIX_CLASSES: [PhaseClass; 7] = [
     ("phase-1", &["early-phase-1", "phase-1"]),
     ("phase-1-2", &["phase-1-2"]),
     ("phase-2", &["phase-2"]),

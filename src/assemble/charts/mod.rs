@@ -10,6 +10,8 @@ mod pairs;
 mod spine;
 mod years;
 
+pub(super) use self::mix::{MIX_CLASSES, PhaseClass};
+
 use typst::diag::{SourceResult, bail};
 
 use super::{Answer, Sheet};

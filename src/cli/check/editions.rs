@@ -60,6 +60,9 @@ fn subjects(edition: &Edition, reference: Option<&Reference>) -> EcoVec<SourceDi
                 (About::Named(name), Subject::Region) => {
                     keep(name, Place::region(name, reference).map(drop));
                 }
+                (About::Named(name), Subject::Country) => {
+                    keep(name, Place::sweden_of(name, reference).map(drop));
+                }
                 // The edition has told already that the type whose claims are listed is missing.
                 (About::Named(_), Subject::Claims) => {}
                 (About::Named(name), Subject::Area | Subject::Lens) => {

@@ -5,7 +5,6 @@ use typst::diag::HintedStrResult;
 use super::{Asked, of_share, of_spells};
 use crate::board::Enrolment;
 use crate::board::enrolment::{Leg, leg_days};
-use crate::board::files::class;
 use crate::board::people::ENROLLED;
 use crate::disclosure::Reported;
 use crate::finding::{By, Finding, Marks};
@@ -55,7 +54,7 @@ pub(super) fn answer(asked: &Asked, measure: BoardMeasure) -> HintedStrResult<Ve
 
 /// Returns a finding of the table without a value.
 fn blank(asked: &Asked, place: &Place, by: Option<By>, key: Option<String>) -> Finding {
-    asked.finding(place, by, key, "the regions' reports of enrolment", class::PARTNER)
+    asked.finding(place, by, key, "the regions' reports of enrolment", asked.office.enrolment_class)
 }
 
 /// Returns the rows of a place.

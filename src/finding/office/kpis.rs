@@ -4,7 +4,6 @@ use typst::diag::{HintedStrResult, bail};
 
 use super::{Asked, both};
 use crate::board::KpiValue;
-use crate::board::files::class;
 use crate::board::kpi_values::{Standing, standing};
 use crate::board::kpis::{Direction, Kpi, Unit};
 use crate::disclosure::{Mark, Reported};
@@ -36,7 +35,7 @@ pub(super) fn answer(asked: &Asked, measure: BoardMeasure) -> HintedStrResult<Ve
             Some(By::Kpi),
             Some(kpi.id.clone()),
             "the board's indicators",
-            class::BOARD,
+            asked.office.kpis_class,
         );
         let blank = Finding { label: Some(both(&kpi.name)), unit: kpi.unit.code(), ..blank };
         let Some(standing) = standing(kpi, values, region, asked.cutoff) else {

@@ -30,6 +30,12 @@ pub struct Office<'a> {
     pub people: &'a People,
     /// The class of what is made of the patients' table.
     pub patients_class: &'static str,
+    /// The class of what is made of the feasibility log.
+    pub feasibility_class: &'static str,
+    /// The class of what is told of the indicators.
+    pub kpis_class: &'static str,
+    /// The class of what is made of the reports of enrolment.
+    pub enrolment_class: &'static str,
     /// Whether they are invented.
     pub is_example: bool,
 }

@@ -7,7 +7,6 @@ use typst::diag::{HintedStrResult, bail};
 
 use super::{Asked, of_full_count, of_share, of_spells};
 use crate::board::Request;
-use crate::board::files::class;
 use crate::board::funnel::{Count, Step, funnel};
 use crate::board::spells::{answer_days, forward_hours};
 use crate::finding::{By, Finding};
@@ -145,7 +144,7 @@ fn of_count(blank: Finding, count: Count) -> Finding {
 
 /// Returns a finding of the log without a value.
 fn blank(asked: &Asked, place: &Place, by: Option<By>, key: Option<String>) -> Finding {
-    asked.finding(place, by, key, "the feasibility log", class::BOARD)
+    asked.finding(place, by, key, "the feasibility log", asked.office.feasibility_class)
 }
 
 /// Returns one finding of all requests, or one for each key of a dimension.
