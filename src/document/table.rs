@@ -242,11 +242,11 @@ pub(super) fn check(
     table: &TableSpec,
     faults: &mut EcoVec<SourceDiagnostic>,
 ) {
-    // Their titles would be one block, and their data files of one name.
-    if spec.figures.iter().any(|figure| figure.id == table.id) {
+    // A table under its figure may share its title, but the data of both would be files of one name.
+    if table.attached && spec.figures.iter().any(|figure| figure.id == table.id) {
         let span = file.find(&format!("id = \"{}\"", table.id));
         faults.push(error!(
-            span, "`{}` is both a figure and a table", table.id;
+            span, "`{}` is both a figure and an attached table", table.id;
             hint: "give one of them another id"
         ));
     }

@@ -173,8 +173,8 @@ mod tests {
             ("= Förord", "1:1 a heading in a text written by hand"),
             ("se @fig", "1:4 a label or reference in a text written by hand"),
             ("`kod`", "1:1 code or raw text in a text written by hand"),
-            ("a ] #read(\"x\") [ b", "1:5 code in a text written by hand"),
-            ("a ] b", "not Typst markup: unexpected closing bracket"),
+            ("a ] #read(\"x\") [ b", "1:1 not Typst markup: unexpected closing bracket"),
+            ("a ] b", "1:1 not Typst markup: unexpected closing bracket"),
             ("  \n", "`foreword.sv.typ` is empty"),
         ] {
             assert_eq!(said(text).unwrap_err(), message, "{text}");
