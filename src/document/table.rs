@@ -242,8 +242,8 @@ pub(super) fn check(
     table: &TableSpec,
     faults: &mut EcoVec<SourceDiagnostic>,
 ) {
-    // Their titles would be one block, and their data files of one name.
-    if spec.figures.iter().any(|figure| figure.id == table.id) {
+    // Their data files would have one name.
+    if table.attached && spec.figures.iter().any(|figure| figure.id == table.id) {
         let span = file.find(&format!("id = \"{}\"", table.id));
         faults.push(error!(
             span, "`{}` is both a figure and a table", table.id;
