@@ -12,6 +12,7 @@ mod charts;
 mod check;
 mod claim_sheet;
 mod claims;
+mod columns;
 mod context;
 mod each;
 mod enclosed;
