@@ -206,7 +206,7 @@ fn the_rest_of_europe_has_no_trial_with_a_swedish_site() {
         ("completion --area neurology", 61, 67),
     ] {
         let found = demo().ask(&format!(
-            "{question} --place europe --outside sweden --window 2021..2025 --cutoff 2025-12-31"
+            "{question} --place europe --outside sweden --window 2021..2025 --cutoff 2025-12-31 --snapshot demo"
         ));
         let counts = [&found[0]["numerator"], &found[0]["denominator"]];
         assert_eq!(counts.map(|count| count.as_u64().unwrap()), [numerator, denominator]);
@@ -225,6 +225,7 @@ fn the_rest_of_europe_has_no_trial_with_a_swedish_site() {
     ] {
         let mut args = vec!["query"];
         args.extend(question.split_whitespace());
+        args.extend(["--snapshot", "demo"]);
         let refused = demo().run(&args).failed();
         assert!(refused.contains(message), "{refused}");
     }

@@ -167,7 +167,10 @@ fn data_that_carry_no_comparison_make_documents_without_one() {
                 .filter(|entry| entry.reasons.iter().any(|why| why.code() == reason));
             assert!(weak.count() > 2, "{id}");
             let words = if lang == Lang::Sv { ["styrk", "brist"] } else { ["strength", "a gap"] };
-            for text in texts(&assembled) {
+            // The reading guide of the annual report says what the words mean, and uses them of nothing.
+            let told =
+                texts(&assembled).into_iter().filter(|text| !text.starts_with("#let guide_words"));
+            for text in told {
                 let text = text.to_lowercase();
                 assert!(!words.iter().any(|word| text.contains(word)), "{id}: {text}");
             }

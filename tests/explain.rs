@@ -53,7 +53,15 @@ fn there_are_21_regions_and_all_things_that_can_be_listed() {
     assert_eq!(lines("charts").len(), 19);
     assert_eq!(
         lines("documents"),
-        ["capacity-profile", "chart-gallery", "claim-sheet", "memo", "note", "regional-briefing"]
+        [
+            "annual-report",
+            "capacity-profile",
+            "chart-gallery",
+            "claim-sheet",
+            "memo",
+            "note",
+            "regional-briefing"
+        ]
     );
     assert_eq!(lines("brands"), ["region-demo", "swetrial-demo", "swetrial-demo-dark"]);
     assert!(lines("editions").contains(&"demo".to_owned()));

@@ -175,7 +175,7 @@ mod tests {
             ("`kod`", "1:1 code or raw text in a text written by hand"),
             ("a ] #read(\"x\") [ b", "1:1 not Typst markup: unexpected closing bracket"),
             ("a ] b", "1:1 not Typst markup: unexpected closing bracket"),
-            ("  \n", "`foreword.sv.typ` is empty"),
+            ("  \n", "1:1 `foreword.sv.typ` is empty"),
         ] {
             assert_eq!(said(text).unwrap_err(), message, "{text}");
         }

@@ -109,6 +109,13 @@ fn collect(file: &InputFile, node: &LinkedNode, used: &mut Used) {
             _ => {}
         }
     }
+    // A key that is put together may be handed to a component, too.
+    if let Some(ast::Expr::Binary(sum)) = node.cast::<ast::Expr>()
+        && let ast::Expr::Str(start) = sum.lhs()
+        && start.get().ends_with('_')
+    {
+        used.beginnings.insert(start.get().to_string());
+    }
     for child in node.children() {
         collect(file, &child, used);
     }
