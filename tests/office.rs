@@ -277,8 +277,8 @@ fn a_build_writes_what_it_may_show_for_the_edition_after_it() {
     assert!(counts.starts_with("measure,place,disease,year,count\n"));
     assert!(counts.contains("\nin-trials,sweden,D008175,2024,394\n"));
     assert!(!counts.contains("\nin-trials,gotland,D008175,"));
-    // Patients of trials are the partnership's, and the edition is for everyone.
-    assert!(!counts.contains("enrolled"));
+    // Patients of trials are the partnership's; this edition opens them (`enrolment_public`).
+    assert!(counts.contains("\nenrolled,"));
 }
 
 /// An earlier edition's counts are held against this one: what it has told cannot be kept, and what it leaves open is.
@@ -360,7 +360,7 @@ fn counts_of_patients_that_are_the_partnerships_stop_a_public_edition() {
 fn what_the_tables_cannot_tell_is_refused_with_a_hint() {
     for (question, told) in [
         (
-            "feasibility-funnel",
+            "feasibility-funnel --snapshot demo",
             "error: `feasibility-funnel` needs the office's table `feasibility`, and no edition is named\n  = hint: name the edition that has it with `--edition`\n",
         ),
         (
@@ -380,7 +380,7 @@ fn what_the_tables_cannot_tell_is_refused_with_a_hint() {
             "error: `kpi-status` cannot be split by region\n  = hint: it is split by kpi\n",
         ),
         (
-            "trials-started --by step",
+            "trials-started --by step --snapshot demo",
             "error: `trials-started` cannot be split by step\n  = hint: only what the office's tables tell has steps, legs, kinds of cases and indicators\n",
         ),
     ] {

@@ -368,7 +368,7 @@ fn limits_of_chance_of_a_forecast_and_of_what_is_hidden_are_told_apart() {
     assert_eq!(of_chance, [false, false, false, false, true]);
     let briefing = report("stockholm", "sv");
     let indicators = &briefing.tables["indicators"];
-    assert_eq!(head(indicators, 1), "Region (95 % KI)");
+    assert_eq!(head(indicators, 1), "Region (95\u{a0}% KI)");
     let bounded: Vec<_> = indicators.rows.iter().map(|row| row[1].contains("min–max")).collect();
     assert_eq!(bounded, [false, false, false, false, false, false, true]);
 }

@@ -39,11 +39,25 @@ fn invent(value: &mut Value) {
     }
 }
 
+/// Writes markup in the invented language; what it refers to stays.
+fn invented_markup(text: &str) -> String {
+    let is_target = |sign: char| sign.is_ascii_alphanumeric() || sign == '-' || sign == '_';
+    let mut parts = text.split('@');
+    let first = invented(parts.next().unwrap_or_default());
+    let others = parts.map(|part| {
+        let is_reference = part.starts_with("figures-") || part.starts_with("tables-");
+        let end = part.find(|sign| !is_target(sign)).unwrap_or(part.len());
+        let end = if is_reference { end } else { 0 };
+        format!("@{}{}", &part[..end], invented(&part[end..]))
+    });
+    std::iter::once(first).chain(others).collect()
+}
+
 /// Writes the blocks of a narrative in the invented language; their names stay.
 fn invent_blocks(module: &str) -> String {
     let line = |line: &str| match line.split_once(" = [") {
-        Some((name, text)) => format!("{name} = [{}\n", invented(text)),
-        None => format!("{}\n", invented(line)),
+        Some((name, text)) => format!("{name} = [{}\n", invented_markup(text)),
+        None => format!("{}\n", invented_markup(line)),
     };
     module.lines().map(line).collect()
 }

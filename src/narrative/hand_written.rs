@@ -179,7 +179,7 @@ mod tests {
         ] {
             assert_eq!(said(text).unwrap_err(), message, "{text}");
         }
-        assert_eq!(said("\\#a \\$5").unwrap().read, "\\#a \\$5");
+        assert_eq!(said("\\#a \\$5").unwrap().read, "#a $5");
     }
 
     #[test]
